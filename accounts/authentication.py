@@ -1,0 +1,53 @@
+"""How API requests say who they come from: a token, or the browser's session."""
+
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.utils import timezone
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
+from rest_framework.request import Request
+
+from accounts.models import ApiToken, User, token_digest
+
+
+class TokenAuthentication(BaseAuthentication):
+    """`Authorization: Token <key>`. A read-only token is refused for anything but reading."""
+
+    def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
+        scheme, _, key = get_authorization_header(request).decode("latin-1").partition(" ")
+        if scheme.lower() != "token":
+            return None
+        token = ApiToken.objects.valid_at(timezone.now()).select_related("user").filter(digest=token_digest(key.strip())).first()
+        if token is None:
+            raise AuthenticationFailed("The token is unknown, has expired or was withdrawn.")
+        if request.method not in {"GET", "HEAD", "OPTIONS"} and not token.may_write:
+            raise PermissionDenied("This token may only read.")
+        return token.user, token
+
+    def authenticate_header(self, request: Request) -> str:
+        return "Token"
+
+
+class SessionKeys:
+    """Who a session says it belongs to, before the database has been asked: the saving statement itself checks it."""
+
+    is_authenticated = True
+    is_active = True
+
+    def __init__(self, user_id: int, sign_in_key: str) -> None:
+        self.pk = user_id
+        self.sign_in_key = sign_in_key
+
+
+class UncheckedSessionAuthentication(SessionAuthentication):
+    """Reads the signed session without a query. Only for operations whose own SQL checks `sign_in_key` and `is_active`."""
+
+    def authenticate(self, request: Request) -> tuple[SessionKeys, None] | None:
+        session = request._request.session
+        user_id, sign_in_key = session.get(SESSION_KEY), session.get(HASH_SESSION_KEY)
+        if not user_id or not sign_in_key:
+            return None
+        self.enforce_csrf(request)
+        return SessionKeys(int(user_id), sign_in_key), None
+
+    def authenticate_header(self, request: Request) -> str:
+        return "Session"

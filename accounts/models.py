@@ -1,0 +1,103 @@
+"""Who signs in, in a browser or as a program."""
+
+import hashlib
+import secrets
+from datetime import datetime
+from typing import ClassVar
+
+import pghistory
+import pgtrigger
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+
+
+def new_sign_in_key() -> str:
+    """Return a fresh random key; every session that holds an older one has ended."""
+    return secrets.token_urlsafe(24)
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, name: str, password: str | None = None, *, is_administrator: bool = False) -> "User":
+        """Add a person; without a password they cannot sign in until one is set."""
+        user = self.model(email=self.normalize_email(email).lower(), name=name, is_administrator=is_administrator)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+@pghistory.track(exclude=["password", "sign_in_key", "last_login"])
+class User(AbstractBaseUser):
+    """A person who works with inspections. What they may do depends on their role in each inspection.
+
+    Administrators manage people, providers and inspections; being one opens no case file.
+    """
+
+    email = models.EmailField("email address", unique=True)
+    name = models.CharField(max_length=120)
+    is_administrator = models.BooleanField("administrator", default=False)
+    is_active = models.BooleanField("may sign in", default=True)
+    sign_in_key = models.CharField(max_length=40, default=new_sign_in_key, editable=False)
+    joined_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        ordering = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Set the password and end every session that began under the old one."""
+        super().set_password(raw_password)
+        self.sign_in_key = new_sign_in_key()
+
+    def get_session_auth_hash(self) -> str:
+        """Return what a session must hold to be valid: a random key, so that ending all sessions is one column."""
+        return self.sign_in_key
+
+
+class SignedInRequest(HttpRequest):
+    """A request that LoginRequiredMiddleware has let through."""
+
+    user: User
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def valid_at(self, moment: datetime) -> "ApiTokenQuerySet":
+        """Tokens that open the API at this moment: not expired, not withdrawn, of a person who may sign in."""
+        return self.filter(expires_at__gt=moment, withdrawn_at=None, user__is_active=True)
+
+
+class ApiToken(models.Model):
+    """A key with which a program reads, and if it may also writes, what its owner may see. Only its digest is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="api_tokens")
+    name = models.CharField(max_length=120, help_text="What the token is for.")
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    may_write = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        triggers = [pgtrigger.Protect(name="tokens_are_withdrawn_never_deleted", operation=pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def token_digest(key: str) -> str:
+    """Return the SHA-256 of a token's key. The key is 256 random bits, so a plain digest is enough."""
+    return hashlib.sha256(key.encode()).hexdigest()

@@ -1,0 +1,288 @@
+"""The one way in which an answer is written, to a case assessment and to an interview alike: one statement, one commit.
+
+The statement looks the operation up, checks who writes, whether the sheet is open and which version is replaced, writes the
+answer and its revision. It locks the sheet against being handed in meanwhile (a lock that writers share) and nothing that
+two cases have in common. Why nothing was written is found out afterwards, by queries that the usual case never pays for.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from psycopg import sql
+
+from accounts.models import User
+from cases.models import Case
+from cases.signals import judgements_changed
+from inspections.models import TeamMember
+from inspections.rules import ASSESSING_ROLES, RECORDING_PHASES, Role
+from standards.models import AnswerOption, Question
+from standards.structure import Kind
+
+# Far above any evidence ever typed; it keeps a program from filling the disk with one answer.
+LONGEST_EVIDENCE = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSheet:
+    """Where answers of one sort live: tables and columns, and the kinds of question it holds."""
+
+    sheet: str
+    answer: str
+    revision: str
+    answer_to_sheet: str
+    revision_to_answer: str
+    kinds: tuple[Kind, ...]
+
+
+ASSESSMENT = AnswerSheet(
+    sheet="cases_caseassessment",
+    answer="cases_judgement",
+    revision="cases_judgementrevision",
+    answer_to_sheet="assessment_id",
+    revision_to_answer="judgement_id",
+    kinds=(Kind.KEY_QUESTION, Kind.PROMPT, Kind.SCREENING, Kind.TEXT),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Who writes. `sign_in_key` is given by a browser session that was not checked yet; None when the person is known already."""
+
+    user_id: int
+    sign_in_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to change. A part that is not `set` stays as it is; `choice` "" takes the chosen option away."""
+
+    choice: str = ""
+    set_choice: bool = False
+    evidence: str = ""
+    set_evidence: bool = False
+
+    def checked(self) -> "Change":
+        """Return the change, or raise ValidationError naming the field that cannot be stored."""
+        if len(self.evidence) > LONGEST_EVIDENCE:
+            raise ValidationError({"evidence": f"Evidence must be {LONGEST_EVIDENCE:,} characters or fewer."})
+        if "\x00" in self.evidence or "\x00" in self.choice:
+            raise ValidationError({"evidence": "Evidence must not contain null characters."})
+        if not (self.set_choice or self.set_evidence):
+            raise ValidationError("Nothing to change: give a choice, evidence or both.")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The answer was written, or had been by the same operation before."""
+
+    version: int
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentAnswer:
+    """An answer as it stands, for somebody whose own is based on an older one."""
+
+    version: int
+    choice: str
+    evidence: str
+    saved_at: datetime | None
+    saved_by: str
+
+
+class AnswerRefused(Exception):  # noqa: N818  (its subclasses read as what happened)
+    """The answer was not written. `reason` is a stable code, `message` a sentence for people."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.message = message
+
+
+class SignedOut(AnswerRefused):
+    """The session has ended."""
+
+
+class NotFound(AnswerRefused):
+    """No such case or question, or none that this person may see."""
+
+
+class NotAllowed(AnswerRefused):
+    """The person may see the case but not answer."""
+
+
+class Locked(AnswerRefused):
+    """The sheet is not open: handed in, or the inspection is in another phase."""
+
+
+class Conflict(AnswerRefused):
+    """The answer has changed since the version that was to be replaced."""
+
+    def __init__(self, current: CurrentAnswer) -> None:
+        super().__init__("changed", "This answer was changed somewhere else.")
+        self.current = current
+
+
+_STATEMENT = """
+WITH asked AS (
+    SELECT s.id AS sheet_id, i.id AS inspection_id, q.id AS question_id, o.id AS option_id
+    FROM cases_case c
+    JOIN {sheet} s ON s.case_id = c.id
+    JOIN inspections_inspection i ON i.id = c.inspection_id
+    JOIN inspections_teammember m ON m.inspection_id = i.id AND m.user_id = %(user)s::bigint AND m.left_at IS NULL
+    JOIN accounts_user u ON u.id = m.user_id AND u.is_active
+        AND (%(key)s::text IS NULL OR u.sign_in_key = %(key)s::text)
+    JOIN standards_question q ON q.edition_id = i.edition_id AND q.code = %(question)s::text AND q.kind IN ({kinds})
+    LEFT JOIN standards_answeroption o ON o.question_id = q.id AND o.code = %(choice)s::text
+    WHERE c.id = %(case)s::bigint AND s.submitted_at IS NULL AND i.phase IN ({phases})
+        AND (m.role = {lead} OR (c.allocated_to_id = m.user_id AND m.role IN ({assessing})))
+        AND (%(choice)s::text = '' OR o.id IS NOT NULL)
+    FOR SHARE OF s
+), seen AS (
+    SELECT r.version, r.recorded_at FROM {revision} r
+    JOIN {answer} j ON j.id = r.{revision_to_answer} JOIN asked ON j.{answer_to_sheet} = asked.sheet_id
+    WHERE r.operation = %(operation)s::uuid AND r.recorded_by_id = %(user)s::bigint AND j.question_id = asked.question_id
+), before AS (
+    SELECT j.version, j.option_id, j.evidence FROM {answer} j
+    JOIN asked ON j.{answer_to_sheet} = asked.sheet_id AND j.question_id = asked.question_id
+), written AS (
+    INSERT INTO {answer} AS j ({answer_to_sheet}, question_id, option_id, evidence, version, updated_at, updated_by_id)
+    SELECT sheet_id, question_id, option_id, %(evidence)s::text, 1, clock_timestamp(), %(user)s::bigint
+    FROM asked
+    WHERE NOT EXISTS (SELECT FROM seen) AND %(base)s::bigint = COALESCE((SELECT version FROM before), 0)
+    ON CONFLICT ({answer_to_sheet}, question_id) DO UPDATE SET
+        option_id = CASE WHEN %(set_choice)s::boolean THEN excluded.option_id ELSE j.option_id END,
+        evidence = CASE WHEN %(set_evidence)s::boolean THEN excluded.evidence ELSE j.evidence END,
+        version = j.version + 1, updated_at = excluded.updated_at, updated_by_id = excluded.updated_by_id
+    WHERE j.version = %(base)s::bigint
+    RETURNING j.id, j.option_id, j.evidence, j.version, j.updated_at
+), kept AS (
+    INSERT INTO {revision}
+        (inspection_id, {revision_to_answer}, version, option_id, evidence, operation, recorded_at, recorded_by_id)
+    SELECT asked.inspection_id, w.id, w.version, w.option_id, w.evidence, %(operation)s::uuid, w.updated_at, %(user)s::bigint
+    FROM written w, asked
+)
+SELECT version, updated_at, (SELECT inspection_id FROM asked) FROM written
+UNION ALL SELECT version, recorded_at, NULL FROM seen
+"""
+
+
+@cache
+def _statement(sheet: AnswerSheet) -> sql.Composed:
+    def words(values: Any) -> sql.Composed:
+        return sql.SQL(", ").join(sql.Literal(str(value.value)) for value in values)
+
+    return sql.SQL(_STATEMENT).format(
+        sheet=sql.Identifier(sheet.sheet),
+        answer=sql.Identifier(sheet.answer),
+        revision=sql.Identifier(sheet.revision),
+        answer_to_sheet=sql.Identifier(sheet.answer_to_sheet),
+        revision_to_answer=sql.Identifier(sheet.revision_to_answer),
+        kinds=words(sheet.kinds),
+        phases=words(sorted(RECORDING_PHASES)),
+        lead=sql.Literal(Role.LEAD.value),
+        assessing=words(sorted(ASSESSING_ROLES)),
+    )
+
+
+def save_answer(
+    sheet: AnswerSheet, *, case_id: int, question: str, change: Change, base: int, operation: UUID, by: Writer
+) -> Saved:
+    """Write an answer that replaces version `base` (0: there is none yet) and return its new version.
+
+    The same `operation` again returns the first reply and writes nothing. Raises ValidationError for what cannot be stored and
+    an AnswerRefused for everything else; whatever is raised, nothing was written.
+    """
+    change = change.checked()
+    parameters = {
+        "case": case_id, "question": question, "user": by.user_id, "key": by.sign_in_key, "operation": operation, "base": base,
+        "choice": change.choice if change.set_choice else "", "set_choice": change.set_choice,
+        "evidence": change.evidence if change.set_evidence else "", "set_evidence": change.set_evidence,
+    }  # fmt: skip
+    row = _written(sheet, parameters)
+    if row is None:
+        return _why_not(sheet, parameters)
+    version, saved_at, inspection_id = row
+    if inspection_id is not None:
+        transaction.on_commit(lambda: judgements_changed.send_robust(sender=None, inspection_id=inspection_id))
+    return Saved(version, saved_at)
+
+
+def _written(sheet: AnswerSheet, parameters: dict[str, Any]) -> tuple[int, datetime, int | None] | None:
+    connection.ensure_connection()
+    assert connection.connection is not None  # noqa: S101  (ensure_connection has seen to it)
+    # psycopg's own cursor rather than Django's: the plan of this statement is prepared once per connection, not at each save.
+    with psycopg.Cursor(connection.connection) as cursor, connection.wrap_database_errors:
+        try:
+            return cursor.execute(_statement(sheet), parameters, prepare=True).fetchone()
+        except psycopg.errors.UniqueViolation as error:
+            if "operation" not in (error.diag.constraint_name or ""):
+                raise
+            raise AnswerRefused("operation_reused", "This operation id was used for another answer.") from error
+
+
+def _why_not(sheet: AnswerSheet, parameters: dict[str, Any]) -> Saved:
+    """Find out why nothing was written; a retry whose first delivery has just been committed gets that one's reply."""
+    user = User.objects.filter(pk=parameters["user"], is_active=True).first()
+    if user is None or parameters["key"] not in {None, user.sign_in_key}:
+        raise SignedOut("signed_out", "You have been signed out.")
+    case = Case.objects.visible_to(user).select_related("inspection").filter(pk=parameters["case"]).first()
+    if case is None:
+        raise NotFound("not_found", "There is no such case, or you may not see it.")
+    question = Question.objects.filter(
+        edition_id=case.inspection.edition_id, code=parameters["question"], kind__in=[k.value for k in sheet.kinds]
+    ).first()
+    if question is None:
+        raise NotFound("no_such_question", "The edition of this inspection does not ask this.")
+    current, seen = _current(sheet, case, question, parameters)
+    if seen is not None:
+        return seen
+    choice = parameters["choice"]
+    if choice and not AnswerOption.objects.filter(question=question, code=choice).exists():
+        raise ValidationError({"choice": f"“{choice}” is not an answer to this question."})
+    _refuse_if_closed(sheet, case, user)
+    raise Conflict(current)
+
+
+def _refuse_if_closed(sheet: AnswerSheet, case: Case, user: User) -> None:
+    role = TeamMember.objects.current().filter(inspection=case.inspection_id, user=user).values_list("role", flat=True).first()
+    if role != Role.LEAD and not (case.allocated_to_id == user.pk and role in {r.value for r in ASSESSING_ROLES}):
+        raise NotAllowed("not_allocated", "Only the inspector this case is allocated to, and the lead inspector, may answer.")
+    if not case.inspection.is_recording:
+        raise Locked("phase", f"This inspection is in the {case.inspection.phase} phase: its case files are read-only.")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT submitted_at FROM {sheet.sheet} WHERE case_id = %s", [case.pk])  # noqa: S608  (our own table names)
+        row = cursor.fetchone()
+    if row is None:
+        raise NotFound("not_started", "This has not been started.")
+    if row[0] is not None:
+        raise Locked("submitted", "This was handed in and is read-only until it is reopened.")
+
+
+def _current(
+    sheet: AnswerSheet, case: Case, question: Question, parameters: dict[str, Any]
+) -> tuple[CurrentAnswer, Saved | None]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT j.version, coalesce(o.code, ''), j.evidence, j.updated_at, u.name, r.version, r.recorded_at
+            FROM {sheet.answer} j
+            JOIN {sheet.sheet} s ON s.id = j.{sheet.answer_to_sheet}
+            JOIN accounts_user u ON u.id = j.updated_by_id
+            LEFT JOIN standards_answeroption o ON o.id = j.option_id
+            LEFT JOIN {sheet.revision} r ON r.{sheet.revision_to_answer} = j.id AND r.operation = %s AND r.recorded_by_id = %s
+            WHERE s.case_id = %s AND j.question_id = %s
+            """,  # noqa: S608  (our own table names)
+            [parameters["operation"], parameters["user"], case.pk, question.pk],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return CurrentAnswer(0, "", "", None, ""), None
+    return CurrentAnswer(*row[:5]), Saved(row[5], row[6]) if row[5] is not None else None

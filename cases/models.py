@@ -1,0 +1,220 @@
+"""The inspected cases, their facts as given, and every answer recorded about them with its whole history."""
+
+from typing import ClassVar, Self
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from inspections.models import Inspection
+from inspections.rules import ALL_CASES_ROLES
+from standards.applicability import Fact
+from standards.models import AnswerOption, Question
+from standards.structure import EditionStructure
+
+APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+NEVER_DELETED = pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)
+
+
+class ResponsibleOfficer(models.Model):
+    """The provider's officer who holds a case, known by the provider's own reference. Their grade may differ by inspection."""
+
+    inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="officers")
+    reference = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = ["inspection", "reference"]
+        constraints = [models.UniqueConstraint(fields=["inspection", "reference"], name="one_officer_per_reference")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, user: User) -> Self:
+        """Cases of the person's inspections; for a local assessor only those allocated to them. One join, never a list of ids."""
+        return self.filter(
+            Q(inspection__team__role__in=[role.value for role in ALL_CASES_ROLES]) | Q(allocated_to_id=user.pk),
+            inspection__team__user_id=user.pk,
+            inspection__team__left_at=None,
+        )
+
+
+@pghistory.track()
+class Case(models.Model):
+    """One case as the provider's records describe it. Values are kept raw; an edition derives its bands from them."""
+
+    inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="cases")
+    reference = models.CharField(max_length=60)
+    officer = models.ForeignKey(ResponsibleOfficer, on_delete=models.PROTECT, related_name="cases", null=True, blank=True)
+    office = models.CharField(max_length=120, blank=True)
+    date_of_birth = models.DateField(null=True, blank=True)
+    age = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Where no date of birth is given.")
+    sex = models.CharField(max_length=20, blank=True)
+    ethnicity = models.CharField(max_length=20, blank=True)
+    sentence_type = models.CharField(max_length=40, blank=True)
+    sentence_months = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
+    started_on = models.DateField("start or release date", null=True, blank=True)
+    requirements = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    previous_sanctions = models.PositiveSmallIntegerField(null=True, blank=True)
+    ogrs_score = models.PositiveSmallIntegerField("OGRS score", null=True, blank=True)
+    rosh = models.CharField("risk of serious harm", max_length=20, blank=True)
+    mappa_category = models.CharField("MAPPA category", max_length=10, blank=True)
+    mappa_level = models.CharField("MAPPA level", max_length=10, blank=True)
+    allocated_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="allocated_cases"
+    )
+    added_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["inspection", "reference", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["inspection", "reference"], name="one_case_per_reference"),
+            # Lets an interview refer to case and officer together (interviews.models).
+            models.UniqueConstraint(fields=["id", "officer"], name="case_with_its_officer"),
+            models.CheckConstraint(condition=~Q(reference=""), name="case_has_a_reference"),
+            models.CheckConstraint(condition=Q(ogrs_score=None) | Q(ogrs_score__lte=100), name="ogrs_is_0_to_100"),
+            models.CheckConstraint(condition=Q(age=None) | Q(age__gte=10, age__lte=120), name="age_is_10_to_120"),
+        ]
+        indexes = [
+            models.Index(fields=["inspection", "allocated_to", "reference"], name="case_by_inspector"),
+            models.Index(fields=["allocated_to", "reference"], name="case_of_person"),
+            models.Index(fields=["inspection", "rosh", "reference"], name="case_by_rosh"),
+        ]
+        triggers: ClassVar = [NEVER_DELETED]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def age_at_start(self) -> int | None:
+        """Return the age in whole years: as given, or at the start or release date from the date of birth."""
+        if self.age is not None or self.date_of_birth is None or self.started_on is None:
+            return self.age
+        birthday_to_come = (self.started_on.month, self.started_on.day) < (
+            self.date_of_birth.month,
+            self.date_of_birth.day,
+        )
+        return self.started_on.year - self.date_of_birth.year - birthday_to_come
+
+    def facts(self, edition: EditionStructure) -> dict[str, Fact]:
+        """Return the facts that the edition's conditions may name (standards.applicability)."""
+        return {
+            "age": self.age_at_start(),
+            "sex": self.sex,
+            "ethnicity": self.ethnicity,
+            "sentence_type": self.sentence_type,
+            "supervision": edition.group("sentence_type", self.sentence_type),
+            "sentence_months": self.sentence_months,
+            "requirements": list(self.requirements),
+            "previous_sanctions": self.previous_sanctions,
+            "ogrs_score": self.ogrs_score,
+            "rosh": self.rosh,
+            "mappa_category": self.mappa_category,
+            "mappa_level": self.mappa_level,
+        }
+
+
+@pghistory.track()
+class CaseAssessment(models.Model):
+    """The assessment of one case: its answers, and whether the inspector has handed it in."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="assessment")
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reopened_because = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(submitted_at=None, submitted_by=None) | Q(submitted_at__isnull=False, submitted_by__isnull=False),
+                name="submission_has_time_and_person",
+            ),
+        ]
+        indexes = [models.Index(fields=["submitted_at"], name="assessment_by_submission")]
+        triggers: ClassVar = [NEVER_DELETED]
+
+    def __str__(self) -> str:
+        return f"Assessment of {self.case}"
+
+
+class Answer(models.Model):
+    """What every answer holds: the chosen option, the words beside it and the version that a writer must name."""
+
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # The key to the option is a composite one, with the question (see the migrations): no option of another question fits.
+    option = models.ForeignKey(
+        AnswerOption,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    evidence = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)
+    updated_at = models.DateTimeField()
+    updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        abstract = True
+
+
+class AnswerRevision(models.Model):
+    """One accepted value of an answer, kept for ever. `operation` is the writer's own id, which makes a retry harmless."""
+
+    version = models.PositiveIntegerField()
+    option = models.ForeignKey(
+        AnswerOption,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    evidence = models.TextField(blank=True)
+    operation = models.UUIDField(unique=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        abstract = True
+
+
+class Judgement(Answer):
+    """The answer to one question of the form about one case, with its evidence."""
+
+    assessment = models.ForeignKey(CaseAssessment, on_delete=models.PROTECT, related_name="judgements", db_index=False)
+
+    class Meta:
+        constraints = [
+            # Covers the tally: ratings are counted from the index alone.
+            models.UniqueConstraint(fields=["assessment", "question"], include=["option"], name="one_judgement_per_question"),
+        ]
+        triggers: ClassVar = [NEVER_DELETED]
+
+    def __str__(self) -> str:
+        return f"{self.question.code}: {self.option}"
+
+
+class JudgementRevision(AnswerRevision):
+    """One accepted value of a judgement. Names the inspection so that staleness is seen in one index."""
+
+    inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="+", db_index=False)
+    judgement = models.ForeignKey(Judgement, on_delete=models.PROTECT, related_name="revisions", db_index=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["judgement", "version"], name="one_revision_per_version")]
+        indexes = [models.Index(fields=["inspection", "id"], name="revision_by_inspection")]
+        triggers: ClassVar = [APPEND_ONLY]
+
+    def __str__(self) -> str:
+        return f"Version {self.version}"

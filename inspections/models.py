@@ -1,0 +1,127 @@
+"""One inspection of one provider: what is inspected, when, against which edition, by whom."""
+
+from typing import Self
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from accounts.models import User
+from inspections.rules import ALL_CASES_ROLES, RECORDING_PHASES, Phase, Role
+from standards.models import Edition
+
+
+@pghistory.track()
+class Provider(models.Model):
+    """An organisation that delivers probation services."""
+
+    class Kind(models.TextChoices):
+        CRC = "CRC", "Community Rehabilitation Company"
+        NPS = "NPS", "National Probation Service division"
+        PDU = "PDU", "Probation delivery unit"
+        AREA = "area", "Police area (CRC and NPS together)"
+        REGION = "region", "Probation region"
+
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10, choices=Kind)
+    region = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["name", "kind"]
+        constraints = [models.UniqueConstraint(fields=["name", "kind"], name="one_provider_per_name_and_kind")]
+
+    def __str__(self) -> str:
+        return self.name if self.name.endswith(self.kind) else f"{self.name} {self.kind}"
+
+
+class InspectionQuerySet(models.QuerySet["Inspection"]):
+    def visible_to(self, user: User) -> Self:
+        """Inspections that the person is on."""
+        return self.filter(team__user_id=user.pk, team__left_at=None)
+
+    def manageable_by(self, user: User) -> Self:
+        """Inspections whose people the person may arrange: all for administrators, their own for leads."""
+        if user.is_administrator:
+            return self.all()
+        return self.filter(team__user_id=user.pk, team__left_at=None, team__role=Role.LEAD)
+
+    def open_for_ratings(self) -> Self:
+        """Inspections whose judgements can still change."""
+        return self.exclude(phase=Phase.PUBLISHED)
+
+
+@pghistory.track()
+class Inspection(models.Model):
+    """One inspection. It keeps the edition it was planned with for ever."""
+
+    reference = models.SlugField(max_length=60, unique=True, help_text="Short name in addresses and exports.")
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="inspections")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="inspections")
+    fieldwork_starts = models.DateField(help_text="Monday of the first fieldwork week.")
+    fieldwork_weeks = models.PositiveSmallIntegerField(default=2)
+    phase = models.CharField(max_length=12, choices=[(p.value, p.value.capitalize()) for p in Phase], default=Phase.PLANNING)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = InspectionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-fieldwork_starts", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(fieldwork_weeks__gte=1, fieldwork_weeks__lte=12), name="fieldwork_takes_1_to_12_weeks"
+            ),
+            models.CheckConstraint(condition=Q(phase__in=[p.value for p in Phase]), name="phase_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.provider)
+
+    @property
+    def is_recording(self) -> bool:
+        """Whether case files may be written to in this phase."""
+        return Phase(self.phase) in RECORDING_PHASES
+
+
+class TeamMemberQuerySet(models.QuerySet["TeamMember"]):
+    def current(self) -> Self:
+        return self.filter(left_at=None)
+
+    def seeing_all_cases(self) -> Self:
+        return self.current().filter(role__in=[role.value for role in ALL_CASES_ROLES])
+
+
+@pghistory.track()
+class TeamMember(models.Model):
+    """A person's role in one inspection. People leave; the row stays, because their work does."""
+
+    inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="team")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=16, choices=[(r.value, r.value.replace("_", " ").capitalize()) for r in Role])
+    joined_at = models.DateTimeField(default=timezone.now, editable=False)
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TeamMemberQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["inspection", "role", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["inspection", "user"],
+                condition=Q(left_at=None),
+                name="one_current_role_per_person",
+                violation_error_message="This person already has a role in this inspection.",
+            ),
+            models.UniqueConstraint(
+                fields=["inspection"],
+                condition=Q(left_at=None, role=Role.LEAD),
+                name="one_lead_inspector",
+                violation_error_message="This inspection already has a lead inspector.",
+            ),
+            models.CheckConstraint(condition=Q(role__in=[r.value for r in Role]), name="role_is_known"),
+            models.CheckConstraint(condition=Q(left_at=None) | Q(left_at__gte=F("joined_at")), name="leaving_follows_joining"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.get_role_display()})"

@@ -1,0 +1,125 @@
+"""Editions of the standards as stored: once published, frozen in the database itself."""
+
+from typing import ClassVar
+
+import pgtrigger
+from django.db import models
+
+from standards.structure import Counts, Kind
+
+
+def _frozen(editions: str) -> pgtrigger.Trigger:
+    """Refuse every change to a row of a published edition; `editions` is SQL for the ids of the row's edition, old and new."""
+    return pgtrigger.Trigger(
+        name="published_is_frozen",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        func=f"""
+            IF EXISTS (SELECT FROM standards_edition WHERE status = 'published' AND id IN ({editions})) THEN
+                RAISE EXCEPTION 'A published edition cannot be changed: make a new edition.'
+                    USING ERRCODE = 'check_violation';
+            END IF;
+            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+class Edition(models.Model):
+    """One edition of the standards framework, as a file of the repository describes it.
+
+    What needs a key of its own (standards, questions, options) has rows; everything else is in `document`.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        PUBLISHED = "published", "Published"
+
+    code = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=200)
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the edition's content.")
+    document = models.JSONField(help_text="The validated content of the edition's file.")
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["code"]
+        triggers: ClassVar = [
+            pgtrigger.Trigger(
+                name="published_is_frozen",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__status="published"),
+                func="RAISE EXCEPTION 'A published edition cannot be changed: make a new edition.'"
+                " USING ERRCODE = 'check_violation';",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Standard(models.Model):
+    """One rated standard of an edition, for instance 2.3 Implementation and delivery."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="standards")
+    code = models.CharField(max_length=80)
+    number = models.CharField(max_length=10)
+    title = models.CharField(max_length=200)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["edition", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "code"], name="one_standard_per_code"),
+        ]
+        triggers: ClassVar = [_frozen("OLD.edition_id, NEW.edition_id")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+
+class Question(models.Model):
+    """One question of an edition: key question, prompt, screening question, free text or interview question."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="questions")
+    standard = models.ForeignKey(Standard, on_delete=models.PROTECT, null=True, blank=True, related_name="questions")
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="prompts")
+    code = models.CharField(max_length=120)
+    kind = models.CharField(max_length=20, choices=[(kind.value, kind.value.replace("_", " ")) for kind in Kind])
+    concept = models.CharField(max_length=120, blank=True, help_text="The same in every edition that asks this.")
+    number = models.CharField(max_length=20, blank=True)
+    text = models.TextField()
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["edition", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "code"], name="one_question_per_code"),
+        ]
+        triggers: ClassVar = [_frozen("OLD.edition_id, NEW.edition_id")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.text}"
+
+
+class AnswerOption(models.Model):
+    """One answer that may be chosen, and how it counts."""
+
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="options")
+    code = models.CharField(max_length=60)
+    label = models.CharField(max_length=200)
+    counts = models.CharField(max_length=20, choices=[(counts.value, counts.value.replace("_", " ")) for counts in Counts])
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["question", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["question", "code"], name="one_option_per_code"),
+            # Lets an answer refer to question and option together, so that no answer can hold another question's option.
+            models.UniqueConstraint(fields=["question", "id"], name="option_with_its_question"),
+        ]
+        triggers: ClassVar = [_frozen("SELECT edition_id FROM standards_question WHERE id IN (OLD.question_id, NEW.question_id)")]
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,0 +1,194 @@
+"""An edition as its readers see it: plain frozen data, the same in every process. Pure.
+
+Built from the stored edition by `standards.queries.edition_structure` and cached: a published edition never changes.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from standards.applicability import Condition
+from standards.bands import Band
+
+
+class Kind(StrEnum):
+    """What a question is for."""
+
+    KEY_QUESTION = "key_question"  # the judgement that is rated
+    PROMPT = "prompt"  # informs the key question above it, never computes it
+    SCREENING = "screening"  # decides who is asked what
+    TEXT = "text"  # words only: case summary, practice examples
+    INTERVIEW = "interview"  # put to the responsible officer
+    FACTOR = "factor"  # asked once for each priority factor of a case
+
+
+class Counts(StrEnum):
+    """How an answer option counts (design decision: three different things are kept apart everywhere)."""
+
+    SUFFICIENT = "sufficient"
+    INSUFFICIENT = "insufficient"
+    NOT_APPLICABLE = "not_applicable"
+    NOT_ASKED = "not_asked"
+    NOT_COUNTED = "not_counted"  # the answer to a screening question: it decides what is asked and is no judgement
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    code: str
+    label: str
+    counts: Counts
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of the edition. `page` is the form page it stands on; `parent` the key question a prompt informs."""
+
+    code: str
+    kind: Kind
+    number: str
+    text: str
+    page: str
+    parent: str = ""
+    standard: str = ""
+    aspect: str = ""
+    concept: str = ""
+    hint: str = ""
+    guidance: str = ""
+    draft: bool = False
+    source: str = ""
+    applies: Condition | None = None  # of a prompt: together with the condition of its key question
+    options: tuple[Option, ...] = ()
+    id: int = 0
+    draft_options: bool = False  # the labels of the options are not published
+
+    def option(self, code: str) -> Option | None:
+        return next((option for option in self.options if option.code == code), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the case assessment form: a key question with its prompts, or a section of its own."""
+
+    code: str
+    title: str
+    stage: str  # code of the standard, or of the section, that the task list shows it under
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    code: str
+    number: str
+    title: str
+    domain: str
+    statement: str = ""
+    rated_by: str = "cases"  # "cases": shares of judgements; "characteristics": decided by people
+    key_questions: tuple[str, ...] = ()  # codes of those judged in cases
+    draft: bool = False
+    source: str = ""
+    questions: tuple[Question, ...] = ()  # every key question, each followed by its prompts, on the form or not
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    code: str
+    number: str
+    title: str
+    standards: tuple[Standard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewField:
+    """What an interview records besides the questions; its value comes from a code list or is reported in bands."""
+
+    code: str
+    text: str
+    code_list: str = ""
+    bands: str = ""
+    draft: bool = False
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Factors:
+    """The priority factors of a case: at most `at_most` are chosen, and each opens `questions`."""
+
+    title: str
+    at_most: int
+    draft: bool
+    source: str
+    factors: dict[str, str]  # code -> label, in order
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
+class EditionStructure:
+    """Everything an edition holds.
+
+    `groups` maps a list name to code -> group code: sentence_type -> supervision, ethnicity -> ethnic_group, rosh -> rosh_group.
+    `scheme` is the rating scheme as data (ratings.queries turns it into rules), {} when the edition rates nothing.
+    """
+
+    id: int
+    code: str
+    name: str
+    status: str
+    digest: str
+    provider_kinds: tuple[str, ...]
+    valid_from: str
+    valid_to: str
+    attribution: str
+    terms: dict[str, str]
+    code_lists: dict[str, dict[str, str]]  # list name -> code -> label, in order
+    groups: dict[
+        str, dict[str, str]
+    ]
+    bands: dict[str, tuple[Band, ...]]
+    domains: tuple[Domain, ...]
+    pages: tuple[Page, ...]
+    stages: tuple[tuple[str, str], ...]  # (code, title) in task list order: standards with pages, then sections
+    interview: tuple[Question, ...]
+    interview_sections: tuple[tuple[str, str], ...]  # (code, title); Question.page names the section
+    scheme: dict[str, Any] = field(default_factory=dict)
+    scheme_absent: str = ""  # why an edition rates nothing
+    group_lists: dict[str, str] = field(default_factory=dict)  # code list -> the list that holds its groups' labels
+    interview_fields: tuple[InterviewField, ...] = ()
+    factors: Factors | None = None
+    sources: dict[str, str] = field(default_factory=dict)  # short name -> full title
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        """Every question of the form and the interview by its code."""
+        form = {question.code: question for page in self.pages for question in page.questions}
+        return form | {question.code: question for question in self.interview}
+
+    @cached_property
+    def questions_by_id(self) -> dict[int, Question]:
+        return {question.id: question for question in self.questions.values()}
+
+    @cached_property
+    def key_questions(self) -> tuple[Question, ...]:
+        return tuple(question for question in self.questions.values() if question.kind is Kind.KEY_QUESTION)
+
+    @cached_property
+    def standards(self) -> tuple[Standard, ...]:
+        return tuple(standard for domain in self.domains for standard in domain.standards)
+
+    def page(self, code: str) -> Page | None:
+        return next((page for page in self.pages if page.code == code), None)
+
+    def term(self, name: str) -> str:
+        """Return the edition's word, for instance `person` -> "service user" until 2021, "person on probation" since."""
+        return self.terms.get(name, name)
+
+    def group(self, code_list: str, code: str | None) -> str | None:
+        """Return the group that the edition reports a code under; None when unknown."""
+        return self.groups.get(code_list, {}).get(code or "")
+
+    def label(self, code_list: str, code: str | None) -> str:
+        """Return the label of a code, the code itself where the edition's list lacks it, "Not known" where there is none."""
+        if not code:
+            return "Not known"
+        return self.code_lists.get(code_list, {}).get(code, code)

@@ -1,0 +1,73 @@
+"""What every test may ask for: the cast, their inspection and another one, a case in each, signed-in browsers and API clients."""
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from rest_framework.test import APIClient
+
+from tests.cast import ROLES, Cast, add_case, gather_cast, plan
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The editions are there in every test, as on every machine."""
+    with django_db_blocker.unblock():
+        call_command("load_editions", verbosity=0)
+
+
+@pytest.fixture()
+def cast(db) -> Cast:
+    return gather_cast()
+
+
+@pytest.fixture()
+def inspection(cast):
+    """North Borough: PDU edition, in fieldwork, with everybody but Olu and Ada on the team."""
+    return plan("North Borough", team={getattr(cast, name): role for name, role in ROLES.items()})
+
+
+@pytest.fixture()
+def other_inspection(cast):
+    """South Borough: led by Olu, who is not on the other."""
+    return plan("South Borough", team={cast.olu: ROLES["lee"]})
+
+
+@pytest.fixture()
+def case(inspection, cast):
+    """A community sentence held by officer RO1, allocated to Ines."""
+    return add_case(
+        inspection, "NB-001", officer="RO1", allocated_to=cast.ines, age=34, sex="male", ethnicity="W1",
+        sentence_type="community_order", rosh="medium", ogrs_score=55,
+    )  # fmt: skip
+
+
+@pytest.fixture()
+def other_case(other_inspection, cast):
+    """A case of the other inspection: data that could leak."""
+    return add_case(other_inspection, "SB-001", officer="RO9", allocated_to=cast.olu, rosh="high", office="Secretville")
+
+
+@pytest.fixture()
+def browser_of():
+    """A Django test client signed in as somebody: `browser_of(cast.ines)`; nobody when called with None."""
+
+    def sign_in(user) -> Client:
+        client = Client()
+        if user is not None:
+            client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture()
+def api_of():
+    """A REST client signed in by session as somebody, without CSRF checks."""
+
+    def sign_in(user) -> APIClient:
+        client = APIClient()
+        if user is not None:
+            client.force_authenticate(user)
+        return client
+
+    return sign_in
