@@ -1,5 +1,11 @@
-"""Addresses."""
+"""Addresses of the pages about the service itself."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from config import views
+
+urlpatterns: list[URLPattern] = [
+    path("help/", views.help_page, name="help"),
+    path("accessibility/", views.accessibility_statement, name="accessibility_statement"),
+    path("privacy/", views.privacy, name="privacy"),
+]

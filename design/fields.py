@@ -10,7 +10,10 @@ from django.core.exceptions import ValidationError
 from design.widgets import DateWidget
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH_NAMES = "january february march april may june july august september october november december".split()
+_MONTH_NAMES = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
 
 
 def month_number(text: str) -> int | None:
@@ -53,9 +56,10 @@ class DateField(forms.MultiValueField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:
-            return self.clean(data) != initial
+            date = self.clean(data)
         except ValidationError:
             return True
+        return bool(date != initial)
 
     @property
     def _name(self) -> str:

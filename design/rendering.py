@@ -6,6 +6,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import ErrorList
+from django.forms.widgets import Input
 
 from design.widgets import DateWidget
 
@@ -19,7 +20,7 @@ _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.Select, "govuk-select"),
     (forms.FileInput, "govuk-file-upload"),
     (forms.PasswordInput, "govuk-input govuk-password-input__input govuk-js-password-input-input"),
-    (forms.Input, "govuk-input"),
+    (Input, "govuk-input"),
 )
 _WITH_ERROR_CLASS = frozenset({"govuk-textarea", "govuk-select", "govuk-file-upload", "govuk-input"})
 

@@ -1,5 +1,207 @@
-"""Tags and filters that every template has."""
+"""GOV.UK and Ministry of Justice components that hold no form control."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString
 
 register = template.Library()
+
+ALERT_KINDS = ("information", "success", "warning", "error")
+_ALERT_OF_LEVEL = {"debug": "information", "info": "information"}
+
+
+def _drawn(name: str, **context: Any) -> SafeString:
+    return render_to_string(f"components/{name}.html", context)
+
+
+# --- messages --------------------------------------------------------------------------------------------------------
+
+
+@register.simple_block_tag
+def alert(content: str, kind: str, title: str, heading: bool = False, role: str = "region") -> str:
+    """Show a message: kind is information, success, warning or error (or a Django message level).
+
+    `title` names the message for screen readers and is shown when there is no content or `heading` is true. At most
+    one alert of a page has role="alert".
+    """
+    shown = _ALERT_OF_LEVEL.get(kind, kind)
+    if shown not in ALERT_KINDS:
+        raise template.TemplateSyntaxError(f"no such kind of alert: {kind}")
+    return _drawn("alert", kind=shown, title=title, heading=heading, role=role, content=SafeString(content.strip()))
+
+
+@register.simple_block_tag
+def notification(content: str, title: str = "Important", success: bool = False) -> str:
+    """Show a banner about the whole service. Use sparingly: people overlook banners."""
+    return _drawn("notification", content=content, title=title, success=success, id=f"banner-{uuid.uuid4().hex[:8]}")
+
+
+@register.simple_block_tag
+def inset(content: str) -> str:
+    """Set text apart from what is around it."""
+    return _drawn("inset", content=content)
+
+
+@register.simple_block_tag
+def warning(content: str) -> str:
+    """Warn of something with consequences."""
+    return _drawn("warning", content=content)
+
+
+@register.simple_block_tag
+def panel(content: str, title: str) -> str:
+    """Confirm that something was done; the title is the page's h1."""
+    return _drawn("panel", title=title, content=content)
+
+
+@register.simple_block_tag
+def details(content: str, summary: str, open: bool = False, id: str = "") -> str:
+    """Text that opens on request, such as guidance to a prompt."""
+    return _drawn("details", summary=summary, content=content, open=open, id=id)
+
+
+@register.simple_block_tag
+def empty_state(content: str, heading: str) -> str:
+    """Say why a list is empty and what to do next, instead of showing an empty table."""
+    return _drawn("empty_state", heading=heading, content=content)
+
+
+# --- text that belongs together --------------------------------------------------------------------------------------
+
+
+@register.simple_block_tag
+def summary_card(content: str, title: str, level: int = 2, id: str = "") -> str:
+    """A titled card around `summary_list`, prose or a table."""
+    return _drawn("summary_card", title=title, level=level, id=id, content=content)
+
+
+@register.simple_block_tag
+def summary_row(content: str, key: str, change_url: str = "", change_text: str = "Change") -> str:
+    """One row of a summary list. An empty row says "Not provided" rather than disappearing."""
+    shown = SafeString(content.strip())
+    return _drawn("summary_row", key=key, content=shown, change_url=change_url, change_text=change_text)
+
+
+@register.inclusion_tag("components/summary_list.html")
+def summary_list(rows: Iterable[Sequence[Any]]) -> dict[str, Any]:
+    """Show (key, value) pairs or (key, value, change url) triples; an empty value reads "Not provided"."""
+    return {"rows": [tuple((*row, "")[:3]) for row in rows]}
+
+
+@register.simple_block_tag
+def scrollable(content: str, label: str) -> str:
+    """Let a table wider than the screen scroll sideways, by keyboard too. `label` names the region."""
+    return _drawn("scrollable", label=label, content=content)
+
+
+@register.inclusion_tag("components/data_table.html")
+def data_table(
+    caption: str, head: Sequence[Any], rows: Iterable[Sequence[Any]], numeric_from: int = 1, caption_size: str = "m"
+) -> dict[str, Any]:
+    """Show rows of plain values; the first cell is the row's header, cells from `numeric_from` on are figures."""
+    return {"caption": caption, "head": head, "rows": rows, "numeric_from": numeric_from, "caption_size": caption_size}
+
+
+@register.simple_block_tag
+def timeline_item(content: str, title: str, by: str = "", when: Any = None, level: int = 3) -> str:
+    """One event in `<div class="app-timeline">`, newest first."""
+    return _drawn("timeline_item", title=title, by=by, when=when, level=level, content=content)
+
+
+# --- getting about ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Crumb:
+    """A page above this one."""
+
+    text: str
+    url: str
+
+
+@register.inclusion_tag("components/breadcrumbs.html")
+def breadcrumbs(*texts_and_urls: str) -> dict[str, Any]:
+    """Show the pages above this one: text, url, text, url, … The current page is not among them."""
+    if len(texts_and_urls) % 2:
+        raise template.TemplateSyntaxError("breadcrumbs takes pairs of text and url")
+    pairs = zip(texts_and_urls[::2], texts_and_urls[1::2], strict=True)
+    return {"crumbs": [Crumb(text, url) for text, url in pairs]}
+
+
+@register.inclusion_tag("components/back_link.html")
+def back_link(url: str, text: str = "Back") -> dict[str, Any]:
+    return {"url": url, "text": text}
+
+
+@register.inclusion_tag("components/pagination.html")
+def pagination(
+    previous_url: str = "", next_url: str = "", previous_label: str = "", next_label: str = "", label: str = "Pages"
+) -> dict[str, Any]:
+    """Link to the page before and the page after; nothing is drawn where there is neither."""
+    return {
+        "previous_url": previous_url, "next_url": next_url,
+        "previous_label": previous_label, "next_label": next_label, "label": label,
+    }  # fmt: skip
+
+
+@register.inclusion_tag("components/sort_header.html", takes_context=True)
+def sort_header(
+    context: template.Context, text: str, key: str, sort: str, numeric: bool = False, first: str = "ascending"
+) -> dict[str, Any]:
+    """Draw a column heading that sorts the whole list on the server.
+
+    `sort` is the order in force: a column's key, with a minus sign for descending. The link keeps the filters of the
+    address and goes back to the first page; a column not yet sorted by starts in the order named by `first`.
+    """
+    current = sort.removeprefix("-")
+    state = ("descending" if sort.startswith("-") else "ascending") if current == key else "none"
+    descend_next = state == "ascending" or (state == "none" and first == "descending")
+    query = context["request"].GET.copy()
+    for page_part in ("after", "before", "page"):
+        query.pop(page_part, None)
+    query["sort"] = f"-{key}" if descend_next else key
+    return {"text": text, "state": state, "query": query.urlencode(), "numeric": numeric}
+
+
+@register.simple_block_tag
+def filter_panel(
+    content: str, action: str = "", clear_url: str = "", heading: str = "Filter", open: bool = True, button: str = "Apply filters"
+) -> str:
+    """A form that narrows a list down, by GET, so that its result has an address. `clear_url` shows "Clear filters"."""
+    return _drawn("filter_panel", content=content, action=action, clear_url=clear_url, heading=heading, open=open, button=button)
+
+
+@register.simple_block_tag
+def sub_navigation(content: str, label: str) -> str:
+    """A row of links to the sections of one thing; `nav_link` draws each."""
+    return _drawn("sub_navigation", label=label, content=content)
+
+
+@register.inclusion_tag("components/sub_navigation_link.html")
+def nav_link(text: str, url: str, current: bool = False, name: str = "", shown: str = "") -> dict[str, Any]:
+    """A link of `sub_navigation`; it is marked when `current`, or when its `name` is the one `shown`."""
+    return {"text": text, "url": url, "current": current or (bool(name) and name == shown)}
+
+
+def _known_address(name: str, *args: Any) -> str:
+    """Return the address of a page, or an empty string where the product has no such page."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+@register.inclusion_tag("components/service_navigation_item.html", takes_context=True)
+def service_navigation_item(context: template.Context, name: str, text: str, under: str = "") -> dict[str, Any]:
+    """A link of the service navigation, marked while its page or one beneath it (beneath `under`) is shown."""
+    url = _known_address(name)
+    path = context["request"].path if "request" in context else ""
+    beneath = under or url
+    here = bool(url) and beneath != "/" and path.startswith(beneath)
+    return {"url": url, "text": text, "current": "page" if url and path == url else "true" if here else ""}

@@ -1,0 +1,33 @@
+"""Pages about the service itself, which anybody may read."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+
+@login_not_required
+@require_safe
+def accessibility_statement(request: HttpRequest) -> HttpResponse:
+    """Say how accessible the service is, in the form that the 2018 accessibility regulations ask for."""
+    return render(request, "pages/accessibility_statement.html")
+
+
+@login_not_required
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Say which personal data the service holds, why, and for how long."""
+    return render(request, "pages/privacy.html")
+
+
+@login_not_required
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Say how to do the main things and whom to ask."""
+    return render(request, "pages/help.html")
+
+
+@login_not_required
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Refuse a form whose security token does not fit, in words that help. `reason` is Django's and for the log alone."""
+    return render(request, "403_csrf.html", status=403)

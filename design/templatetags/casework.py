@@ -1,0 +1,112 @@
+"""What inspectors look at all day: states, ratings, the case on screen and the way around its key questions."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.text import slugify
+
+register = template.Library()
+
+# A colour repeats what the word says and never stands alone. Red stays for errors. None: black text without a tag,
+# for states that need nobody's attention any more.
+STATUS_COLOURS: dict[str, str | None] = {
+    # a key question or an interview
+    "not-yet-started": "grey",
+    "not-started": "grey",
+    "in-progress": "blue",
+    "completed": None,
+    "there-is-a-problem": "red",
+    "changes-asked-for": "purple",
+    # a case
+    "not-allocated": "grey",
+    "allocated": "teal",
+    "submitted": None,
+    "ready-for-qa": "yellow",
+    "in-qa": "purple",
+    "moderated": "green",
+    "locked": None,
+    # an inspection's phase
+    "planning": "grey",
+    "fieldwork": "blue",
+    "moderation": "purple",
+    "panel": "yellow",
+    "published": None,
+    # an edition
+    "draft": "yellow",
+    "draft-wording": "yellow",
+}
+# From the lowest rating to the highest, for schemes of four. The words are the edition's.
+RATING_COLOURS = ("magenta", "yellow", "blue", "green")
+_RATING_ORDER = ("inadequate", "requires-improvement", "good", "outstanding")
+
+
+def tag_html(text: str, colour: str | None) -> str:
+    """Return a tag, or plain text for a state that needs no attention."""
+    if colour is None:
+        return format_html("{}", text)
+    return format_html('<strong class="govuk-tag govuk-tag--{}">{}</strong>', colour, text)
+
+
+@register.simple_tag
+def tag(text: str, colour: str = "grey") -> str:
+    """A tag in one of GOV.UK's colours."""
+    return tag_html(text, colour)
+
+
+@register.simple_tag
+def status_tag(status: str) -> str:
+    """Show a state by its words ("In progress") in the colour it has everywhere; unknown words are grey."""
+    words = str(status)
+    return tag_html(words, STATUS_COLOURS.get(slugify(words.replace("_", " ")), "grey"))
+
+
+@register.simple_tag
+def rating_tag(rating: str, rank: int | None = None) -> str:
+    """Show a rating in its colour. `rank` counts from 0, the lowest, for schemes whose words are not the usual four."""
+    if not rating:
+        return tag_html("Not rated", "grey")
+    words = slugify(rating)
+    place = rank if rank is not None else _RATING_ORDER.index(words) if words in _RATING_ORDER else None
+    known = place is not None and 0 <= place < len(RATING_COLOURS)
+    return tag_html(rating, RATING_COLOURS[place] if known and place is not None else "grey")
+
+
+@register.simple_block_tag
+def case_header(
+    content: str, reference: str, age: Any = "", sentence: str = "", risk_of_serious_harm: str = "", officer: str = ""
+) -> str:
+    """Show which case is on screen: its reference, then the facts an inspector keeps in mind; links go inside.
+
+    What is not known reads "Not recorded": a missing fact would look like a broken page.
+    """
+    facts = [("Age", age), ("Sentence", sentence), ("Risk of serious harm", risk_of_serious_harm)]
+    if officer:
+        facts.append(("Responsible officer", officer))
+    return render_to_string("components/case_header.html", {"reference": reference, "facts": facts, "content": content})
+
+
+@register.inclusion_tag("components/task_list.html")
+def task_list(items: Iterable[dict[str, Any]], id: str = "task") -> dict[str, Any]:
+    """List things to do: each has `title`, `status`, and where they apply `url` and `hint`. `id` is unique on the page."""
+    return {"items": list(items), "id": id}
+
+
+@register.inclusion_tag("components/side_navigation.html")
+def side_navigation(
+    groups: Iterable[tuple[str, Sequence[dict[str, Any]]]], label: str, overview_url: str = "", overview: str = ""
+) -> dict[str, Any]:
+    """The way around a long form: groups of (heading, items), each item with `text`, `url`, `status` and `current`.
+
+    On narrow screens and in print only the link to the overview is left.
+    """
+    return {"groups": [(heading, list(items)) for heading, items in groups], "label": label,
+            "overview_url": overview_url, "overview": overview}  # fmt: skip
+
+
+@register.inclusion_tag("components/inspection_navigation.html")
+def inspection_navigation(inspection: Any, current: str) -> dict[str, Any]:
+    """The sections of one inspection; `current` is the name of the one on screen (its URL name)."""
+    return {"inspection": inspection, "current": current}
