@@ -3,10 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import ErrorList
-from django.forms.widgets import Input
+from django.forms.widgets import ChoiceWidget, Input
 
 from design.widgets import DateWidget
 
@@ -23,6 +24,12 @@ _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (Input, "govuk-input"),
 )
 _WITH_ERROR_CLASS = frozenset({"govuk-textarea", "govuk-select", "govuk-file-upload", "govuk-input"})
+# Django's own messages that do not say which field they mean. A choice that is none of the options is as good as none.
+_UNNAMED = (
+    ("required", forms.Field.default_error_messages["required"]),
+    ("invalid_choice", forms.ChoiceField.default_error_messages["invalid_choice"]),
+    ("invalid_choice", forms.ModelChoiceField.default_error_messages["invalid_choice"]),
+)
 
 
 def widget_class(widget: forms.Widget) -> str:
@@ -33,6 +40,11 @@ def widget_class(widget: forms.Widget) -> str:
 def faulty_parts(errors: ErrorList) -> frozenset[str]:
     """Return which parts (`day`, `month`, `year`) of a date the errors concern; empty when they concern all of it."""
     return frozenset(part for error in errors.as_data() for part in (error.params or {}).get("parts", ()))
+
+
+def lower_first(label: str) -> str:
+    """Return a label as it reads within a sentence: "Start date" becomes "start date", "OGRS score" stays."""
+    return label if label[1:2].isupper() or not label else label[0].lower() + label[1:]
 
 
 class GovukBoundField(BoundField):
@@ -55,6 +67,28 @@ class GovukBoundField(BoundField):
         if self.errors and isinstance(shown, DateWidget):
             built["data-faulty-parts"] = " ".join(sorted(faulty_parts(self.errors) or DateWidget.part_names()))
         return built
+
+    @property
+    def messages(self) -> list[str]:
+        """Return what is wrong with the field, in words that also make sense at the top of the page."""
+        return [self._worded(error, str(text)) for error, text in zip(self.errors.as_data(), self.errors, strict=True)]
+
+    def _worded(self, error: ValidationError, text: str) -> str:
+        """Name the field in the messages that Django words as if one were looking at it. Messages of our own stay."""
+        label = str(self.label)
+        if (error.code, error.message) in _UNNAMED:
+            return self._empty(label)
+        if error.code == "max_length" and error.params:
+            return f"{label} must be {error.params['limit_value']:,} characters or fewer"
+        return text
+
+    def _empty(self, label: str) -> str:
+        if self.is_single_checkbox:
+            return f"Confirm: {label}"
+        if label.endswith("?"):
+            return f"Answer the question \u201c{label}\u201d"
+        chosen = isinstance(self.field.widget, ChoiceWidget | forms.FileInput)
+        return f"{'Select' if chosen else 'Enter'} {lower_first(label)}"
 
     @property
     def is_password(self) -> bool:

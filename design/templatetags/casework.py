@@ -47,7 +47,7 @@ def tag_html(text: str, colour: str | None) -> str:
     """Return a tag, or plain text for a state that needs no attention."""
     if colour is None:
         return format_html("{}", text)
-    return format_html('<strong class="govuk-tag govuk-tag--{}">{}</strong>', colour, text)
+    return format_html('<strong class="govuk-tag govuk-tag--{} app-tag">{}</strong>', colour, text)
 
 
 @register.simple_tag

@@ -191,8 +191,8 @@ def errors_of(form: BaseForm) -> list[FoundError]:
     """Return the form's errors in the order of its fields, those of the whole form first."""
     found = [FoundError(str(message), "") for message in form.non_field_errors()]
     for bound in form:
-        target = bound.first_input_id if isinstance(bound, GovukBoundField) else bound.auto_id
-        found += [FoundError(str(message), "" if bound.is_hidden else target) for message in bound.errors]
+        if isinstance(bound, GovukBoundField):
+            found += [FoundError(message, "" if bound.is_hidden else bound.first_input_id) for message in bound.messages]
     return found
 
 
