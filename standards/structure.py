@@ -21,6 +21,7 @@ class Kind(StrEnum):
     TEXT = "text"  # words only: case summary, practice examples
     INTERVIEW = "interview"  # put to the responsible officer
     FACTOR = "factor"  # asked once for each priority factor of a case
+    ORGANISATIONAL = "organisational"  # key question or prompt of a standard that people rate: on no case's form
 
 
 class Counts(StrEnum):
@@ -142,9 +143,7 @@ class EditionStructure:
     attribution: str
     terms: dict[str, str]
     code_lists: dict[str, dict[str, str]]  # list name -> code -> label, in order
-    groups: dict[
-        str, dict[str, str]
-    ]
+    groups: dict[str, dict[str, str]]
     bands: dict[str, tuple[Band, ...]]
     domains: tuple[Domain, ...]
     pages: tuple[Page, ...]
@@ -163,6 +162,13 @@ class EditionStructure:
         """Every question of the form and the interview by its code."""
         form = {question.code: question for page in self.pages for question in page.questions}
         return form | {question.code: question for question in self.interview}
+
+    @cached_property
+    def all_questions(self) -> tuple[Question, ...]:
+        """Every question that has a row, in order: form, interview, those of standards rated by people, per factor."""
+        organisational = (q for s in self.standards if s.rated_by != "cases" for q in s.questions)
+        factors = self.factors.questions if self.factors else ()
+        return (*self.questions.values(), *organisational, *factors)
 
     @cached_property
     def questions_by_id(self) -> dict[int, Question]:

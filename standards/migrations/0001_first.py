@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('key_question', 'key question'), ('prompt', 'prompt'), ('screening', 'screening'), ('text', 'text'), ('interview', 'interview'), ('factor', 'factor')], max_length=20)),
+                ('kind', models.CharField(choices=[('key_question', 'key question'), ('prompt', 'prompt'), ('screening', 'screening'), ('text', 'text'), ('interview', 'interview'), ('factor', 'factor'), ('organisational', 'organisational')], max_length=20)),
                 ('concept', models.CharField(blank=True, help_text='The same in every edition that asks this.', max_length=120)),
                 ('number', models.CharField(blank=True, max_length=20)),
                 ('text', models.TextField()),

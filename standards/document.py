@@ -1,0 +1,274 @@
+"""The shape of an edition: what its file holds, and what is stored of it. Pure (pydantic).
+
+Every part refuses keys it does not know. A new part or key must be optional: the digest of an edition is taken over what
+differs from the defaults, so that editions published earlier keep theirs.
+"""
+
+import hashlib
+import json
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints
+
+from standards.structure import Counts
+
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=60)]
+QuestionCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*(\.[a-z0-9_]+)*$", max_length=120)]
+ListCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]+$", max_length=40)]
+Title = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Number = Annotated[str, StringConstraints(max_length=20)]
+
+
+def _from_pairs(value: object) -> object:
+    pairs = isinstance(value, list) and all(isinstance(pair, list) and len(pair) == 2 for pair in value)
+    return dict(value) if pairs and isinstance(value, list) else value
+
+
+# The database does not keep the order of an object's keys, so a list of labels is stored as a list of pairs.
+Labels = Annotated[
+    dict[ListCode, Title],
+    BeforeValidator(_from_pairs),
+    PlainSerializer(lambda value: [list(pair) for pair in value.items()]),
+]
+
+
+def _with_numbers(condition: object) -> object:
+    """Read the numbers and truth values of a condition, which a file gives as text. What is no condition stays as it is."""
+    if isinstance(condition, list):
+        return [_with_numbers(part) for part in condition]
+    if not isinstance(condition, dict):
+        return condition
+    return {key: _value(value) if key in _TYPED else _with_numbers(value) for key, value in condition.items()}
+
+
+_TYPED = {"at_least", "at_most", "known"}
+
+
+def _value(text: object) -> object:
+    if text in ("true", "false"):
+        return text == "true"
+    if isinstance(text, str) and re.fullmatch(r"-?\d+(\.\d+)?", text):
+        return Decimal(text) if "." in text else int(text)
+    return text
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class OptionPart(Part):
+    code: Code
+    label: Title
+    counts: Counts
+
+
+class OptionSetPart(Part):
+    options: Annotated[list[OptionPart], Field(min_length=2)]
+    draft: bool = False
+
+
+class QuestionPart(Part):
+    """What all questions have. `options` names an option set; `applies` is a condition (standards.applicability)."""
+
+    code: QuestionCode
+    text: Text
+    number: Number = ""
+    hint: str = ""
+    guidance: str = ""
+    draft: bool = False
+    source: str = ""
+    concept: QuestionCode | None = None
+    options: str = ""
+    applies: Annotated[Any, BeforeValidator(_with_numbers)] = None
+
+
+class KeyQuestionPart(QuestionPart):
+    aspect: Literal["", "engaging", "desistance", "safety"] = ""
+    prompts: list[QuestionPart] = []
+
+
+class FormQuestionPart(QuestionPart):
+    kind: Literal["screening", "text"]
+
+
+class FormPagePart(Part):
+    code: Code
+    title: Title
+    questions: Annotated[list[FormQuestionPart], Field(min_length=1)]
+
+
+class FormPart(Part):
+    """The pages of the form before and after those of the key questions."""
+
+    first: list[FormPagePart] = []
+    last: list[FormPagePart] = []
+
+
+class StandardPart(Part):
+    code: Code
+    title: Title
+    number: Annotated[str, StringConstraints(max_length=10)] = ""
+    statement: str = ""
+    draft: bool = False
+    source: str = ""
+    rated_by: Literal["cases", "characteristics"] = "cases"
+    key_questions: list[KeyQuestionPart] = []
+
+
+class DomainPart(Part):
+    code: Code
+    title: Title
+    number: Number = ""
+    standards: Annotated[list[StandardPart], Field(min_length=1)]
+
+
+class InterviewFieldPart(Part):
+    code: Literal["grade", "caseload_fte"]
+    text: Text
+    code_list: str = ""
+    bands: str = ""
+    draft: bool = False
+    source: str = ""
+
+
+class InterviewSectionPart(Part):
+    code: Code
+    title: Title
+    informs: str = ""
+    questions: Annotated[list[QuestionPart], Field(min_length=1)]
+
+
+class InterviewPart(Part):
+    fields: list[InterviewFieldPart] = []
+    sections: list[InterviewSectionPart] = []
+
+
+class FactorsPart(Part):
+    """Priority factors: at most `at_most` are chosen in a case, and each opens the questions."""
+
+    title: Text
+    at_most: Annotated[int, Field(ge=1)]
+    factors: Labels
+    questions: Annotated[list[QuestionPart], Field(min_length=1)]
+    draft: bool = False
+    source: str = ""
+
+
+class GroupPart(Part):
+    code: Code
+    label: Title
+    holds: Annotated[list[ListCode], Field(min_length=1)]
+
+
+class GroupingPart(Part):
+    """How the codes of the list `of` are put together in published tables."""
+
+    of: str
+    groups: Annotated[list[GroupPart], Field(min_length=1)]
+    ungrouped: list[ListCode] = []
+
+
+class BandPart(Part):
+    model_config = ConfigDict(populate_by_name=True)
+
+    code: Code
+    label: Title
+    lowest: Decimal | None = Field(default=None, alias="from")
+    highest: Decimal | None = Field(default=None, alias="to")
+
+
+class BandsPart(Part):
+    """Reporting bands of one measure. `step` is the smallest difference between two of its values."""
+
+    step: Annotated[Decimal, Field(gt=0)]
+    bands: Annotated[list[BandPart], Field(min_length=1)]
+    source: str = ""
+
+
+class RulePart(Part):
+    """One rule of the rating scheme, and how well it is known."""
+
+    basis: Literal["stated", "background", "inferred", "unknown"]
+    text: Text
+    source: str = ""
+
+
+class ShareBandsPart(RulePart):
+    from_per_cent: dict[str, Annotated[int, Field(ge=0, le=100)]]
+
+
+class RoundingPart(RulePart):
+    round_before_banding: bool
+
+
+class StandardRulePart(RulePart):
+    rule: Literal["lowest_key_question"]
+
+
+class PointsPart(RulePart):
+    of: dict[str, Annotated[int, Field(ge=0)]]
+
+
+class OverallPart(RulePart):
+    standards: Annotated[int, Field(ge=1)]
+    points: dict[str, tuple[int, int]]
+
+
+class DiscretionPart(RulePart):
+    within_points: Annotated[int, Field(ge=0)]
+    one_case_would_change: bool
+    cases_at_most: Annotated[int, Field(ge=0)]
+
+
+class NotRatedPart(RulePart):
+    overall: Literal["when_every_standard_is_rated"]
+
+
+class SchemePart(Part):
+    scale: Labels
+    bands: ShareBandsPart
+    rounding: RoundingPart
+    standard: StandardRulePart
+    points: PointsPart
+    overall: OverallPart
+    discretion: DiscretionPart
+    not_rated: NotRatedPart
+
+
+class Document(Part):
+    """A whole edition. What must be given has a default all the same: a missing part is reported beside all other faults."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)] = "missing"
+    name: Title = "missing"
+    provider_kinds: list[Title] = []
+    valid_from: date = date.min
+    valid_to: date | None = None
+    attribution: str = ""
+    sources: dict[str, Text] = {}
+    terms: dict[Code, Text] = {}
+    option_sets: dict[Code, OptionSetPart] = {}
+    code_lists: dict[Code, Labels] = {}
+    groups: dict[Code, GroupingPart] = {}
+    bands: dict[Code, BandsPart] = {}
+    form: FormPart = FormPart()
+    domains: list[DomainPart] = []
+    interview: InterviewPart = InterviewPart()
+    factors: FactorsPart | None = None
+    scheme: SchemePart | None = None
+    scheme_absent: str = ""
+
+    def stored(self) -> dict[str, Any]:
+        """Return the content as JSON data: what is kept in the database, and what the digest is taken over."""
+        return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+    def digest(self) -> str:
+        """Return the SHA-256 of the content, the same however the file is laid out."""
+        text = json.dumps(self.stored(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+REQUIRED = ("code", "name", "provider_kinds", "valid_from", "attribution", "terms", "option_sets", "code_lists", "domains")

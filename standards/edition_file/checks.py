@@ -1,0 +1,50 @@
+"""Every check of an edition's file beyond the shape of its parts."""
+
+from collections.abc import Iterator
+
+from standards.edition_file import codes, conditions, measures, rating
+from standards.edition_file.content import Check, Content, Fault
+
+
+def the_file_says_which_edition_it_is(content: Content) -> Iterator[Fault]:
+    document = content.document
+    if content.whole("code") and document.code != content.stem:
+        yield ("code",), f"The code `{document.code}` must be the name of the file, `{content.stem}`."
+    if document.valid_to and document.valid_to < document.valid_from:
+        yield ("valid_to",), "The edition ends before it begins."
+    for term in ("person", "people", "officer", "officers"):
+        if content.whole("terms") and term not in document.terms:
+            yield ("terms",), f"The term `{term}` is missing."
+
+
+def the_interview_refers_to_what_exists(content: Content) -> Iterator[Fault]:
+    document = content.document
+    standards = {standard.code for domain in document.domains for standard in domain.standards}
+    for index, section in enumerate(document.interview.sections):
+        if section.informs and section.informs not in standards | content.names:
+            yield ("interview", "sections", index, "informs"), f"There is no standard `{section.informs}`."
+    for index, field in enumerate(document.interview.fields):
+        place = ("interview", "fields", index)
+        if bool(field.code_list) == bool(field.bands):
+            yield place, f"`{field.code}` needs either a code list or bands."
+        if field.code_list and field.code_list not in set(document.code_lists) | content.names:
+            yield (*place, "code_list"), f"There is no code list `{field.code_list}`."
+        if field.bands and field.bands not in set(document.bands) | content.names:
+            yield (*place, "bands"), f"There are no bands `{field.bands}`."
+
+
+def factors_can_be_chosen(content: Content) -> Iterator[Fault]:
+    factors = content.document.factors
+    if factors and factors.at_most > len(factors.factors):
+        yield ("factors", "at_most"), f"At most {factors.at_most} of {len(factors.factors)} factors can never be reached."
+
+
+CHECKS: tuple[Check, ...] = (
+    the_file_says_which_edition_it_is,
+    the_interview_refers_to_what_exists,
+    factors_can_be_chosen,
+    *codes.CHECKS,
+    *conditions.CHECKS,
+    *measures.CHECKS,
+    *rating.CHECKS,
+)

@@ -1,0 +1,138 @@
+"""YAML with its line numbers kept, so that every fault can be shown where it stands."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import yaml
+
+Step: TypeAlias = str | int
+Place: TypeAlias = tuple[Step, ...]  # ("domains", 0, "title"): the title of the first domain
+
+NULL = "tag:yaml.org,2002:null"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One fault of an edition's file."""
+
+    file: str
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.file}, line {self.line}: {self.reason}"
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads every plain word as text, `null` apart: `no`, `1.2` and `2018-06-01` mean what they look like."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag == NULL]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def compose(path: Path) -> tuple[yaml.MappingNode | None, list[Problem]]:
+    """Return the file as nodes, and the faults that lie in its being YAML. No node: nothing further can be said."""
+    try:
+        loader = _Loader(path.read_text(encoding="utf-8"))
+        loader.name = path.name
+        root = loader.get_single_node()
+    except FileNotFoundError:
+        return None, [Problem(path.name, 1, "There is no such file.")]
+    except UnicodeDecodeError:
+        return None, [Problem(path.name, 1, "The file is not text in UTF-8.")]
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        return None, [Problem(path.name, line, f"This is not YAML: {error.problem or error.context}.")]
+    except yaml.YAMLError as error:
+        return None, [Problem(path.name, 1, f"This is not YAML: {error}.")]
+    if not isinstance(root, yaml.MappingNode):
+        return None, [Problem(path.name, 1, "The file must hold keys with values.")]
+    problems = list(_not_plain(root, set()))
+    return (None if any("alias" in problem.reason for problem in problems) else root), problems
+
+
+def _not_plain(node: yaml.Node, seen: set[int]) -> Iterator[Problem]:
+    """Yield what YAML allows and an edition does not: a key given twice, a reference to another place."""
+    if id(node) in seen:
+        yield problem_at(node, "An anchor with an alias is not allowed: write out what is meant, or name an option set.")
+        return
+    seen.add(id(node))
+    if isinstance(node, yaml.SequenceNode):
+        for entry in node.value:
+            yield from _not_plain(entry, seen)
+    elif isinstance(node, yaml.MappingNode):
+        first: dict[str, int] = {}
+        for key, value in node.value:
+            name = str(key.value)
+            if name in first:
+                yield problem_at(key, f"The key `{name}` is given twice: first in line {first[name]}.")
+            first.setdefault(name, key.start_mark.line + 1)
+            yield from _not_plain(value, seen)
+
+
+def problem_at(node: yaml.Node, reason: str) -> Problem:
+    """Return a fault where the node stands; the node knows the file it came from."""
+    return Problem(node.start_mark.name, node.start_mark.line + 1, reason)
+
+
+def plain(node: yaml.Node) -> Any:
+    """Return what the node holds: dictionaries, lists, text and None."""
+    if isinstance(node, yaml.MappingNode):
+        return {str(key.value): plain(value) for key, value in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [plain(entry) for entry in node.value]
+    return None if node.tag == NULL else node.value
+
+
+def mentioned(node: yaml.Node) -> Iterator[str]:
+    """Yield every name that something in the file has: all keys, and what stands under `code`."""
+    if isinstance(node, yaml.SequenceNode):
+        for entry in node.value:
+            yield from mentioned(entry)
+    elif isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield str(key.value)
+            if key.value == "code":
+                yield str(value.value)
+            yield from mentioned(value)
+
+
+def node_at(root: yaml.Node, place: Sequence[Step]) -> yaml.Node:
+    """Return the node at the place, for a key its key; where the place does not exist, the nearest above it."""
+    shown = found = root
+    for step in place:
+        if isinstance(found, yaml.MappingNode):
+            pair = next(((key, value) for key, value in found.value if key.value == step), None)
+            if pair is None:
+                break
+            shown, found = pair
+        elif isinstance(found, yaml.SequenceNode) and isinstance(step, int) and step < len(found.value):
+            shown = found = found.value[step]
+        else:
+            break
+    return shown
+
+
+def without(root: yaml.MappingNode, place: Sequence[Step]) -> None:
+    """Take away what stands at the place, if it is still there."""
+    found: yaml.Node | None = root
+    for step in place[:-1]:
+        found = _inside(found, step)
+    last = place[-1]
+    if isinstance(found, yaml.MappingNode):
+        found.value = [(key, value) for key, value in found.value if key.value != last]
+    elif isinstance(found, yaml.SequenceNode) and isinstance(last, int):
+        del found.value[last : last + 1]
+
+
+def _inside(node: yaml.Node | None, step: Step) -> yaml.Node | None:
+    if isinstance(node, yaml.MappingNode):
+        return next((value for key, value in node.value if key.value == step), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+        return next(iter(node.value[step : step + 1]), None)
+    return None

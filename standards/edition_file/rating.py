@@ -1,0 +1,93 @@
+"""The rating scheme gives every result exactly one rating."""
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from standards.edition_file.content import Check, Content, Fault, words
+from standards.edition_file.lines import Place
+
+
+def a_scheme_is_there_or_its_absence_explained(content: Content) -> Iterator[Fault]:
+    document = content.document
+    if not content.whole("scheme"):
+        return
+    if document.scheme and document.scheme_absent:
+        yield ("scheme_absent",), "There is a rating scheme, so nothing explains that there is none."
+    judged = any(standard.rated_by == "cases" for domain in document.domains for standard in domain.standards)
+    if judged and not document.scheme and not document.scheme_absent:
+        yield (
+            ("scheme",),
+            "The rating scheme is missing: standards are rated by cases. Where an edition rates nothing, write "
+            "`scheme: null` and the reason under `scheme_absent`.",
+        )
+
+
+def the_scale_is_used_throughout(content: Content) -> Iterator[Fault]:
+    scheme = content.document.scheme
+    if scheme is None:
+        return
+    uses: list[tuple[Place, Iterable[str]]] = [
+        (("scheme", "bands", "from_per_cent"), scheme.bands.from_per_cent),
+        (("scheme", "points", "of"), scheme.points.of),
+        (("scheme", "overall", "points"), scheme.overall.points),
+    ]
+    for place, given in uses:
+        if set(given) != set(scheme.scale):
+            yield place, f"Every rating of the scale must be here and no other: {words(scheme.scale)}."
+    for name in ("bands", "rounding", "standard", "points", "overall", "discretion", "not_rated"):
+        source = getattr(scheme, name).source
+        if source and source not in content.document.sources and content.whole("sources"):
+            yield ("scheme", name, "source"), f"`{source}` is not among the sources."
+
+
+def shares_and_points_rise_with_the_scale(content: Content) -> Iterator[Fault]:
+    scheme = content.document.scheme
+    if scheme is None:
+        return
+    order = list(scheme.scale)
+    if set(order) == set(scheme.bands.from_per_cent):
+        shares = [scheme.bands.from_per_cent[rating] for rating in order]
+        if shares[0] != 0:
+            yield ("scheme", "bands", "from_per_cent", order[0]), "The lowest rating must begin at 0 per cent."
+        if not _rises(shares):
+            yield ("scheme", "bands", "from_per_cent"), "The shares must rise with the scale, each beginning above the last."
+    if set(order) == set(scheme.points.of) and not _rises([scheme.points.of[rating] for rating in order]):
+        yield ("scheme", "points", "of"), "The points must rise with the scale."
+
+
+def _rises(numbers: Iterable[int]) -> bool:
+    return all(low < high for low, high in pairwise(numbers))
+
+
+def every_total_has_one_overall_rating(content: Content) -> Iterator[Fault]:
+    scheme = content.document.scheme
+    if scheme is None or not scheme.points.of:
+        return
+    rated = sum(len(domain.standards) for domain in content.document.domains)
+    if content.whole("domains") and scheme.overall.standards != rated:
+        yield (
+            ("scheme", "overall", "standards"),
+            f"The scheme counts {scheme.overall.standards} standards, the edition has {rated}.",
+        )
+    expected = scheme.overall.standards * min(scheme.points.of.values())
+    for rating in (rating for rating in scheme.scale if rating in scheme.overall.points):
+        low, high = scheme.overall.points[rating]
+        place = ("scheme", "overall", "points", rating)
+        if high < low:
+            yield place, f"The points of `{rating}` end before they begin."
+        if low > expected:
+            yield place, f"There is a gap: {expected} to {low - 1} points have no overall rating."
+        elif low < expected:
+            yield place, f"The points of `{rating}` overlap those of the rating below."
+        expected = high + 1
+    most = scheme.overall.standards * max(scheme.points.of.values())
+    if expected != most + 1:
+        yield ("scheme", "overall", "points"), f"The points must end at {most}, the most that can be reached."
+
+
+CHECKS: tuple[Check, ...] = (
+    a_scheme_is_there_or_its_absence_explained,
+    the_scale_is_used_throughout,
+    shares_and_points_rise_with_the_scale,
+    every_total_has_one_overall_rating,
+)

@@ -1,0 +1,144 @@
+"""One edition's file, from the text on disk to a document without faults."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from standards.document import REQUIRED, Document
+from standards.edition_file.checks import CHECKS
+from standards.edition_file.content import Content
+from standards.edition_file.lines import Place, Problem, Step, compose, mentioned, node_at, plain, problem_at, without
+
+FOLDER = Path(__file__).resolve().parent.parent / "editions"
+
+
+@dataclass(frozen=True, slots=True)
+class EditionFile:
+    """What a file says. The document is to be trusted when there are no problems, and None when nothing can be read."""
+
+    path: Path
+    document: Document | None
+    problems: tuple[Problem, ...]
+
+
+def edition_files(folder: Path = FOLDER) -> list[Path]:
+    """Return the files of all editions in the folder, by name."""
+    return sorted(folder.glob("*.yaml"))
+
+
+def read_edition(path: Path) -> EditionFile:
+    """Read one edition's file and find all that is wrong with it."""
+    root, problems = compose(path)
+    if root is None:
+        return EditionFile(path, None, tuple(problems))
+    own = plain(root)
+    if "extends" in own:
+        unreadable = _extend(root, path, str(own["extends"]))
+        if unreadable:
+            return EditionFile(path, None, tuple(problems + unreadable))
+    names = frozenset(mentioned(root))
+    document, faults, broken = _shape(root)
+    problems += faults
+    if document is not None:
+        content = Content(document, path.stem, names, frozenset(broken))
+        problems += [problem_at(node_at(root, place), reason) for check in CHECKS for place, reason in check(content)]
+    return EditionFile(path, document, tuple(sorted(set(problems))))
+
+
+def _extend(root: yaml.MappingNode, path: Path, code: str) -> list[Problem]:
+    """Put the parts of the extended edition into the tree, wherever the file does not give its own.
+
+    A part that the file gives takes the place of the whole part; of `domains`, each takes the place of the one with its code.
+    """
+    line = node_at(root, ("extends",))
+    without(root, ("extends",))
+    if code == path.stem:
+        return [problem_at(line, "An edition cannot extend itself.")]
+    base, problems = compose(path.with_name(f"{code}.yaml"))
+    if base is None:
+        return [problem_at(line, f"The extended edition `{code}` cannot be read: {problem.reason}") for problem in problems]
+    given = {key.value: value for key, value in root.value}
+    for key, value in base.value:
+        if key.value == "extends":
+            problems.append(problem_at(line, f"`{code}` extends another edition itself: only one level is allowed."))
+        elif key.value == "domains" and isinstance(given.get("domains"), yaml.SequenceNode):
+            given["domains"].value = _with_replacements(value.value, given["domains"].value)
+        elif key.value not in given:
+            root.value.append((key, value))
+    return problems
+
+
+def _with_replacements(base: list[yaml.Node], own: list[yaml.Node]) -> list[yaml.Node]:
+    own_by_code = {_code(domain): domain for domain in own}
+    base_codes = {_code(domain) for domain in base}
+    replaced = [own_by_code.get(_code(domain), domain) for domain in base]
+    return replaced + [domain for domain in own if _code(domain) not in base_codes]
+
+
+def _code(domain: yaml.Node) -> str:
+    pairs = domain.value if isinstance(domain, yaml.MappingNode) else []
+    return next((str(value.value) for key, value in pairs if key.value == "code"), "")
+
+
+def _shape(root: yaml.MappingNode) -> tuple[Document | None, list[Problem], set[str]]:
+    """Return the document, faults of shape, and the parts of the document from which something faulty was left out.
+
+    What is faulty is reported and taken away until the rest can be read: one look shows all faults, not the first.
+    """
+    broken = {key for key in REQUIRED if key not in plain(root)}
+    problems = [problem_at(root, f"`{key}` is missing.") for key in sorted(broken)]
+    first_look = True
+    while True:
+        before = plain(root)
+        try:
+            return Document.model_validate(before), problems, broken
+        except ValidationError as error:
+            faults = error.errors(include_url=False)
+        for fault in faults:
+            place = _place(fault)
+            broken.add(str(place[0]))
+            if first_look or fault["type"] != "too_short":  # too short because something was taken away
+                problems.append(problem_at(node_at(root, place), _reason(fault, place)))
+        for place in sorted({_to_leave_out(fault) for fault in faults}, key=_last_first, reverse=True):
+            without(root, place)
+        if plain(root) == before:
+            return None, problems, broken
+        first_look = False
+
+
+def _place(fault: ErrorDetails) -> Place:
+    return tuple(step for step in fault["loc"] if step != "[key]")
+
+
+def _last_first(place: Place) -> list[tuple[bool, Step]]:
+    return [(isinstance(step, int), step) for step in place]
+
+
+def _to_leave_out(fault: ErrorDetails) -> Place:
+    """An unknown key goes alone, a missing or wrong value with the entry that it belongs to."""
+    place = _place(fault)
+    if fault["type"] == "extra_forbidden":
+        return place
+    if place[0] in ("option_sets", "code_lists", "groups", "bands"):
+        return place[:2]
+    upto = max((index for index, step in enumerate(place[:-1]) if isinstance(step, int)), default=0)
+    return place[: upto + 1]
+
+
+def _reason(fault: ErrorDetails, place: Place) -> str:
+    key = next((step for step in reversed(place) if isinstance(step, str)), "")
+    given = fault.get("input")
+    match fault["type"]:
+        case "extra_forbidden":
+            return f"`{key}` is not a key that is known here."
+        case "missing":
+            return f"`{key}` is missing."
+        case "literal_error" | "enum":
+            return f"`{key}` is `{given}`; it must be {fault.get('ctx', {}).get('expected', '')}."
+        case "string_pattern_mismatch":
+            return f"`{given}` is not a code: small letters, digits and underscores (with full stops between in a question's)."
+        case _:
+            return f"`{key}`: {fault['msg']}."

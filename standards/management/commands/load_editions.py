@@ -1,0 +1,30 @@
+"""Publish editions of the standards from their files. Loading them again changes nothing."""
+
+from argparse import ArgumentParser
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from standards.edition_file import edition_files
+from standards.publishing import Result, load_edition
+
+
+class Command(BaseCommand):
+    help = "Publish editions of the standards from their YAML files. Loading them again changes nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="*", type=Path, help="Files to load; without any, all of standards/editions.")
+
+    def handle(self, *args: Any, files: list[Path], **options: Any) -> None:
+        counts: Counter[Result] = Counter()
+        for path in files or edition_files():
+            outcome = load_edition(path)
+            counts[outcome.result] += 1
+            self.stdout.write(f"{outcome.result:<9}  {outcome.file}  {outcome.name}".rstrip())
+            for problem in outcome.problems:
+                self.stderr.write(f"  {problem}")
+        self.stdout.write(", ".join(f"{counts[result]} {result}" for result in Result))
+        if counts[Result.REFUSED]:
+            raise SystemExit(1)

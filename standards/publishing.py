@@ -1,0 +1,119 @@
+"""Publishing an edition: from a file without faults to rows that nobody can change any more."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from standards.assembly import assemble
+from standards.document import Document
+from standards.edition_file import read_edition
+from standards.models import AnswerOption, Edition, Question, Standard
+from standards.structure import EditionStructure
+
+
+class Result(StrEnum):
+    ADDED = "added"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file. `problems` are sentences, each with file and line where it has one."""
+
+    result: Result
+    file: str
+    name: str = ""
+    problems: tuple[str, ...] = ()
+
+
+def load_edition(path: Path) -> Outcome:
+    """Publish the edition that a file describes, unless it is published already or the file has faults.
+
+    Loading the same file again changes nothing. A published edition is never changed: other content under its code is refused.
+    """
+    read = read_edition(path)
+    if read.document is None or read.problems:
+        return Outcome(Result.REFUSED, path.name, problems=tuple(str(problem) for problem in read.problems))
+    document = read.document
+    with transaction.atomic():
+        _one_at_a_time()
+        known = Edition.objects.filter(code=document.code).first()
+        if known is None:
+            _publish(document)
+            return Outcome(Result.ADDED, path.name, document.name)
+        if known.status == Edition.Status.PUBLISHED and known.digest == document.digest():
+            return Outcome(Result.UNCHANGED, path.name, document.name)
+    return Outcome(Result.REFUSED, path.name, document.name, (_why_refused(path, known),))
+
+
+def _one_at_a_time() -> None:
+    """Wait while another process loads editions; readers are not held up."""
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE standards_edition IN SHARE ROW EXCLUSIVE MODE")
+
+
+def _why_refused(path: Path, known: Edition) -> str:
+    if known.status == Edition.Status.DRAFT:
+        return f"{path.name}: a draft with the code `{known.code}` is kept already. Publish or remove it first."
+    return (
+        f"{path.name}: the edition `{known.code}` is published and its content has changed since. A published edition "
+        "cannot be changed, because inspections rest on it: a change is a new edition, with a code of its own."
+    )
+
+
+def _publish(document: Document) -> None:
+    edition = Edition.objects.create(code=document.code, name=document.name, digest=document.digest(), document=document.stored())
+    _write_rows(edition, assemble(document))
+    edition.status = Edition.Status.PUBLISHED
+    edition.published_at = timezone.now()
+    edition.save(update_fields=["status", "published_at"])
+
+
+def _write_rows(edition: Edition, structure: EditionStructure) -> None:
+    standards = Standard.objects.bulk_create(
+        Standard(edition=edition, code=part.code, number=part.number, title=part.title, position=position)
+        for position, part in enumerate(structure.standards, start=1)
+    )
+    questions = _write_questions(edition, structure, {standard.code: standard.pk for standard in standards})
+    AnswerOption.objects.bulk_create(_options(structure, questions))
+
+
+def _write_questions(edition: Edition, structure: EditionStructure, standards: dict[str, int]) -> dict[str, int]:
+    """Write key questions before their prompts, which refer to them. Return the keys by code."""
+    keys: dict[str, int] = {}
+    positioned = list(enumerate(structure.all_questions, start=1))
+    for prompts in (False, True):
+        written = Question.objects.bulk_create(
+            Question(
+                edition=edition,
+                standard_id=standards.get(part.standard),
+                parent_id=keys.get(part.parent),
+                code=part.code,
+                kind=part.kind,
+                concept=part.concept,
+                number=part.number,
+                text=part.text,
+                position=position,
+            )
+            for position, part in positioned
+            if bool(part.parent) is prompts
+        )
+        keys |= {question.code: question.pk for question in written}
+    return keys
+
+
+def _options(structure: EditionStructure, questions: dict[str, int]) -> Iterator[AnswerOption]:
+    for part in structure.all_questions:
+        for position, option in enumerate(part.options, start=1):
+            yield AnswerOption(
+                question_id=questions[part.code],
+                code=option.code,
+                label=option.label,
+                counts=option.counts,
+                position=position,
+            )

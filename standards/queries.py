@@ -1,0 +1,40 @@
+"""Editions as their readers see them."""
+
+from standards.assembly import Identity, assemble
+from standards.document import Document
+from standards.models import AnswerOption, Edition, Question
+from standards.structure import EditionStructure
+
+# A published edition never changes, so what a process has read once stays true for as long as it runs.
+_published: dict[int, EditionStructure] = {}
+
+
+def edition_structure(edition_id: int) -> EditionStructure:
+    """Return the edition's structure: three queries the first time, none once a published edition is known.
+
+    Raises Edition.DoesNotExist.
+    """
+    if edition_id not in _published:
+        structure = _read(Edition.objects.get(pk=edition_id))
+        if structure.status != Edition.Status.PUBLISHED:
+            return structure
+        _published[edition_id] = structure
+    return _published[edition_id]
+
+
+def _read(edition: Edition) -> EditionStructure:
+    questions = dict(Question.objects.filter(edition=edition).values_list("code", "pk"))
+    options = AnswerOption.objects.filter(question__edition=edition).values_list("question__code", "code", "pk")
+    identity = Identity(
+        id=edition.pk,
+        status=edition.status,
+        digest=edition.digest,
+        questions=questions,
+        options={(question, code): key for question, code, key in options},
+    )
+    return assemble(Document.model_validate(edition.document), identity)
+
+
+def editions_for_browsing() -> list[Edition]:
+    """Return all editions, the latest first; one query, without their documents."""
+    return list(Edition.objects.defer("document").order_by("-document__valid_from", "code"))
