@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import ApiToken, User
 from inspections.models import Inspection
 from inspections.rules import ALL_CASES_ROLES
 from standards.applicability import Fact
@@ -218,3 +218,36 @@ class JudgementRevision(AnswerRevision):
 
     def __str__(self) -> str:
         return f"Version {self.version}"
+
+
+class ExportLog(models.Model):
+    """One file of judgements that left the system: who took it, what was in it, and whether all of it was sent.
+
+    Written before the first row is read and finished once; `rows_sent` stays empty when the process died on the way.
+    """
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="exports")
+    token = models.ForeignKey(ApiToken, on_delete=models.PROTECT, null=True, blank=True, related_name="exports")
+    inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, null=True, blank=True, related_name="exports")
+    with_evidence = models.BooleanField()
+    started_at = models.DateTimeField(default=timezone.now)
+    rows = models.PositiveBigIntegerField("rows in the file", null=True, blank=True)
+    rows_sent = models.PositiveBigIntegerField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        triggers: ClassVar = [
+            NEVER_DELETED,
+            pgtrigger.Protect(
+                name="finished_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.finished_at IS NOT NULL OR (OLD.by_id, OLD.token_id, OLD.inspection_id, OLD.with_evidence, OLD.started_at)"
+                    " IS DISTINCT FROM (NEW.by_id, NEW.token_id, NEW.inspection_id, NEW.with_evidence, NEW.started_at)"
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Export by {self.by} at {self.started_at:%Y-%m-%d %H:%M}"
