@@ -22,18 +22,24 @@ def a_scheme_is_there_or_its_absence_explained(content: Content) -> Iterator[Fau
         )
 
 
+# The scale of every inspection since 2018, from the lowest. What the ratings are called is the edition's, their order is not.
+SCALE = ("inadequate", "requires_improvement", "good", "outstanding")
+
+
 def the_scale_is_used_throughout(content: Content) -> Iterator[Fault]:
     scheme = content.document.scheme
     if scheme is None:
         return
+    if tuple(scheme.scale) != SCALE:
+        yield ("scheme", "scale"), f"The scale must be {words(SCALE)}, in this order."
     uses: list[tuple[Place, Iterable[str]]] = [
         (("scheme", "bands", "from_per_cent"), scheme.bands.from_per_cent),
         (("scheme", "points", "of"), scheme.points.of),
         (("scheme", "overall", "points"), scheme.overall.points),
     ]
     for place, given in uses:
-        if set(given) != set(scheme.scale):
-            yield place, f"Every rating of the scale must be here and no other: {words(scheme.scale)}."
+        if set(given) != set(SCALE):
+            yield place, f"Every rating of the scale must be here and no other: {words(SCALE)}."
     for name in ("bands", "rounding", "standard", "points", "overall", "discretion", "not_rated"):
         source = getattr(scheme, name).source
         if source and source not in content.document.sources and content.whole("sources"):
@@ -44,7 +50,7 @@ def shares_and_points_rise_with_the_scale(content: Content) -> Iterator[Fault]:
     scheme = content.document.scheme
     if scheme is None:
         return
-    order = list(scheme.scale)
+    order = list(SCALE)
     if set(order) == set(scheme.bands.from_per_cent):
         shares = [scheme.bands.from_per_cent[rating] for rating in order]
         if shares[0] != 0:
@@ -70,7 +76,7 @@ def every_total_has_one_overall_rating(content: Content) -> Iterator[Fault]:
             f"The scheme counts {scheme.overall.standards} standards, the edition has {rated}.",
         )
     expected = scheme.overall.standards * min(scheme.points.of.values())
-    for rating in (rating for rating in scheme.scale if rating in scheme.overall.points):
+    for rating in (rating for rating in SCALE if rating in scheme.overall.points):
         low, high = scheme.overall.points[rating]
         place = ("scheme", "overall", "points", rating)
         if high < low:
