@@ -1,0 +1,130 @@
+"""The facts of a case as the provider's records give them: what each is called, its limits, what contradicts what. Pure.
+
+The list of facts is that of the published analyses (Bulletin 2020/01, Bulletin 2023/03), which need them to describe cases.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from typing import TypeAlias
+
+Value: TypeAlias = str | int | Decimal | date | tuple[str, ...] | None
+
+LONGEST = {"reference": 60, "officer": 60, "office": 120}
+YOUNGEST, OLDEST = 10, 120
+HIGHEST_OGRS = 100
+MOST_SANCTIONS = 999
+LONGEST_SENTENCE = Decimal("9999.99")  # months
+EARLIEST_YEAR = 1900
+
+LABELS = {
+    "officer": "Responsible officer",
+    "office": "Office",
+    "date_of_birth": "Date of birth",
+    "age": "Age at start or release",
+    "sex": "Sex",
+    "ethnicity": "Ethnicity",
+    "sentence_type": "Sentence type",
+    "sentence_months": "Sentence length in months",
+    "started_on": "Start or release date",
+    "requirements": "Requirements",
+    "previous_sanctions": "Previous sanctions",
+    "ogrs_score": "OGRS score",
+    "rosh": "Risk of serious harm",
+    "mappa_category": "MAPPA category",
+    "mappa_level": "MAPPA level",
+}
+# Which of an edition's code lists says what a coded fact may be.
+CODE_LIST_OF = {
+    "sex": "sex",
+    "ethnicity": "ethnicity",
+    "sentence_type": "sentence_type",
+    "requirements": "requirement",
+    "rosh": "rosh",
+    "mappa_category": "mappa_category",
+    "mappa_level": "mappa_level",
+}
+
+CodeLists: TypeAlias = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """The facts of one case. An empty text, None or an empty tuple means: not known."""
+
+    officer: str = ""
+    office: str = ""
+    date_of_birth: date | None = None
+    age: int | None = None
+    sex: str = ""
+    ethnicity: str = ""
+    sentence_type: str = ""
+    sentence_months: Decimal | None = None
+    started_on: date | None = None
+    requirements: tuple[str, ...] = ()
+    previous_sanctions: int | None = None
+    ogrs_score: int | None = None
+    rosh: str = ""
+    mappa_category: str = ""
+    mappa_level: str = ""
+
+    def value(self, name: str) -> Value:
+        found: Value = getattr(self, name)
+        return found
+
+    def differences(self, other: "CaseFacts") -> list[str]:
+        """Return the names of the facts in which the two differ, in order."""
+        return [name for name in FACT_NAMES if self.value(name) != other.value(name)]
+
+
+FACT_NAMES = tuple(entry.name for entry in fields(CaseFacts))
+
+
+def age_on(day: date, born: date) -> int:
+    """Return the age in whole years on a day."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def contradictions(facts: CaseFacts, today: date) -> list[tuple[str, str]]:
+    """Return (name of the fact, reason) for what cannot be true together, or not yet."""
+    found = []
+    for name in ("date_of_birth", "started_on"):
+        day = facts.value(name)
+        if isinstance(day, date) and day > today:
+            found.append((name, "The date is in the future."))
+    if not found and facts.date_of_birth is not None:
+        found = _against_birth(facts, facts.date_of_birth, today)
+    return found
+
+
+def _against_birth(facts: CaseFacts, born: date, today: date) -> list[tuple[str, str]]:
+    if facts.started_on is not None and facts.started_on < born:
+        return [("started_on", f"The start or release date is before the date of birth, {short(born)}.")]
+    age = age_on(facts.started_on or today, born)
+    when = "at the start" if facts.started_on else "today"
+    if not YOUNGEST <= age <= OLDEST:
+        return [("date_of_birth", f"The date of birth makes the person {age} {when}: not {YOUNGEST} to {OLDEST}.")]
+    # Without a start date it is not known when the age given was true, only that nobody gets younger.
+    if facts.age is not None and (facts.age > age or (facts.started_on and facts.age != age)):
+        return [("age", f"The age does not fit the date of birth, which makes the person {age} {when}.")]
+    return []
+
+
+def short(day: date) -> str:
+    """Return a date as 31/1/2022."""
+    return f"{day.day}/{day.month}/{day.year}"
+
+
+def shown(name: str, value: Value, code_lists: CodeLists) -> str:
+    """Return a fact as people read it: labels for codes, dates as 31/1/2022, "Not known" where there is nothing."""
+    if value is None or value in ("", ()):
+        return "Not known"
+    labels = code_lists.get(CODE_LIST_OF.get(name, ""), {})
+    if isinstance(value, tuple):
+        return "; ".join(labels.get(code, code) for code in value)
+    if isinstance(value, date):
+        return short(value)
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return labels.get(value, value) if isinstance(value, str) else str(value)

@@ -1,0 +1,42 @@
+"""Bring the cases of a CSV file into an inspection."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from accounts.models import User
+from cases.importing import ImportRefused, import_cases
+from inspections.models import Inspection
+
+
+class Command(BaseCommand):
+    help = "Add the cases of a CSV file to an inspection: all of them or, if anything is wrong, none."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("inspection", help="reference of the inspection")
+        parser.add_argument("file", type=Path, help="CSV file in UTF-8 with a header row")
+        parser.add_argument("--by", required=True, metavar="EMAIL", help="who brings the cases in")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        person = User.objects.filter(email__iexact=options["by"], is_active=True).first()
+        if person is None:
+            raise CommandError(f"Nobody with the email address {options['by']} may sign in.")
+        inspection = Inspection.objects.filter(reference=options["inspection"]).first()
+        if inspection is None:
+            raise CommandError(f"There is no inspection with the reference {options['inspection']}.")
+        path: Path = options["file"]
+        try:
+            outcome = import_cases(inspection=inspection, content=path.read_bytes(), file_name=path.name, by=person)
+        except OSError as error:
+            raise CommandError(f"The file {path} cannot be read: {error.strerror}.") from None
+        except ImportRefused as refused:
+            for problem in refused.problems:
+                self.stderr.write(str(problem))
+            raise CommandError(refused.messages[0]) from None
+        except ValidationError as refused:
+            raise CommandError(refused.messages[0]) from None
+        except PermissionDenied as refused:
+            raise CommandError(str(refused)) from None
+        self.stdout.write(f"{outcome.added} cases added, {outcome.unchanged} already there and unchanged.")
