@@ -1,4 +1,4 @@
-"""Case-level records as the bulletins' tables count them: one per interviewed case, categories as the case's edition bands them."""
+"""Case-level records as the bulletins' tables count them: one per interviewed case, with the bands of its edition."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

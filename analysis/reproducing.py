@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from django.db.models import QuerySet
+
 from analysis.queries import CaseRecord, interviewed_case_records
 from analysis.rules import Share, share_of, shares_by
 from inspections.models import Inspection
@@ -65,9 +67,9 @@ def reproduce_2020_01() -> list[Figure]:
     return [*_table_1(records, codes), *_table_2(records), *_table_b1(records, codes), *_table_b2(records)]
 
 
-def inspections_of_2020_01() -> "Inspection.QuerySet":
+def inspections_of_2020_01() -> QuerySet[Inspection]:
     """The inspections named in Annex A: published, of the 2018-19 editions, with fieldwork from June 2018 to June 2019."""
-    named = Inspection.objects.none()
+    named: QuerySet[Inspection] = Inspection.objects.none()
     rows = _read("annexA_inspections.csv")
     for kind, edition in (("CRC", "crc-2018-19"), ("NPS", "nps-2018-19")):
         names = [row["provider"] for row in rows if row["crc_or_nps"] == kind]
@@ -85,7 +87,7 @@ def _read(name: str) -> list[dict[str, str]]:
 def _interview_codes_by_wording() -> dict[str, str]:
     """The publication names questions by their wording; the edition holds it verbatim, so it leads to the code."""
     questions = Question.objects.filter(edition__code="crc-2018-19", kind=Kind.INTERVIEW)
-    return {text: code for text, code in questions.values_list("text", "code")}
+    return dict(questions.values_list("text", "code"))
 
 
 def _table_1(records: list[CaseRecord], codes: dict[str, str]) -> Iterator[Figure]:

@@ -1,1 +1,1 @@
-"""`make bench`: what the product costs, beside what PostgreSQL and a bare WSGI function cost for the same work in the same run."""
+"""`make bench`: what the product costs beside PostgreSQL and a bare WSGI function, for the same work in the same run."""

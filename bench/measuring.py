@@ -65,7 +65,7 @@ class Saves:
             case, question, base, choice = self.next(client)
             body = json.dumps({"op": str(uuid.uuid4()), "fields": {"choice": choice, "evidence": EVIDENCE}}).encode()
             head = (
-                f"PATCH /api/cases/{case}/answers/{question}/ HTTP/1.1\r\nHost: localhost:{port}\r\nIf-Match: \"{base}\"\r\n"
+                f'PATCH /api/cases/{case}/answers/{question}/ HTTP/1.1\r\nHost: localhost:{port}\r\nIf-Match: "{base}"\r\n'
                 f"Cookie: sessionid={self.filled.cookie}; csrftoken={CSRF}\r\nX-CSRFToken: {CSRF}\r\n"
                 f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
             )

@@ -6,7 +6,7 @@ from standards.structure import Counts
 
 _SUFFICIENT = {
     "assessment": [
-        "The initial assessment was completed within two weeks of the start and draws on the pre-sentence report and police information.",
+        "The initial assessment was completed within two weeks and draws on the pre-sentence report and police information.",
         "The practitioner recorded the person's own account and weighed it against the previous assessment.",
         "Strengths are named: stable housing, a supportive sister, and work that was held for eight months.",
         "Diversity needs were discussed at the first appointment and the record shows what was changed because of them.",

@@ -1,0 +1,45 @@
+"""Planning an inspection and moving it on, as an administrator and a lead inspector would."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from accounts.models import User
+from inspections.models import Inspection, Provider
+from inspections.planning import change_phase, plan_inspection
+from inspections.rules import Phase, Role
+from inspections.staffing import join_team
+from standards.models import Edition
+
+LEAD, ADMINISTRATOR = "lead inspector", "administrator"
+
+
+def arrange(
+    *,
+    reference: str,
+    provider: Provider,
+    edition: str,
+    fieldwork: date,
+    weeks: int,
+    people: Mapping[str, User],
+    team: Mapping[str, Role],
+) -> Inspection:
+    """Plan an inspection with the lead inspector of the demonstration and a team of people by title."""
+    inspection = plan_inspection(
+        provider=provider,
+        edition=Edition.objects.get(code=edition),
+        fieldwork_starts=fieldwork,
+        fieldwork_weeks=weeks,
+        lead=people[LEAD],
+        reference=reference,
+        by=people[ADMINISTRATOR],
+    )
+    for title, role in team.items():
+        join_team(inspection=inspection, user=people[title], role=role, by=people[LEAD])
+    return inspection
+
+
+def move_on(inspection: Inspection, *phases: Phase, by: User) -> Inspection:
+    """Take the inspection through these phases, one after the other."""
+    for phase in phases:
+        inspection = change_phase(inspection=inspection, to=phase, expected=Phase(inspection.phase), by=by)
+    return inspection

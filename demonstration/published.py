@@ -1,0 +1,123 @@
+"""The 28 finished inspections of 2018-19: constructed cases whose tables are those of Bulletin 2020/01. Nobody in them is real.
+
+The cases come in through the product's own import. They are dealt out in turn, CRC cases to the CRCs and NPS cases to the NPS
+divisions of the bulletin's Annex A, so that every load gives the same inspections.
+"""
+
+import csv
+import io
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from accounts.models import User
+from analysis.reproducing import JUDGEMENTS, PUBLICATIONS
+from cases.importing import import_cases
+from demonstration.arranging import LEAD, arrange, move_on
+from inspections.models import Inspection, Provider
+from inspections.rules import Phase, Role
+from interviews.importing import import_answers
+
+CASES = Path(__file__).parent / "data" / "cases-2018-19.csv"
+EDITIONS = {"CRC": "crc-2018-19", "NPS": "nps-2018-19"}
+# Three months from fieldwork to report is what the published months need for fieldwork between June 2018 and June 2019.
+MONTHS_TO_REPORT = 3
+
+# The file names groups where a provider's record would name the detail; the editions have codes for "not further specified".
+_CODES = {
+    "ethnicity": {"White": "white", "Ethnic minority": "minority"},
+    "sentence_type": {"Community sentence": "community_sentence", "Post-custody": "post_custody"},
+    "rosh": {"High/Very high": "high_or_very_high"},
+}
+# The edition names this question after its subject, harm to others.
+_INTERVIEW_CODES = {"q_agencies_risk": "interview.agencies_harm"}
+_JUDGED = dict(zip(["j_implementation", "j_desistance", "j_safety"], JUDGEMENTS.values(), strict=True))
+
+
+def load_published(people: dict[str, User]) -> int:
+    """Load the finished inspections that are not there yet, and return how many were added."""
+    with CASES.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    with (PUBLICATIONS / "2020-01" / "annexA_inspections.csv").open(encoding="utf-8", newline="") as file:
+        named = list(csv.DictReader(file))
+    added = 0
+    for kind in EDITIONS:
+        providers = [row for row in named if row["crc_or_nps"] == kind]
+        of_kind = [row for row in rows if row["provider_type"] == kind]
+        for place, provider in enumerate(providers):
+            added += _load(provider, of_kind[place :: len(providers)], people)
+    return added
+
+
+def _load(provider: dict[str, str], rows: list[dict[str, str]], people: dict[str, User]) -> bool:
+    kind, published = provider["crc_or_nps"], _month(provider["month_of_report_publication"])
+    reference = slugify(f"{provider['provider'][:40]} {kind} {published.year}")
+    if Inspection.objects.filter(reference=reference).exists():
+        return False
+    lead = people[LEAD]
+    with transaction.atomic():
+        inspection = arrange(
+            reference=reference,
+            provider=Provider.objects.get_or_create(name=provider["provider"], kind=kind)[0],
+            edition=EDITIONS[kind],
+            fieldwork=_fieldwork_before(published),
+            weeks=3,
+            people=people,
+            team={"researcher": Role.RESEARCHER, "ratings panel member": Role.PANEL_MEMBER},
+        )
+        import_cases(inspection=inspection, content=_csv(map(_facts, rows)), file_name=CASES.name, by=lead)
+        inspection = move_on(inspection, Phase.FIELDWORK, by=lead)
+        import_answers(inspection=inspection, content=_csv(map(_answers, rows)), by=lead)
+        move_on(inspection, Phase.MODERATION, Phase.PANEL, Phase.PUBLISHED, by=lead)
+    return True
+
+
+def _month(text: str) -> date:
+    return datetime.strptime(text, "%B %Y").date()  # noqa: DTZ007  (a month has no time zone)
+
+
+def _fieldwork_before(published: date) -> date:
+    """Return the first Monday of the month in which the fieldwork began."""
+    months = published.year * 12 + published.month - 1 - MONTHS_TO_REPORT
+    first = date(months // 12, months % 12 + 1, 1)
+    return first + timedelta(days=-first.weekday() % 7)
+
+
+def _facts(row: dict[str, str]) -> dict[str, str]:
+    return {
+        "reference": row["case_id"],
+        "officer": row["case_id"].replace("S20", "RO"),
+        "age": row["age"],
+        "sex": row["gender"],
+        "ogrs_score": row["ogrs_score"],
+        **{name: codes.get(row[name], row[name]) for name, codes in _CODES.items()},
+    }
+
+
+def _answers(row: dict[str, str]) -> dict[str, str]:
+    """The file leaves the judgement on safety blank where there were no indicators of risk of harm (the bulletin's note 4)."""
+    return {
+        "reference": row["case_id"],
+        "submitted": "yes",
+        "screening.harm_indicators": "Yes" if row["j_safety"] else "No",
+        **{code: row[column] for column, code in _JUDGED.items()},
+        "interview_grade": row["ro_grade"],
+        "interview_caseload_fte": row["caseload_fte"],
+        **{_interview_code(column): answer for column, answer in row.items() if column.startswith("q_")},
+    }
+
+
+def _interview_code(column: str) -> str:
+    return _INTERVIEW_CODES.get(column, f"interview.{column.removeprefix('q_')}")
+
+
+def _csv(rows: Iterable[dict[str, str]]) -> bytes:
+    rows = list(rows)
+    text = io.StringIO()
+    writer = csv.DictWriter(text, fieldnames=list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode()

@@ -1,0 +1,43 @@
+"""Pages about the service itself."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.pages import assert_well_formed, page_of
+
+
+@pytest.mark.parametrize("name", ["help", "privacy", "accessibility_statement"])
+def test_anybody_may_read_about_the_service(client, name):
+    response = client.get(reverse(name))
+    assert response.status_code == 200
+    assert_well_formed(page_of(response))
+
+
+def test_pages_about_the_service_are_only_read(client):
+    assert client.post(reverse("help")).status_code == 405
+
+
+def test_the_accessibility_statement_claims_no_more_than_was_tested(client):
+    statement = page_of(client.get(reverse("accessibility_statement"))).text
+    assert "partially compliant" in statement
+    assert "has not been audited" in statement
+    assert "Equality and Human Rights Commission" in statement
+
+
+def test_scripts_run_only_from_here_and_with_the_nonce_of_the_page(client):
+    response = client.get(reverse("help"))
+    policy = response["Content-Security-Policy"]
+    scripts = page_of(response).all("script")
+    assert [script.attrs["type"] for script in scripts] == ["module"]
+    assert all(f"'nonce-{script.attrs['nonce']}'" in policy for script in scripts)
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+
+
+def test_a_form_that_has_expired_says_so_in_words(settings):
+    response = Client(enforce_csrf_checks=True).post(reverse("sign_in"), {"username": "ines@example.org"})
+    assert response.status_code == 403
+    page = page_of(response)
+    assert_well_formed(page)
+    assert page.one("h1").text == "This form has expired"
