@@ -1,5 +1,9 @@
 """Editions as their readers see them."""
 
+from typing import Any
+
+from django.db.models import F, QuerySet
+
 from standards.assembly import Identity, assemble
 from standards.document import Document
 from standards.models import AnswerOption, Edition, Question
@@ -35,6 +39,17 @@ def _read(edition: Edition) -> EditionStructure:
     return assemble(Document.model_validate(edition.document), identity)
 
 
-def editions_for_browsing() -> list[Edition]:
-    """Return all editions, the latest first; one query, without their documents."""
-    return list(Edition.objects.defer("document").order_by("-document__valid_from", "code"))
+def editions_for_browsing() -> list[EditionStructure]:
+    """Return all editions, the latest first. One query once they have been read before."""
+    keys = Edition.objects.values_list("pk", flat=True)
+    return sorted((edition_structure(key) for key in keys), key=lambda edition: (edition.valid_from, edition.code), reverse=True)
+
+
+def edition_summaries() -> QuerySet[Edition, dict[str, Any]]:
+    """Return what lists say of each edition, without reading whole documents."""
+    return Edition.objects.values(
+        "id", "code", "name", "status", "digest",
+        provider_kinds=F("document__provider_kinds"),
+        valid_from=F("document__valid_from"),
+        valid_to=F("document__valid_to"),
+    )  # fmt: skip

@@ -1,5 +1,10 @@
-"""Addresses."""
+"""Addresses of the pages about the standards."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from standards import views
+
+urlpatterns: list[URLPattern] = [
+    path("editions/", views.editions, name="editions"),
+    path("editions/<slug:code>/", views.edition, name="edition"),
+]

@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from collections import Counter
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand
 
@@ -14,7 +14,7 @@ from standards.publishing import Result, load_edition
 class Command(BaseCommand):
     help = "Publish editions of the standards from their YAML files. Loading them again changes nothing."
     # It runs at every start of the product, which has checked itself before: addresses and the like have no part in it.
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="*", type=Path, help="Files to load; without any, all of standards/editions.")
