@@ -23,7 +23,7 @@ function publish (name, text) {
 
 /** Read a packaged module without the pointer to its source map, which is not published. */
 function packaged (path) {
-  return readFileSync(join(root, 'node_modules', path), 'utf8').replace(/^\/\/# sourceMappingURL=.*$/m, '')
+  return readFileSync(join(root, 'node_modules', path), 'utf8').replace(/\/\/# sourceMappingURL=\S+\s*$/, '\n')
 }
 
 rmSync(target, { recursive: true, force: true })

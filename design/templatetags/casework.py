@@ -16,6 +16,7 @@ STATUS_COLOURS: dict[str, str | None] = {
     # a key question or an interview
     "not-yet-started": "grey",
     "not-started": "grey",
+    "cannot-start-yet": None,
     "in-progress": "blue",
     "completed": None,
     "there-is-a-problem": "red",

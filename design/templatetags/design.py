@@ -82,16 +82,22 @@ def summary_card(content: str, title: str, level: int = 2, id: str = "") -> str:
 
 
 @register.simple_block_tag
-def summary_row(content: str, key: str, change_url: str = "", change_text: str = "Change") -> str:
-    """One row of a summary list. An empty row says "Not provided" rather than disappearing."""
-    shown = SafeString(content.strip())
-    return _drawn("summary_row", key=key, content=shown, change_url=change_url, change_text=change_text)
+def summary_row(content: str, key: str, change_url: str = "", change_text: str = "Change", others_change: bool = False) -> str:
+    """One row of a summary list. An empty row says "Not provided" rather than disappearing.
+
+    `others_change` keeps the column of links free in a row without one, where other rows have links.
+    """
+    return _drawn(
+        "summary_row", key=key, content=SafeString(content.strip()), change_url=change_url,
+        change_text=change_text, others_change=others_change,
+    )  # fmt: skip
 
 
 @register.inclusion_tag("components/summary_list.html")
 def summary_list(rows: Iterable[Sequence[Any]]) -> dict[str, Any]:
     """Show (key, value) pairs or (key, value, change url) triples; an empty value reads "Not provided"."""
-    return {"rows": [tuple((*row, "")[:3]) for row in rows]}
+    triples = [tuple((*row, "")[:3]) for row in rows]
+    return {"rows": triples, "others_change": any(change_url for _, _, change_url in triples)}
 
 
 @register.simple_block_tag

@@ -1,0 +1,3 @@
+from tests.design.conftest import addresses, drawn, request_of
+
+__all__ = ["addresses", "drawn", "request_of"]
