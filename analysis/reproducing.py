@@ -119,11 +119,12 @@ def _table_b2(records: list[CaseRecord]) -> Iterator[Figure]:
 
 
 def _category(variable: str) -> Callable[[CaseRecord], str | None]:
-    return lambda record: record.categories[variable]
+    """Labels are compared without regard to case: the bulletin prints both "High/Very high" and "High/Very High"."""
+    return lambda record: (record.categories[variable] or "").casefold() or None
 
 
 def _response(code: str) -> Callable[[CaseRecord], str | None]:
-    words = {True: "Yes", False: "No"}
+    words = {True: "yes", False: "no"}
     return lambda record: words[record.interview[code]] if code in record.interview else None
 
 
@@ -137,7 +138,9 @@ def _cross_tab(
 ) -> Iterator[Figure]:
     """Yield n and % of one printed row for each of the three judgements."""
     for column, code in JUDGEMENTS.items():
-        share = shares_by((category(record), record.judgements.get(code)) for record in records).get(wanted, Share(0, 0))
+        share = shares_by((category(record), record.judgements.get(code)) for record in records).get(
+            wanted.casefold(), Share(0, 0)
+        )
         misprint = ""
         if row.get("case_variable") == "Age group" and column == "sentence_implemented_effectively":
             misprint = "printing error: the column repeats that of the third judgement"
