@@ -30,7 +30,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
-@pghistory.track(exclude=["password", "sign_in_key", "last_login"])
+@pghistory.track(exclude=["password", "password_is_temporary", "sign_in_key", "last_login"])
 class User(AbstractBaseUser):
     """A person who works with inspections. What they may do depends on their role in each inspection.
 
@@ -41,6 +41,7 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=120)
     is_administrator = models.BooleanField("administrator", default=False)
     is_active = models.BooleanField("may sign in", default=True)
+    password_is_temporary = models.BooleanField(default=False, editable=False)
     sign_in_key = models.CharField(max_length=40, default=new_sign_in_key, editable=False)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -63,6 +64,25 @@ class User(AbstractBaseUser):
     def get_session_auth_hash(self) -> str:
         """Return what a session must hold to be valid: a random key, so that ending all sessions is one column."""
         return self.sign_in_key
+
+
+class FailedSignIn(models.Model):
+    """An attempt to sign in that failed, kept only as long as it counts (accounts.rules).
+
+    Of the address only a keyed digest is kept: what was typed may belong to nobody, or be a password in the wrong box.
+    """
+
+    address_digest = models.CharField(max_length=64)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["address_digest", "-at"], name="failed_sign_in_by_address"),
+            models.Index(fields=["at"], name="failed_sign_in_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at}"
 
 
 class SignedInRequest(HttpRequest):

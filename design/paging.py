@@ -19,11 +19,11 @@ class Page(Generic[Row]):
     next_url: str = ""
 
 
-def _position(rows: QuerySet[Row], order: Sequence[str], mark: str) -> tuple[Any, ...] | None:
+def _position(among: QuerySet[Row], order: Sequence[str], mark: str) -> tuple[Any, ...] | None:
     """Return what the row with this id is sorted by; None when there is no such row."""
     if not mark.isdecimal():
         return None
-    return rows.model._base_manager.filter(pk=int(mark)).values_list(*(key.lstrip("-") for key in order)).first()
+    return among.order_by().filter(pk=int(mark)).values_list(*(key.lstrip("-") for key in order)).first()
 
 
 def _beyond(order: Sequence[str], position: tuple[Any, ...], *, backwards: bool) -> Q:
@@ -42,24 +42,34 @@ def _reversed(order: Sequence[str]) -> list[str]:
     return [key[1:] if key.startswith("-") else f"-{key}" for key in order]
 
 
-def _address(query: QueryDict, **mark: int) -> str:
+def _without_marks(query: QueryDict) -> QueryDict:
     kept = query.copy()
     for part in ("after", "before"):
         kept.pop(part, None)
+    return kept
+
+
+def _address(query: QueryDict, **mark: int) -> str:
+    address = _without_marks(query)
     for part, value in mark.items():
-        kept[part] = str(value)
-    return f"?{kept.urlencode()}"
+        address[part] = str(value)
+    return f"?{address.urlencode()}"
 
 
-def keyset_page(rows: QuerySet[Row], *, order: Sequence[str], size: int, query: QueryDict) -> Page[Row]:
+def keyset_page(
+    rows: QuerySet[Row], *, order: Sequence[str], size: int, query: QueryDict, among: QuerySet[Row] | None = None
+) -> Page[Row]:
     """Return the page that the address asks for: `after=` or `before=` the id of a row, otherwise the first.
 
     `order` names columns that are never null, each with a minus sign for descending, the last of them unique. An
-    address that names no row, or a page that has emptied since, leads to the first page.
+    address that names no row, or a page that has emptied since, leads to the first page. Where some rows are not for
+    everybody's eyes, or the order names annotations, `among` is where the named row is looked for: all rows that the
+    person may see, filtered out or not.
     """
     after, before = query.get("after", ""), query.get("before", "")
     backwards = bool(before) and not after
-    position = _position(rows, order, before if backwards else after) if after or before else None
+    marked = rows.model._base_manager.all() if among is None else among
+    position = _position(marked, order, before if backwards else after) if after or before else None
     backwards = backwards and position is not None
     sought = rows.order_by(*(_reversed(order) if backwards else order))
     if position is not None:
@@ -67,7 +77,8 @@ def keyset_page(rows: QuerySet[Row], *, order: Sequence[str], size: int, query: 
     found = list(sought[: size + 1])
     more, found = len(found) > size, found[:size]
     if not found:
-        return keyset_page(rows, order=order, size=size, query=QueryDict()) if position is not None else Page([])
+        start = _without_marks(query)
+        return keyset_page(rows, order=order, size=size, query=start, among=among) if position is not None else Page([])
     if backwards:
         found.reverse()
     has_previous = more if backwards else position is not None

@@ -1,5 +1,6 @@
 """One inspection of one provider: what is inspected, when, against which edition, by whom."""
 
+from datetime import date
 from typing import Self
 
 import pghistory
@@ -9,7 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
-from inspections.rules import ALL_CASES_ROLES, RECORDING_PHASES, Phase, Role
+from inspections.rules import ALL_CASES_ROLES, RECORDING_PHASES, Phase, Role, last_fieldwork_day
 from standards.models import Edition
 
 
@@ -79,6 +80,11 @@ class Inspection(models.Model):
         return str(self.provider)
 
     @property
+    def fieldwork_ends(self) -> date:
+        """The Friday of the last fieldwork week."""
+        return last_fieldwork_day(self.fieldwork_starts, self.fieldwork_weeks)
+
+    @property
     def is_recording(self) -> bool:
         """Whether case files may be written to in this phase."""
         return Phase(self.phase) in RECORDING_PHASES
@@ -125,3 +131,8 @@ class TeamMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} ({self.get_role_display()})"
+
+    @property
+    def role_words(self) -> str:
+        """The role as it is spoken of within a sentence."""
+        return Role(self.role).words

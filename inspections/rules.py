@@ -1,5 +1,6 @@
 """Which phase of an inspection may follow which, and what each allows. Pure."""
 
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -22,7 +23,33 @@ class Role(StrEnum):
     PANEL_MEMBER = "panel_member"
     RESEARCHER = "researcher"
 
+    @property
+    def words(self) -> str:
+        """How the role is spoken of within a sentence."""
+        return _ROLE_WORDS.get(self, self.value.replace("_", " "))
 
+
+_ROLE_WORDS = {Role.LEAD: "lead inspector", Role.ASSISTANT: "assistant inspector"}
+# What each role is for, as told to whoever gives it.
+ROLE_HINTS: dict[Role, str] = {
+    Role.LEAD: "Plans the inspection, allocates cases, sees every case and the ratings.",
+    Role.INSPECTOR: "Assesses the cases allocated to them and sees all others.",
+    Role.ASSISTANT: "Assesses the cases allocated to them and sees all others.",
+    Role.LOCAL_ASSESSOR: "Staff of an inspected service. Assesses the cases allocated to them and sees no others.",
+    Role.QUALITY_ASSURER: "Reads every case and the ratings.",
+    Role.PANEL_MEMBER: "Reads every case and the ratings.",
+    Role.RESEARCHER: "Reads every case and the ratings.",
+}
+
+
+# What happens in each phase, as told to whoever moves an inspection there.
+PHASE_MEANINGS: dict[Phase, str] = {
+    Phase.PLANNING: "Cases are brought in and allocated. Nothing can be recorded about them.",
+    Phase.FIELDWORK: "Cases are assessed and officers interviewed. Cases can still be brought in and allocated.",
+    Phase.MODERATION: "Assessments are checked and can still be corrected. No case comes in or changes hands.",
+    Phase.PANEL: "The panel considers the ratings. Case files can be read and no longer changed.",
+    Phase.PUBLISHED: "The inspection is final. Nothing in it can change, and it cannot be taken back.",
+}
 # Forward as the work goes, back by one step where work must be reopened. A published inspection stays as it is.
 TRANSITIONS: dict[Phase, frozenset[Phase]] = {
     Phase.PLANNING: frozenset({Phase.FIELDWORK}),
@@ -50,3 +77,14 @@ RATINGS_ROLES = ALL_CASES_ROLES
 def may_move(current: Phase, target: Phase) -> bool:
     """Return whether an inspection may go from one phase to another."""
     return target in TRANSITIONS[current]
+
+
+def goes_back(current: Phase, target: Phase) -> bool:
+    """Return whether a move reopens earlier work. Going back needs a reason."""
+    order = list(Phase)
+    return order.index(target) < order.index(current)
+
+
+def last_fieldwork_day(starts: date, weeks: int) -> date:
+    """Return the Friday that ends the last fieldwork week; fieldwork starts on a Monday."""
+    return starts + timedelta(weeks=weeks, days=-3)

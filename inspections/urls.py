@@ -1,5 +1,20 @@
-"""Addresses."""
+"""Addresses of inspections, their teams and phases, and of providers."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from inspections.views import plans, teams
+
+urlpatterns = [
+    path("", plans.inspections, name="inspections"),
+    path("inspections/add/", plans.add_inspection, name="add_inspection"),
+    path("inspections/<slug:reference>/", plans.inspection, name="inspection"),
+    path("inspections/<slug:reference>/edit/", plans.edit_inspection, name="edit_inspection"),
+    path("inspections/<slug:reference>/phase/", teams.change_phase, name="change_phase"),
+    path("inspections/<slug:reference>/team/", teams.team, name="team"),
+    path("inspections/<slug:reference>/team/add/", teams.add_member, name="add_member"),
+    path("inspections/<slug:reference>/team/lead/", teams.change_lead, name="change_lead"),
+    path("inspections/<slug:reference>/team/<int:pk>/role/", teams.edit_member, name="edit_member"),
+    path("inspections/<slug:reference>/team/<int:pk>/remove/", teams.remove_member, name="remove_member"),
+    path("providers/", plans.providers, name="providers"),
+    path("providers/add/", plans.add_provider, name="add_provider"),
+]

@@ -1,0 +1,74 @@
+"""Signing in and out."""
+
+from django.contrib import messages
+from django.contrib.auth import login, logout
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.forms import NewPasswordForm, SignInForm
+from accounts.models import SignedInRequest, User
+from accounts.queries import person_choosing_password
+from accounts.signing_in import end_sessions
+
+# Who has given a temporary password and must now choose their own: their id, sign-in key and where they were going.
+CHOOSING = "choosing_password"
+
+
+def _safe_address(request: HttpRequest, address: str) -> str:
+    """Return where to go after signing in: an address of this service, or the list of inspections."""
+    allowed = url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return address if allowed else "inspections"
+
+
+def _begin_session(request: HttpRequest, user: User, address: str) -> HttpResponse:
+    login(request, user)
+    return redirect(_safe_address(request, address))
+
+
+@login_not_required
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Ask for address and password; a temporary password leads on to choosing one's own first."""
+    address = request.POST.get("next", request.GET.get("next", ""))
+    if request.user.is_authenticated and request.method != "POST":
+        return redirect(_safe_address(request, address))
+    form = SignInForm(request.POST or None)
+    user = form.person() if form.is_valid() else None
+    if user is None:
+        return render(request, "accounts/sign_in.html", {"form": form, "next": address})
+    if user.password_is_temporary:
+        request.session.flush()
+        request.session[CHOOSING] = [user.pk, user.sign_in_key, address]
+        return redirect("choose_password")
+    return _begin_session(request, user, address)
+
+
+@login_not_required
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose_password(request: HttpRequest) -> HttpResponse:
+    """Ask somebody who came with a temporary password for one of their own, then sign them in."""
+    pk, sign_in_key, address = request.session.get(CHOOSING, [0, "", ""])
+    user = person_choosing_password(pk, sign_in_key)
+    if user is None:
+        return redirect("sign_in")
+    form = NewPasswordForm(request.POST or None)
+    if form.is_valid() and form.choose(by=user):
+        del request.session[CHOOSING]
+        messages.success(request, "You have chosen your password")
+        return _begin_session(request, user, address)
+    return render(request, "accounts/choose_password.html", {"form": form})
+
+
+@require_POST
+def sign_out(request: SignedInRequest) -> HttpResponse:
+    """End every session of the person, on this computer and any other."""
+    end_sessions(of=request.user)
+    logout(request)
+    messages.success(request, "You have signed out")
+    return redirect("sign_in")

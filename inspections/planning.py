@@ -1,0 +1,160 @@
+"""Planning an inspection and moving it from phase to phase."""
+
+from datetime import date
+from typing import Any
+
+import pghistory
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+
+from accounts.models import User
+from accounts.permissions import require_administrator
+from inspections.models import Inspection, Provider, TeamMember
+from inspections.permissions import may_arrange
+from inspections.rules import Phase, Role, goes_back, may_move
+from standards.models import Edition
+
+# Words that stand in addresses where a reference would.
+RESERVED_REFERENCES = frozenset({"add"})
+_LONGEST_REFERENCE = 60
+
+
+@transaction.atomic
+def add_provider(*, name: str, kind: str, region: str = "", by: User) -> Provider:
+    """Add an organisation that can be inspected. Administrators only."""
+    require_administrator(by)
+    provider = Provider(name=" ".join(name.split()), kind=kind, region=" ".join(region.split()))
+    provider.full_clean(validate_unique=False, validate_constraints=False)
+    with pghistory.context(user=by.pk, reason=""):
+        try:
+            with transaction.atomic():
+                provider.save()
+        except IntegrityError:
+            raise ValidationError({"name": f"{provider} is already here."}) from None
+    return provider
+
+
+def propose_reference(provider: Provider, fieldwork_starts: date) -> str:
+    """Return a reference that is not taken: provider and year, for instance "north-borough-pdu-2022"."""
+    year = str(fieldwork_starts.year)
+    stem = slugify(str(provider))[: _LONGEST_REFERENCE - len(year) - 5].strip("-") or "inspection"
+    proposal = f"{stem}-{year}"
+    taken = set(Inspection.objects.filter(reference__startswith=proposal).values_list("reference", flat=True))
+    numbered = (f"{proposal}-{number}" for number in range(2, len(taken) + 3))
+    return next(name for name in (proposal, *numbered) if name not in taken)
+
+
+@transaction.atomic
+def plan_inspection(
+    *,
+    provider: Provider,
+    edition: Edition,
+    fieldwork_starts: date,
+    fieldwork_weeks: int,
+    lead: User,
+    reference: str = "",
+    by: User,
+) -> Inspection:
+    """Add an inspection in its planning phase with its lead inspector. Administrators only.
+
+    `fieldwork_starts` is a Monday, `fieldwork_weeks` between 1 and 12. The edition must be published and made for the kind
+    of provider. Without a reference one is proposed.
+    """
+    require_administrator(by)
+    if not lead.is_active:
+        raise ValidationError({"lead": "Choose somebody who may sign in."})
+    reference = reference.strip() or propose_reference(provider, fieldwork_starts)
+    with pghistory.context(user=by.pk, reason=""):
+        inspection = _save(
+            Inspection(phase=Phase.PLANNING),
+            provider=provider,
+            edition=edition,
+            fieldwork_starts=fieldwork_starts,
+            fieldwork_weeks=fieldwork_weeks,
+            reference=reference,
+        )
+        TeamMember.objects.create(inspection=inspection, user=lead, role=Role.LEAD)
+    return inspection
+
+
+@transaction.atomic
+def change_inspection(
+    *, inspection: Inspection, edition: Edition, fieldwork_starts: date, fieldwork_weeks: int, reference: str, by: User
+) -> Inspection:
+    """Correct an inspection's plan. Administrators only. Its provider stays; its edition too, once it has a case.
+
+    Cases are judged against the edition, so another edition would leave answers to questions it does not ask.
+    """
+    require_administrator(by)
+    # The full lock keeps cases from being added until this is through: they refer to the inspection.
+    held = Inspection.objects.select_for_update(of=("self",)).select_related("provider").get(pk=inspection.pk)
+    if held.phase == Phase.PUBLISHED:
+        raise ValidationError("This inspection is published and stays as it is.")
+    if edition.pk != held.edition_id and held.cases.exists():
+        raise ValidationError({"edition": "The edition cannot change any more: this inspection already has cases."})
+    with pghistory.context(user=by.pk, reason=""):
+        return _save(
+            held,
+            edition=edition,
+            fieldwork_starts=fieldwork_starts,
+            fieldwork_weeks=fieldwork_weeks,
+            reference=reference.strip() or held.reference,
+        )
+
+
+def _save(inspection: Inspection, **fields: Any) -> Inspection:
+    """Check and store a plan; each refusal names its field."""
+    for name, value in fields.items():
+        setattr(inspection, name, value)
+    if inspection.fieldwork_starts.isoweekday() != 1:
+        raise ValidationError({"fieldwork_starts": "Fieldwork must start on a Monday."})
+    if not 1 <= inspection.fieldwork_weeks <= 12:
+        raise ValidationError({"fieldwork_weeks": "Fieldwork takes between 1 and 12 weeks."})
+    _check_edition(inspection.edition, inspection.provider)
+    if inspection.reference in RESERVED_REFERENCES:
+        raise ValidationError({"reference": f"Choose another reference: '{inspection.reference}' is part of an address."})
+    inspection.full_clean(validate_unique=False, validate_constraints=False)
+    try:
+        with transaction.atomic():
+            inspection.save()
+    except IntegrityError:
+        raise ValidationError({"reference": "Another inspection has this reference already."}) from None
+    return inspection
+
+
+def _check_edition(edition: Edition, provider: Provider) -> None:
+    if edition.status != Edition.Status.PUBLISHED:
+        raise ValidationError({"edition": "Choose an edition that is published."})
+    kinds = edition.document["provider_kinds"]
+    if provider.kind not in kinds:
+        made_for = " or ".join(str(Provider.Kind(kind).label) for kind in kinds)
+        raise ValidationError({"edition": f"{edition} is for {made_for}; {provider.name} is a {provider.get_kind_display()}."})
+
+
+def check_move(*, current: Phase, expected: Phase, to: Phase, reason: str) -> None:
+    """Raise ValidationError unless an inspection in `current` phase may be moved as somebody who saw `expected` asks."""
+    if current != expected:
+        raise ValidationError(f"Somebody has moved this inspection to {current.value} in the meantime. Nothing was changed.")
+    if not may_move(current, to):
+        raise ValidationError({"to": f"An inspection cannot go from {current.value} to {to.value}."})
+    if goes_back(current, to) and not reason.strip():
+        raise ValidationError({"reason": f"Enter why the inspection goes back to {to.value}."})
+
+
+@transaction.atomic
+def change_phase(*, inspection: Inspection, to: Phase, expected: Phase, reason: str = "", by: User) -> Inspection:
+    """Move an inspection to the next phase, or with a reason one back. The lead inspector and administrators may.
+
+    `expected` is the phase that the person saw: when somebody has moved the inspection since, nothing changes. Raises
+    ValidationError for a move that inspections.rules does not know; a published inspection is never moved.
+    """
+    if not may_arrange(by, inspection):
+        raise PermissionDenied
+    # Recording answers goes on meanwhile: it only refers to the inspection.
+    held = Inspection.objects.select_for_update(no_key=True).get(pk=inspection.pk)
+    check_move(current=Phase(held.phase), expected=expected, to=to, reason=reason)
+    with pghistory.context(user=by.pk, reason=reason.strip()):
+        held.phase = to
+        held.save(update_fields=["phase"])
+    return held

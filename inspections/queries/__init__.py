@@ -1,0 +1,1 @@
+"""Reads about inspections, their teams and how far they are."""

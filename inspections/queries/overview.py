@@ -1,0 +1,148 @@
+"""How far an inspection is and what it needs next, as one person may see it."""
+
+from dataclasses import dataclass, replace
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from accounts.models import User
+from inspections.models import Inspection, TeamMember
+from inspections.queries.teams import Standing
+from inspections.rules import ASSESSING_ROLES, CASELOAD_PHASES, RECORDING_PHASES, Phase, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """One person's cases in an inspection; `user_id` is None for the cases that nobody holds."""
+
+    user_id: int | None
+    name: str
+    allocated: int
+    in_progress: int
+    submitted: int
+    has_left: bool = False
+
+    @property
+    def open(self) -> int:
+        return self.allocated - self.submitted
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The cases of an inspection that somebody may see, by how far they are. Each case counts once."""
+
+    workloads: tuple[Workload, ...]
+    not_allocated: int = 0
+    not_started: int = 0
+    in_progress: int = 0
+    submitted: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.not_allocated + self.not_started + self.in_progress + self.submitted
+
+    @property
+    def rows(self) -> list[tuple[str, int]]:
+        return [
+            ("Not allocated", self.not_allocated),
+            ("Allocated, not started", self.not_started),
+            ("In progress", self.in_progress),
+            ("Submitted", self.submitted),
+        ]
+
+    def held_by(self, user: User) -> Workload | None:
+        return next((workload for workload in self.workloads if workload.user_id == user.pk), None)
+
+
+def progress_of(inspection: Inspection, user: User, team: list[TeamMember]) -> Progress:
+    """Count the cases that the person may see, by inspector and state; one query whatever their number.
+
+    A case is in progress once any answer about it was recorded, submitted once it was handed in, and not allocated
+    whenever nobody holds it and it is not submitted. Everybody on the team who assesses has a row, with or without cases,
+    and so has whoever has left and still holds some.
+    """
+    visible = inspection.cases.visible_to(user)
+    # The cases themselves belong to a higher app: they are reached through the inspection, never imported here.
+    has_answers = Exists(inspection.cases.filter(pk=OuterRef("pk"), assessment__judgements__isnull=False))
+    counted = visible.order_by().values("allocated_to", "allocated_to__name").annotate(
+        all=Count("pk"),
+        submitted=Count("pk", filter=Q(assessment__submitted_at__isnull=False)),
+        started=Count("pk", filter=Q(assessment__submitted_at=None) & Q(has_answers)),
+    )  # fmt: skip
+    workloads = [
+        Workload(row["allocated_to"], row["allocated_to__name"] or "", row["all"], row["started"], row["submitted"])
+        for row in counted
+    ]
+    held = [workload for workload in workloads if workload.user_id is not None]
+    nobody = next((workload for workload in workloads if workload.user_id is None), Workload(None, "", 0, 0, 0))
+    return Progress(
+        workloads=tuple(_with_the_team(held, team)),
+        not_allocated=nobody.open,
+        not_started=sum(workload.open - workload.in_progress for workload in held),
+        in_progress=sum(workload.in_progress for workload in held),
+        submitted=sum(workload.submitted for workload in workloads),
+    )
+
+
+def _with_the_team(held: list[Workload], team: list[TeamMember]) -> list[Workload]:
+    """Return a row for everybody who assesses, in the order of the team, then for others who hold a case, by name."""
+    by_person = {workload.user_id: workload for workload in held}
+    assessors = [member.user for member in team if member.role in ASSESSING_ROLES]
+    rows = [by_person.pop(user.pk, Workload(user.pk, user.name, 0, 0, 0)) for user in assessors]
+    present = {member.user_id for member in team}
+    others = sorted(by_person.values(), key=lambda workload: (workload.name, workload.user_id or 0))
+    return rows + [replace(workload, has_left=workload.user_id not in present) for workload in others]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something that waits for the person who is looking, and the URL name of the page where it is done."""
+
+    text: str
+    page: str
+
+
+def what_needs(inspection: Inspection, user: User, standing: Standing, progress: Progress, team: list[TeamMember]) -> list[Need]:
+    """Return what the person should do next, the most pressing first. No query.
+
+    Somebody who sees no case figures is only told what the plan itself shows.
+    """
+    needs: list[Need] = []
+    own = progress.held_by(user)
+    if inspection.phase in RECORDING_PHASES and standing.assesses and own and own.open:
+        needs.append(Need(f"Finish {_cases(own.open)} allocated to you", "my_cases"))
+    if standing.may_arrange:
+        needs += _needs_of_the_plan(inspection, team)
+    if standing.role == Role.LEAD:
+        needs += _needs_of_the_lead(Phase(inspection.phase), progress)
+    return needs
+
+
+def _cases(number: int) -> str:
+    return f"{number:,} case{'' if number == 1 else 's'}"
+
+
+def _needs_of_the_plan(inspection: Inspection, team: list[TeamMember]) -> list[Need]:
+    assessors = [member for member in team if member.role in ASSESSING_ROLES]
+    if inspection.phase in CASELOAD_PHASES and len(assessors) < 2:
+        return [Need("Add inspectors to the team", "team")]
+    return []
+
+
+def _needs_of_the_lead(phase: Phase, progress: Progress) -> list[Need]:
+    """Return what moves the inspection on to its next phase, or keeps it from going there."""
+    waiting = progress.total - progress.submitted
+    needs = []
+    if phase in CASELOAD_PHASES and not progress.total:
+        needs.append(Need("Import the cases", "import_cases"))
+    if phase in CASELOAD_PHASES and progress.not_allocated:
+        needs.append(Need(f"Allocate {_cases(progress.not_allocated)}", "allocate_cases"))
+    if phase == Phase.PLANNING and progress.total:
+        needs.append(Need("Start fieldwork when the team is ready", "change_phase"))
+    if phase in RECORDING_PHASES and progress.total and not waiting:
+        following = "moderation" if phase == Phase.FIELDWORK else "the panel"
+        needs.append(Need(f"All cases are submitted: move on to {following}", "change_phase"))
+    if phase == Phase.MODERATION and waiting:
+        needs.append(Need(f"{_cases(waiting)} {'is' if waiting == 1 else 'are'} not submitted", "cases"))
+    if phase == Phase.PANEL:
+        needs.append(Need("Publish once the panel has decided", "change_phase"))
+    return needs

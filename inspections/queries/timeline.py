@@ -1,0 +1,85 @@
+"""What happened to an inspection lately, read from the history that the database keeps of every change."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Count, F, Max, Q, Window
+from django.db.models.functions import Lag
+
+from accounts.models import User
+from inspections.models import Inspection
+from inspections.rules import Role
+
+# History tables have no model written out: the database fills them by trigger.
+_INSPECTION_HISTORY = "inspections.InspectionEvent"
+_TEAM_HISTORY = "inspections.TeamMemberEvent"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened: what, when, by whom where that is known, and the reason that was given."""
+
+    at: datetime
+    title: str
+    by_id: int | None
+    reason: str = ""
+    by: str = ""
+
+
+def recent_events(inspection: Inspection, *, with_cases: bool, number: int = 5) -> list[Event]:
+    """Return the latest changes of phase and team, and imports of cases when asked for, newest first. At most four queries."""
+    events = [*_phases(inspection, number), *_team(inspection, number)]
+    if with_cases:
+        events += _imports(inspection, number)
+    latest = sorted(events, key=lambda event: event.at, reverse=True)[:number]
+    names = dict(User.objects.filter(pk__in={event.by_id for event in latest}).values_list("pk", "name"))
+    return [Event(event.at, event.title, event.by_id, event.reason, names.get(event.by_id or 0, "")) for event in latest]
+
+
+def _known(metadata: Any) -> tuple[int | None, str]:
+    """Return who made a change and why, as its stage function said; programs and migrations say neither."""
+    known = metadata or {}
+    by_id, reason = known.get("user"), known.get("reason")
+    return by_id if isinstance(by_id, int) else None, reason if isinstance(reason, str) else ""
+
+
+def _phases(inspection: Inspection, number: int) -> Iterable[Event]:
+    """Return when the inspection was planned and each change of its phase; other corrections of the plan are left out."""
+    history = apps.get_model(_INSPECTION_HISTORY)._default_manager.filter(pgh_obj=inspection.pk)
+    before = Window(Lag("phase"), partition_by=F("pgh_obj"), order_by=F("pgh_id").asc())
+    moves = history.annotate(before=before).filter(Q(before=None) | ~Q(before=F("phase"))).order_by("-pgh_id")
+    for at, phase, previous, metadata in moves.values_list("pgh_created_at", "phase", "before", "pgh_context__metadata")[:number]:
+        title = f"Moved from {previous} to {phase}" if previous else "Inspection added"
+        yield Event(at, title, *_known(metadata))
+
+
+def _team(inspection: Inspection, number: int) -> Iterable[Event]:
+    """Return who joined, left or changed role."""
+    history = apps.get_model(_TEAM_HISTORY)._default_manager.filter(inspection=inspection.pk)
+    before = Window(Lag("role"), partition_by=F("pgh_obj"), order_by=F("pgh_id").asc())
+    rows = history.annotate(before=before).order_by("-pgh_id").values_list(
+        "pgh_created_at", "user__name", "role", "before", "left_at", "pgh_context__metadata"
+    )  # fmt: skip
+    for at, name, role, previous, left_at, metadata in rows[:number]:
+        yield Event(at, _team_title(name, Role(role), previous, left=left_at is not None), *_known(metadata))
+
+
+def _team_title(name: str, role: Role, previous: str | None, *, left: bool) -> str:
+    if left:
+        return f"{name} left the team"
+    if previous is None:
+        return f"{name} joined as {role.words}"
+    return f"{name} became {role.words}"
+
+
+def _imports(inspection: Inspection, number: int) -> Iterable[Event]:
+    """Return each occasion on which cases were added, with how many. They are reached through the inspection."""
+    added = inspection.cases.filter(events__pgh_label="insert").order_by()
+    occasions = added.values("events__pgh_context", "events__pgh_context__metadata")
+    counted = occasions.annotate(at=Max("events__pgh_created_at"), number=Count("pk")).order_by("-at")
+    for row in counted[:number]:
+        title = f"{row['number']:,} case{'' if row['number'] == 1 else 's'} added"
+        yield Event(row["at"], title, *_known(row["events__pgh_context__metadata"]))

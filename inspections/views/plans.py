@@ -1,0 +1,87 @@
+"""The list of inspections, the plan of each, and the providers that are inspected."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import SignedInRequest
+from accounts.permissions import require_administrator
+from inspections.forms import ChangeInspectionForm, InspectionFilter, PlanInspectionForm, ProviderFilter, ProviderForm
+from inspections.models import Inspection
+from inspections.queries.listing import editions_in_use, inspection_page, inspections_open_to, provider_page
+from inspections.queries.overview import progress_of, what_needs
+from inspections.queries.teams import current_team, standing_in
+from inspections.queries.timeline import recent_events
+
+
+@require_safe
+def inspections(request: SignedInRequest) -> HttpResponse:
+    """The home page: the inspections the person is on; for administrators all, to be arranged."""
+    filters = InspectionFilter(request.GET, editions=editions_in_use(request.user))
+    sought = filters.sought()
+    page = inspection_page(request.user, **sought, query=request.GET)
+    context = {"page": page, "filters": filters, "is_filtered": any(sought.values())}
+    return render(request, "inspections/inspections.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_inspection(request: SignedInRequest) -> HttpResponse:
+    require_administrator(request.user)
+    form = PlanInspectionForm(request.POST or None)
+    planned = form.plan(by=request.user) if form.is_valid() else None
+    if planned:
+        messages.success(request, f"Inspection added: {planned}")
+        return redirect("inspection", planned.reference)
+    return render(request, "inspections/add_inspection.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_inspection(request: SignedInRequest, reference: str) -> HttpResponse:
+    require_administrator(request.user)
+    inspection = get_object_or_404(Inspection.objects.select_related("provider"), reference=reference)
+    plan = {name: getattr(inspection, name) for name in ("edition", "fieldwork_starts", "fieldwork_weeks", "reference")}
+    form = ChangeInspectionForm(request.POST or None, initial=plan)
+    changed = form.change(inspection, by=request.user) if form.is_valid() else None
+    if changed:
+        messages.success(request, "Changes saved")
+        return redirect("inspection", changed.reference)
+    return render(request, "inspections/edit_inspection.html", {"form": form, "inspection": inspection})
+
+
+@require_safe
+def inspection(request: SignedInRequest, reference: str) -> HttpResponse:
+    """The overview: progress, what needs the person, key dates and the latest events. Nine queries, however many cases."""
+    found = inspections_open_to(request.user).select_related("provider", "edition").defer("edition__document")
+    inspection = get_object_or_404(found, reference=reference)
+    standing = standing_in(inspection, request.user)
+    team = current_team(inspection)
+    progress = progress_of(inspection, request.user, team)
+    context = {
+        "inspection": inspection,
+        "standing": standing,
+        "team": team,
+        "progress": progress,
+        "needs": what_needs(inspection, request.user, standing, progress, team),
+        "events": recent_events(inspection, with_cases=standing.sees_all_cases),
+    }
+    return render(request, "inspections/overview.html", context)
+
+
+@require_safe
+def providers(request: SignedInRequest) -> HttpResponse:
+    require_administrator(request.user)
+    sought = ProviderFilter(request.GET)
+    search = sought.cleaned_data["search"] if sought.is_valid() else ""
+    page = provider_page(search=search, query=request.GET)
+    return render(request, "inspections/providers.html", {"page": page, "search": search})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_provider(request: SignedInRequest) -> HttpResponse:
+    require_administrator(request.user)
+    form = ProviderForm(request.POST or None)
+    if form.is_valid() and (provider := form.add(by=request.user)):
+        messages.success(request, f"Provider added: {provider}")
+        return redirect("providers")
+    return render(request, "inspections/add_provider.html", {"form": form})
