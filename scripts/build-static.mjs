@@ -41,3 +41,4 @@ const { css } = compile(join(root, 'static', 'scss', 'app.scss'), {
 })
 publish('app.css', css)
 publish('govuk-frontend.min.js', packaged('govuk-frontend/dist/govuk/govuk-frontend.min.js'))
+publish('licences.txt', readFileSync(join(root, 'scripts', 'licences.txt'), 'utf8'))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import template
 from django.forms import BaseForm
@@ -190,9 +190,8 @@ def field(bound: BoundField, size: str = "s", page_heading: bool = False) -> dic
 def errors_of(form: BaseForm) -> list[FoundError]:
     """Return the form's errors in the order of its fields, those of the whole form first."""
     found = [FoundError(str(message), "") for message in form.non_field_errors()]
-    for bound in form:
-        if isinstance(bound, GovukBoundField):
-            found += [FoundError(message, "" if bound.is_hidden else bound.first_input_id) for message in bound.messages]
+    for bound in cast("Iterable[GovukBoundField]", form):
+        found += [FoundError(message, "" if bound.is_hidden else bound.first_input_id) for message in bound.messages]
     return found
 
 

@@ -142,3 +142,7 @@ def test_a_success_banner_is_announced(drawn):
     )
     assert [banner.attrs["role"] for banner in page.all("div", cls="govuk-notification-banner")] == ["alert", "region"]
     assert_well_formed(page, whole=False)
+
+
+def test_a_section_that_the_product_lacks_is_not_linked(drawn):
+    assert drawn('{% service_navigation_item "bulletins" "Bulletins" %}').text == ""

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 
 from design.rendering import lower_first
 from design.templatetags.questions import FoundError, errors_of
+from design.widgets import DecimalInput
 from tests.design.showcase import EveryKindOfField
 from tests.pages import Page, assert_well_formed
 
@@ -150,3 +151,12 @@ def test_the_summary_leads_to_the_first_input_that_can_put_it_right():
 @pytest.mark.parametrize(("label", "within"), [("Start date", "start date"), ("OGRS score", "OGRS score"), ("", "")])
 def test_a_label_within_a_sentence(label, within):
     assert lower_first(label) == within
+
+
+def test_numbers_are_typed_with_the_keyboard_for_numbers():
+    class Form(forms.Form):
+        caseload = forms.DecimalField(widget=DecimalInput({"class": "govuk-input--width-5"}))
+
+    box = Page.read(str(Form())).one("input")
+    assert (box.attrs["type"], box.attrs["inputmode"]) == ("text", "decimal")
+    assert box.classes == ["govuk-input", "govuk-input--width-5"]
