@@ -9,6 +9,12 @@ from rest_framework.request import Request
 from accounts.models import ApiToken, User, token_digest
 
 
+class ApiRequest(Request):
+    """A request that REST framework has let through: somebody is signed in."""
+
+    user: User
+
+
 class TokenAuthentication(BaseAuthentication):
     """`Authorization: Token <key>`. A read-only token is refused for anything but reading."""
 

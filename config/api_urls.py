@@ -1,5 +1,15 @@
-"""Addresses."""
+"""Addresses under /api/. Every app brings its own; the description of them all is here."""
 
-from django.urls import URLPattern
+from django.urls import include, path
 
-urlpatterns: list[URLPattern] = []
+from config import api_views
+
+urlpatterns = [
+    path("", include("standards.api_urls")),
+    path("", include("inspections.api_urls")),
+    path("", include("cases.api_urls")),
+    path("", include("interviews.api_urls")),
+    path("", include("ratings.api_urls")),
+    path("schema/", api_views.Schema.as_view(), name="api_schema"),
+    path("docs/", api_views.documentation, name="api_documentation"),
+]

@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "config.api_errors.problems_for_the_api",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -115,7 +116,11 @@ DATABASES = {
         "ENGINE": "django.db.backends.postgresql",
         **env_database("DATABASE_URL"),
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": WEB_THREADS + 2, "timeout": 10}},
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": WEB_THREADS + 2, "timeout": 10},
+            # Without it `prepare=True` means nothing. Django's own cursors bind on the client and never prepare.
+            "prepare_threshold": 5,
+        },
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -187,6 +192,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "config.api_paging.KeysetPaging",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "config.api_errors.problem_details",
     "UNAUTHENTICATED_USER": None,
@@ -195,8 +201,20 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Record probation inspections",
     "DESCRIPTION": "Inspections, cases, judgements, interviews and ratings, as the signed-in person or token may see them.",
     "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
+    "OAS_VERSION": "3.1.0",
     "SCHEMA_PATH_PREFIX": "/api/",
+    "COMPONENT_NO_READ_ONLY_REQUIRED": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "PhaseEnum": "config.api_schema.PHASES",
+        "RoleEnum": "config.api_schema.ROLES",
+        "CountsEnum": "config.api_schema.COUNTS",
+        "QuestionKindEnum": "config.api_schema.QUESTION_KINDS",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "config.api_schema.with_problems",
+    ],
 }
 
 LOGGING = {

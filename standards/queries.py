@@ -45,7 +45,7 @@ def editions_for_browsing() -> list[EditionStructure]:
     return sorted((edition_structure(key) for key in keys), key=lambda edition: (edition.valid_from, edition.code), reverse=True)
 
 
-def edition_summaries() -> QuerySet[Edition, dict[str, Any]]:
+def edition_summaries() -> QuerySet[Edition, Any]:
     """Return what lists say of each edition, without reading whole documents."""
     return Edition.objects.values(
         "id", "code", "name", "status", "digest",

@@ -1,0 +1,38 @@
+"""Editions of the standards, for programs. Anybody who may sign in may read them: they hold nobody's data."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework.generics import GenericAPIView
+from rest_framework.response import Response
+
+from accounts.authentication import ApiRequest
+from standards.models import Edition
+from standards.queries import edition_structure, edition_summaries
+from standards.serializers import EditionSerializer, EditionSummarySerializer, edition_document
+
+
+class Editions(GenericAPIView[Edition]):
+    """Every edition of the standards, in the order in which they were added."""
+
+    @extend_schema(
+        summary="List editions", tags=["Editions"], operation_id="list_editions", responses=EditionSummarySerializer(many=True)
+    )
+    def get(self, request: ApiRequest) -> Response:
+        page = self.paginate_queryset(edition_summaries())
+        return self.get_paginated_response(EditionSummarySerializer(page, many=True).data)
+
+
+class OneEdition(GenericAPIView[Edition]):
+    """One edition with all it holds: questions, options, conditions, code lists, reporting bands and rating scheme.
+
+    The ETag is the edition's digest: a published edition never changes, so keep it and send If-None-Match.
+    """
+
+    @extend_schema(summary="Read an edition", tags=["Editions"], operation_id="read_edition", responses=EditionSerializer)
+    def get(self, request: ApiRequest, code: str) -> HttpResponse:
+        edition = edition_structure(get_object_or_404(Edition.objects.only("id"), code=code).pk)
+        etag = f'"{edition.digest}"'
+        if request.headers.get("If-None-Match") == etag:
+            return HttpResponse(status=304, headers={"ETag": etag})
+        return Response(edition_document(edition), headers={"ETag": etag})

@@ -1,0 +1,203 @@
+"""Editions as the API shows them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from rest_framework import serializers
+
+from standards.models import Edition
+from standards.structure import Counts, EditionStructure, Kind, Question
+
+
+class OptionSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    label = serializers.CharField()
+    counts = serializers.ChoiceField([counts.value for counts in Counts], help_text="How the option counts when it is chosen.")
+
+
+class QuestionSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField(help_text="Never derived from the wording; what judgements and answers name.")
+    kind = serializers.ChoiceField([kind.value for kind in Kind])
+    concept = serializers.CharField(help_text="The same in every edition that asks this.")
+    number = serializers.CharField()
+    text = serializers.CharField()
+    page = serializers.CharField(help_text="The page of the form, or section of the interview, that it stands on.")
+    parent = serializers.CharField(help_text="Of a prompt: the key question it informs.")
+    standard = serializers.CharField()
+    aspect = serializers.CharField()
+    hint = serializers.CharField()
+    guidance = serializers.CharField()
+    draft = serializers.BooleanField(help_text="The wording is not a published one.")
+    draft_options = serializers.BooleanField(help_text="The labels of the options are not published ones.")
+    source = serializers.CharField()
+    applies = serializers.JSONField(allow_null=True, help_text="When it is asked: a condition over facts and earlier answers.")
+    options = OptionSerializer(many=True)
+
+
+class CodeSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    label = serializers.CharField()
+    group = serializers.CharField(allow_null=True, help_text="The group that tables report the code under.")
+
+
+class CodeListSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    group_list = serializers.CharField(allow_null=True, help_text="The list that holds the labels of its groups.")
+    codes = CodeSerializer(many=True)
+
+
+class BandSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    label = serializers.CharField()
+    lowest = serializers.CharField(allow_null=True, help_text="Belongs to the band; null leaves it open below.")
+    highest = serializers.CharField(allow_null=True, help_text="Belongs to the band; null leaves it open above.")
+
+
+class BandsSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    bands = BandSerializer(many=True)
+
+
+class StandardSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    number = serializers.CharField()
+    title = serializers.CharField()
+    statement = serializers.CharField()
+    rated_by = serializers.ChoiceField(["cases", "characteristics"], help_text="From shares of judgements, or by people.")
+    draft = serializers.BooleanField()
+    source = serializers.CharField()
+    key_questions = serializers.ListField(child=serializers.CharField(), help_text="Codes of those judged in cases.")
+
+
+class DomainSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    number = serializers.CharField()
+    title = serializers.CharField()
+    standards = StandardSerializer(many=True)
+
+
+class FormPageSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    title = serializers.CharField()
+    stage = serializers.CharField(help_text="Code of the standard or section that lists show it under.")
+    questions = serializers.ListField(child=serializers.CharField(), help_text="Codes, in the order of the page.")
+
+
+class SectionSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    title = serializers.CharField()
+
+
+class InterviewFieldSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    text = serializers.CharField()
+    code_list = serializers.CharField()
+    bands = serializers.CharField()
+    draft = serializers.BooleanField()
+    source = serializers.CharField()
+
+
+class InterviewFormSerializer(serializers.Serializer[Any]):
+    sections = SectionSerializer(many=True)
+    fields_ = InterviewFieldSerializer(many=True)
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """Name the list `fields`, which a serializer keeps for itself."""
+        return {name.rstrip("_"): field for name, field in super().get_fields().items()}
+
+
+class FactorsSerializer(serializers.Serializer[Any]):
+    title = serializers.CharField()
+    at_most = serializers.IntegerField()
+    factors = SectionSerializer(many=True)
+
+
+class EditionSummarySerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    name = serializers.CharField()
+    status = serializers.ChoiceField(Edition.Status.choices)
+    digest = serializers.CharField(help_text="SHA-256 of the content. A published edition never changes.")
+    provider_kinds = serializers.ListField(child=serializers.CharField())
+    valid_from = serializers.DateField()
+    valid_to = serializers.DateField(allow_null=True)
+
+
+class EditionSerializer(EditionSummarySerializer):
+    attribution = serializers.CharField()
+    sources = serializers.DictField(child=serializers.CharField(), help_text="Full titles of what `source` names.")
+    terms = serializers.DictField(child=serializers.CharField(), help_text="The edition's words, as for the person concerned.")
+    code_lists = CodeListSerializer(many=True)
+    bands = BandsSerializer(many=True)
+    domains = DomainSerializer(many=True)
+    pages = FormPageSerializer(many=True)
+    stages = SectionSerializer(many=True)
+    interview = InterviewFormSerializer()
+    factors = FactorsSerializer(
+        allow_null=True, help_text="Factors chosen per case, each of which opens the questions of kind factor."
+    )
+    questions = QuestionSerializer(many=True, help_text="Every question of the edition, whatever it is for.")
+    scheme = serializers.DictField(allow_null=True, help_text="The rating scheme as data; null when the edition rates nothing.")
+    scheme_absent = serializers.CharField(help_text="Why the edition rates nothing.")
+
+
+def edition_document(edition: EditionStructure) -> dict[str, Any]:
+    """Return everything an edition holds, with codes for keys: ids of the database mean nothing to a caller."""
+    return {
+        "code": edition.code,
+        "name": edition.name,
+        "status": edition.status,
+        "digest": edition.digest,
+        "provider_kinds": list(edition.provider_kinds),
+        "valid_from": edition.valid_from,
+        "valid_to": edition.valid_to or None,
+        "attribution": edition.attribution,
+        "sources": edition.sources,
+        "terms": edition.terms,
+        "code_lists": [_code_list(edition, name) for name in edition.code_lists],
+        "bands": [{"name": name, "bands": BandSerializer(bands, many=True).data} for name, bands in edition.bands.items()],
+        "domains": DomainSerializer(edition.domains, many=True).data,
+        "pages": [
+            {"code": page.code, "title": page.title, "stage": page.stage, "questions": [q.code for q in page.questions]}
+            for page in edition.pages
+        ],
+        "stages": _pairs(edition.stages),
+        "interview": {
+            "sections": _pairs(edition.interview_sections),
+            "fields": InterviewFieldSerializer(edition.interview_fields, many=True).data,
+        },
+        "factors": _factors(edition),
+        "questions": QuestionSerializer(_all_questions(edition), many=True).data,
+        "scheme": edition.scheme or None,
+        "scheme_absent": edition.scheme_absent,
+    }
+
+
+def _pairs(pairs: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"code": code, "title": title} for code, title in pairs]
+
+
+def _code_list(edition: EditionStructure, name: str) -> dict[str, Any]:
+    codes = [
+        {"code": code, "label": label, "group": edition.group(name, code)} for code, label in edition.code_lists[name].items()
+    ]
+    return {"name": name, "group_list": edition.group_lists.get(name), "codes": codes}
+
+
+def _factors(edition: EditionStructure) -> dict[str, Any] | None:
+    if edition.factors is None:
+        return None
+    return {
+        "title": edition.factors.title,
+        "at_most": edition.factors.at_most,
+        "factors": _pairs(edition.factors.factors.items()),
+    }
+
+
+def _all_questions(edition: EditionStructure) -> list[Question]:
+    """Return the questions of the form and the interview, of priority factors, and those about the organisation."""
+    found = dict(edition.questions)
+    for standard in edition.standards:
+        found |= {question.code: question for question in standard.questions if question.code not in found}
+    if edition.factors is not None:
+        found |= {question.code: question for question in edition.factors.questions}
+    return list(found.values())
