@@ -1,0 +1,48 @@
+"""`make test` and `make bench`: the product against a database and broker that are thrown away afterwards."""
+
+import os
+import secrets
+import shutil
+
+from launcher.browser import find_browser
+from launcher.environment import local_environment
+from launcher.places import PYTHON
+from launcher.problems import CannotContinueError
+from launcher.processes import run_in_foreground
+from launcher.servers import passing_servers
+
+_NO_BROWSER = """
+!!! No browser was found, so the browser tests are left out of this run.
+!!! Install Chromium, or set BROWSER_PATH to one. REQUIRE_BROWSER=1 turns this into a failure.
+"""
+
+
+def test(arguments: list[str]) -> int:
+    """Run pytest with the given arguments, on all processors unless they say otherwise; returns its exit status."""
+    environment: dict[str, str] = {}
+    browser = find_browser()
+    if browser:
+        # Playwright brings a Node of its own, which needs a library that small systems lack.
+        environment |= {"BROWSER_PATH": str(browser), "PLAYWRIGHT_NODEJS_PATH": shutil.which("node") or ""}
+    elif os.environ.get("REQUIRE_BROWSER", "0") not in {"", "0"}:
+        raise CannotContinueError("REQUIRE_BROWSER is set, and no browser was found for the browser tests.")
+    else:
+        print(_NO_BROWSER, flush=True)
+    chosen = [] if browser else ["-m", "not browser"]
+    if not any(argument.startswith(("-n", "--numprocesses")) for argument in arguments):
+        chosen += ["-n", str(len(os.sched_getaffinity(0)))]
+    with passing_servers("test") as servers:
+        environment = _environment(servers.database_url, servers.broker_url) | environment
+        return run_in_foreground([str(PYTHON), "-m", "pytest", *chosen, *arguments], environment)
+
+
+def bench(arguments: list[str]) -> int:
+    """Measure the product on a database as safe as one for real data, and print the figures."""
+    with passing_servers("bench", durable=True) as servers:
+        environment = _environment(servers.database_url, servers.broker_url)
+        return run_in_foreground([str(PYTHON), "-m", "bench", *arguments], environment)
+
+
+def _environment(database_url: str, broker_url: str) -> dict[str, str]:
+    environment = local_environment(database_url, broker_url, secrets.token_urlsafe(48))
+    return {name: value for name, value in environment.items() if name not in {"ALLOWED_HOSTS", "INSECURE_LOCAL"}}
