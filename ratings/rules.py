@@ -29,6 +29,7 @@ class NotRated(StrEnum):
 
     NOTHING_APPLIED = "nothing_applied"  # no case, or none in which the question applied
     NOTHING_ANSWERED = "nothing_answered"  # it applies in some case and no inspector has judged it yet
+    NO_KEY_QUESTIONS = "no_key_questions"  # the edition's form holds none that would decide the standard
     CHARACTERISTICS = "characteristics"  # decided by people against published characteristics, not by shares of cases
     STANDARDS_MISSING = "standards_missing"  # of the overall rating: not every standard has one
 
@@ -85,10 +86,6 @@ class Scheme:
     points: Mapping[Rating, int]
     overall: Mapping[Rating, tuple[int, int]]
     discretion: Discretion
-
-    @property
-    def most_points(self) -> int:
-        return max(self.points.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,9 +234,10 @@ def rate_standard(standard: RatedStandard, tallies: Sequence[KeyQuestionTally], 
 
 
 def _why_not_rated(standard: RatedStandard, questions: Sequence[KeyQuestionRating]) -> NotRated:
+    if not questions:
+        return NotRated.NO_KEY_QUESTIONS if standard.by_cases else NotRated.CHARACTERISTICS
     reasons = {question.not_rated for question in questions}
-    waiting = NotRated.NOTHING_ANSWERED if NotRated.NOTHING_ANSWERED in reasons else NotRated.NOTHING_APPLIED
-    return waiting if standard.by_cases else NotRated.CHARACTERISTICS
+    return NotRated.NOTHING_ANSWERED if NotRated.NOTHING_ANSWERED in reasons else NotRated.NOTHING_APPLIED
 
 
 def _triggers(
@@ -277,17 +275,16 @@ def rate_inspection(
 def _domain_summary(domain: str, standards: Sequence[StandardRating], scheme: Scheme) -> DomainSummary:
     own = [standard for standard in standards if standard.domain == domain]
     points = [standard.points for standard in own if standard.points is not None]
-    return DomainSummary(domain, sum(points), len(points) * scheme.most_points, len(points), len(own))
+    return DomainSummary(domain, sum(points), len(points) * max(scheme.points.values()), len(points), len(own))
 
 
 def _rate_overall(standards: Sequence[StandardRating], scheme: Scheme) -> OverallRating:
     points = [standard.points for standard in standards if standard.points is not None]
     missing = tuple(standard.standard for standard in standards if standard.rating is None)
-    total, waiting = sum(points), len(missing)
-    lowest = overall_rating(total + waiting * min(scheme.points.values()), scheme)
-    highest = overall_rating(total + waiting * scheme.most_points, scheme)
+    total, fewest, most = sum(points), min(scheme.points.values()), max(scheme.points.values())
+    lowest, highest = (overall_rating(total + len(missing) * each, scheme) for each in (fewest, most))
     return OverallRating(
-        total, len(standards) * scheme.most_points, len(points), len(standards),
+        total, len(standards) * most, len(points), len(standards),
         None if missing else lowest, NotRated.STANDARDS_MISSING if missing else None, missing, lowest, highest,
     )  # fmt: skip
 

@@ -15,16 +15,20 @@ from standards.structure import EditionStructure, Question
 _FINGERPRINT = """concat_ws('-',
     (SELECT 'r' || count(*) || '.' || COALESCE(max(id), 0) FROM cases_judgementrevision WHERE inspection_id = {inspection}),
     (SELECT 'f' || count(*) || '.' || COALESCE(max(pgh_id), 0) FROM cases_caseevent WHERE inspection_id = {inspection}),
-    (SELECT 's' || count(*) || '.' || COALESCE(max(extract(epoch FROM submitted_at)), 0)
-        FROM cases_case JOIN cases_caseassessment ON case_id = cases_case.id
-        WHERE inspection_id = {inspection} AND submitted_at IS NOT NULL),
-    (SELECT 'e' || left(digest, 12) FROM standards_edition WHERE id = {edition})
+    (SELECT 's' || count(submitted_at) || '.' || COALESCE(max(extract(epoch FROM submitted_at)), 0) FROM {sheets}),
+    'e' || left({digest}, 12)
 )"""
+_SHEETS = "cases_case JOIN cases_caseassessment ON case_id = cases_case.id WHERE inspection_id = inspection.id"
+_CURRENT = """
+SELECT {fingerprint}
+FROM inspections_inspection inspection JOIN standards_edition edition ON edition.id = inspection.edition_id
+WHERE inspection.id = %s
+"""
 
 # Conditions are decided once per case; judgements are then read from the index alone, and grouped by the option chosen.
 _TALLY = """
 WITH scope AS MATERIALIZED (
-    SELECT cases_case.id, sheet.id AS sheet_id, sheet.submitted_at IS NOT NULL AS submitted, ARRAY[{conditions}] AS asked
+    SELECT cases_case.id, sheet.id AS sheet_id, sheet.submitted_at, ARRAY[{conditions}] AS asked
     FROM cases_case LEFT JOIN cases_caseassessment sheet ON sheet.case_id = cases_case.id
     WHERE cases_case.inspection_id = %s
 ), chosen AS (
@@ -32,12 +36,12 @@ WITH scope AS MATERIALIZED (
     FROM scope
     JOIN cases_judgement judgement ON judgement.assessment_id = scope.sheet_id
     JOIN unnest(%s::bigint[], %s::int[]) AS question (id, condition) ON question.id = judgement.question_id
-    WHERE judgement.option_id IS NOT NULL AND scope.asked[question.condition]
+    WHERE judgement.option_id IS NOT NULL AND judgement.question_id = ANY(%s::bigint[]) AND scope.asked[question.condition]
 )
 SELECT
     {fingerprint},
     (SELECT count(*) FROM scope),
-    (SELECT count(*) FROM scope WHERE submitted),
+    (SELECT count(submitted_at) FROM scope),
     (SELECT count(DISTINCT id) FROM chosen),
     (SELECT array_agg(cases ORDER BY condition) FROM (
         SELECT condition, count(*) FILTER (WHERE flag) AS cases
@@ -49,6 +53,7 @@ SELECT
 _STALE = """
 SELECT inspection.id
 FROM inspections_inspection inspection
+JOIN standards_edition edition ON edition.id = inspection.edition_id
 LEFT JOIN LATERAL (
     SELECT fingerprint FROM ratings_ratingrun WHERE inspection_id = inspection.id ORDER BY id DESC LIMIT 1
 ) latest ON true
@@ -80,18 +85,21 @@ def tally(inspection_id: int, edition: EditionStructure) -> Tallied:
             conditions.append(condition)
         places.append(conditions.index(condition) + 1)
     statement = _TALLY.format(
-        conditions=", ".join(text for text, _ in conditions), fingerprint=_FINGERPRINT.format(inspection="%s", edition="%s")
+        conditions=", ".join(text for text, _ in conditions),
+        fingerprint=_FINGERPRINT.format(inspection="%s", digest="%s", sheets="scope"),
     )
+    questions = [question.id for question in edition.key_questions]
     parameters = [
         *(value for _, values in conditions for value in values), inspection_id,
-        [question.id for question in edition.key_questions], places,
-        *[inspection_id] * 3, edition.id,
+        questions, places, questions, inspection_id, inspection_id, edition.digest,
     ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         fingerprint, total, submitted, counted, asked_of, chosen = cursor.fetchone()
-    in_scope = dict(zip(edition.key_questions, (asked_of[place - 1] if asked_of else 0 for place in places), strict=True))
-    tallies = tuple(_tally_of(question, total, cases, chosen or []) for question, cases in in_scope.items())
+    tallies = tuple(
+        _tally_of(question, total, asked_of[place - 1] if asked_of else 0, chosen or [])
+        for question, place in zip(edition.key_questions, places, strict=True)
+    )
     return Tallied(fingerprint, total, counted, submitted, tallies)
 
 
@@ -107,12 +115,15 @@ def _tally_of(question: Question, total: int, asked_of: int, chosen: list[list[i
     return KeyQuestionTally(question.code, **found)
 
 
-def fingerprint_of(inspection_id: int, edition_id: int) -> str:
+def fingerprint_of(inspection_id: int) -> str:
     """Return the fingerprint of the inspection as it is now: a run with this one is current."""
     with connection.cursor() as cursor:
-        statement = _FINGERPRINT.format(inspection="%s", edition="%s")
-        cursor.execute(f"SELECT {statement}", [*[inspection_id] * 3, edition_id])
+        cursor.execute(_CURRENT.format(fingerprint=_fingerprint()), [inspection_id])
         return str(cursor.fetchone()[0])
+
+
+def _fingerprint() -> str:
+    return _FINGERPRINT.format(inspection="inspection.id", digest="edition.digest", sheets=_SHEETS)
 
 
 def revisions_in(fingerprint: str) -> int:
@@ -122,7 +133,7 @@ def revisions_in(fingerprint: str) -> int:
 
 def stale_inspections() -> list[int]:
     """Return the inspections that may still change, or were never rated, whose latest run did not count what is there now."""
-    statement = _STALE.format(fingerprint=_FINGERPRINT.format(inspection="inspection.id", edition="inspection.edition_id"))
+    statement = _STALE.format(fingerprint=_fingerprint())
     with connection.cursor() as cursor:
         cursor.execute(statement, [Phase.PUBLISHED.value])
         return [inspection_id for (inspection_id,) in cursor.fetchall()]

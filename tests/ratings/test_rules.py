@@ -240,6 +240,7 @@ def test_a_key_question_without_judgements_has_no_say_in_its_standard():
         (STANDARD, [KeyQuestionTally("engaging", not_applicable=2)], NotRated.NOTHING_APPLIED),
         (STANDARD, [KeyQuestionTally("engaging"), KeyQuestionTally("safety", not_answered=1)], NotRated.NOTHING_ANSWERED),
         (RatedStandard("leadership", "organisation", (), by_cases=False), [], NotRated.CHARACTERISTICS),
+        (RatedStandard("unpaid_work", "specific", ()), [], NotRated.NO_KEY_QUESTIONS),
     ],
 )
 def test_a_standard_without_shares_is_not_rated_and_says_why(standard, tallies, why):

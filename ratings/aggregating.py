@@ -1,0 +1,79 @@
+"""From the judgements of one inspection to its ratings, kept with everything they rest on."""
+
+import hashlib
+import json
+from dataclasses import fields, is_dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from django.db import connection, transaction
+
+from inspections.models import Inspection
+from ratings.models import RatingRun
+from ratings.queries.schemes import rated_standards, scheme_of
+from ratings.queries.tallies import Tallied, tally
+from ratings.rules import Rating, rate_inspection
+from standards.queries import edition_structure
+from standards.structure import EditionStructure
+
+# The first of the two numbers of the database's advisory locks; the second is the inspection.
+_LOCK = 0x7261_7465
+
+
+@transaction.atomic
+def aggregate(inspection_id: int) -> RatingRun | None:
+    """Rate the inspection from its judgements as they are now; None when the latest run has counted just these.
+
+    Aggregating twice, at the same time or one after the other, gives one run. Raises Inspection.DoesNotExist.
+    """
+    edition = edition_structure(Inspection.objects.values_list("edition_id", flat=True).get(pk=inspection_id))
+    with connection.cursor() as cursor:
+        # First of all: the statement that counts must begin after the run before it has been committed.
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, inspection_id])
+    counted = tally(inspection_id, edition)
+    latest = RatingRun.objects.filter(inspection_id=inspection_id).order_by("-id").values_list("fingerprint", flat=True).first()
+    if latest == counted.fingerprint:
+        return None
+    tallies = _data(counted.tallies)
+    ratings = _ratings(edition, counted)
+    return RatingRun.objects.create(
+        inspection_id=inspection_id,
+        fingerprint=counted.fingerprint,
+        cases_total=counted.cases_total,
+        cases_counted=counted.cases_counted,
+        cases_submitted=counted.cases_submitted,
+        tallies=tallies,
+        scheme=edition.scheme,
+        ratings=ratings,
+        digest=digest_of(edition.scheme, tallies, ratings),
+    )
+
+
+def _ratings(edition: EditionStructure, counted: Tallied) -> dict[str, Any]:
+    """Return the ratings with their reasons as data; {} where the edition rates nothing."""
+    scheme = scheme_of(edition)
+    if scheme is None:
+        return {}
+    tallies = {one.key_question: one for one in counted.tallies}
+    return dict(_data(rate_inspection(rated_standards(edition), tallies, scheme)))
+
+
+def digest_of(scheme: Any, tallies: Any, ratings: Any) -> str:
+    """Return the SHA-256 of what was computed and from what: the same whenever the same judgements are rated the same way."""
+    content = {"scheme": scheme, "tallies": tallies, "ratings": ratings}
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _data(value: Any) -> Any:
+    """Return the rules' results as JSON data: ratings and reasons by their codes, fractions as text such as "29/58"."""
+    if is_dataclass(value):
+        return {field.name: _data(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple):
+        return [_data(entry) for entry in value]
+    if isinstance(value, Rating):
+        return value.code
+    if isinstance(value, StrEnum):
+        return value.value
+    return str(value) if isinstance(value, Fraction) else value
