@@ -5,7 +5,6 @@ answer and its revision. It locks the sheet against being handed in meanwhile (a
 two cases have in common. Why nothing was written is found out afterwards, by queries that the usual case never pays for.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -17,118 +16,28 @@ from django.db import connection, transaction
 from psycopg import sql
 
 from accounts.models import User
+from cases.answers import (
+    AnswerRefused,
+    AnswerSheet,
+    Change,
+    Conflict,
+    Locked,
+    NotAllowed,
+    NotFound,
+    Saved,
+    SignedOut,
+    Writer,
+)
 from cases.models import Case
+from cases.permissions import HANDED_IN, ONLY_THESE_ANSWER, answers_this_case, read_only_because_of_phase
+from cases.queries.answers import current_answer, saved_by_operation, sheet_state
 from cases.signals import judgements_changed
 from inspections.models import TeamMember
 from inspections.rules import ASSESSING_ROLES, RECORDING_PHASES, Role
 from standards.models import AnswerOption, Question
-from standards.structure import Kind
 
-# Far above any evidence ever typed; it keeps a program from filling the disk with one answer.
-LONGEST_EVIDENCE = 50_000
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerSheet:
-    """Where answers of one sort live: tables and columns, and the kinds of question it holds."""
-
-    sheet: str
-    answer: str
-    revision: str
-    answer_to_sheet: str
-    revision_to_answer: str
-    kinds: tuple[Kind, ...]
-
-
-ASSESSMENT = AnswerSheet(
-    sheet="cases_caseassessment",
-    answer="cases_judgement",
-    revision="cases_judgementrevision",
-    answer_to_sheet="assessment_id",
-    revision_to_answer="judgement_id",
-    kinds=(Kind.KEY_QUESTION, Kind.PROMPT, Kind.SCREENING, Kind.TEXT),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Writer:
-    """Who writes. `sign_in_key` is given by a browser session that was not checked yet; None when the person is known already."""
-
-    user_id: int
-    sign_in_key: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What is to change. A part that is not `set` stays as it is; `choice` "" takes the chosen option away."""
-
-    choice: str = ""
-    set_choice: bool = False
-    evidence: str = ""
-    set_evidence: bool = False
-
-    def checked(self) -> "Change":
-        """Return the change, or raise ValidationError naming the field that cannot be stored."""
-        if len(self.evidence) > LONGEST_EVIDENCE:
-            raise ValidationError({"evidence": f"Evidence must be {LONGEST_EVIDENCE:,} characters or fewer."})
-        if "\x00" in self.evidence or "\x00" in self.choice:
-            raise ValidationError({"evidence": "Evidence must not contain null characters."})
-        if not (self.set_choice or self.set_evidence):
-            raise ValidationError("Nothing to change: give a choice, evidence or both.")
-        return self
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """The answer was written, or had been by the same operation before."""
-
-    version: int
-    saved_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class CurrentAnswer:
-    """An answer as it stands, for somebody whose own is based on an older one."""
-
-    version: int
-    choice: str
-    evidence: str
-    saved_at: datetime | None
-    saved_by: str
-
-
-class AnswerRefused(Exception):  # noqa: N818  (its subclasses read as what happened)
-    """The answer was not written. `reason` is a stable code, `message` a sentence for people."""
-
-    def __init__(self, reason: str, message: str) -> None:
-        super().__init__(message)
-        self.reason = reason
-        self.message = message
-
-
-class SignedOut(AnswerRefused):
-    """The session has ended."""
-
-
-class NotFound(AnswerRefused):
-    """No such case or question, or none that this person may see."""
-
-
-class NotAllowed(AnswerRefused):
-    """The person may see the case but not answer."""
-
-
-class Locked(AnswerRefused):
-    """The sheet is not open: handed in, or the inspection is in another phase."""
-
-
-class Conflict(AnswerRefused):
-    """The answer has changed since the version that was to be replaced."""
-
-    def __init__(self, current: CurrentAnswer) -> None:
-        super().__init__("changed", "This answer was changed somewhere else.")
-        self.current = current
-
+# A second look is enough unless somebody opens and closes the case all the time.
+ATTEMPTS = 3
 
 _STATEMENT = """
 WITH asked AS (
@@ -192,6 +101,11 @@ def _statement(sheet: AnswerSheet) -> sql.Composed:
     )
 
 
+@cache
+def _text(sheet: AnswerSheet) -> str:
+    return _statement(sheet).as_string()
+
+
 def save_answer(
     sheet: AnswerSheet, *, case_id: int, question: str, change: Change, base: int, operation: UUID, by: Writer
 ) -> Saved:
@@ -206,10 +120,17 @@ def save_answer(
         "choice": change.choice if change.set_choice else "", "set_choice": change.set_choice,
         "evidence": change.evidence if change.set_evidence else "", "set_evidence": change.set_evidence,
     }  # fmt: skip
-    row = _written(sheet, parameters)
-    if row is None:
-        return _why_not(sheet, parameters)
-    version, saved_at, inspection_id = row
+    for _ in range(ATTEMPTS):
+        row = _written(sheet, parameters)
+        if row is not None:
+            return _noted(*row)
+        saved = _why_not(sheet, parameters)
+        if saved is not None:
+            return saved
+    raise AnswerRefused("busy", "The case was being changed at that moment. Try again.")
+
+
+def _noted(version: int, saved_at: datetime, inspection_id: int | None) -> Saved:
     if inspection_id is not None:
         transaction.on_commit(lambda: judgements_changed.send_robust(sender=None, inspection_id=inspection_id))
     return Saved(version, saved_at)
@@ -221,15 +142,19 @@ def _written(sheet: AnswerSheet, parameters: dict[str, Any]) -> tuple[int, datet
     # psycopg's own cursor rather than Django's: the plan of this statement is prepared once per connection, not at each save.
     with psycopg.Cursor(connection.connection) as cursor, connection.wrap_database_errors:
         try:
-            return cursor.execute(_statement(sheet), parameters, prepare=True).fetchone()
+            return cursor.execute(_text(sheet), parameters, prepare=True).fetchone()
         except psycopg.errors.UniqueViolation as error:
             if "operation" not in (error.diag.constraint_name or ""):
                 raise
             raise AnswerRefused("operation_reused", "This operation id was used for another answer.") from error
 
 
-def _why_not(sheet: AnswerSheet, parameters: dict[str, Any]) -> Saved:
-    """Find out why nothing was written; a retry whose first delivery has just been committed gets that one's reply."""
+def _why_not(sheet: AnswerSheet, parameters: dict[str, Any]) -> Saved | None:
+    """Find out why nothing was written and raise it.
+
+    A retry whose first delivery has been committed meanwhile gets that one's reply; None means that what stood in the way
+    has gone: the case was reopened or allocated between the two looks.
+    """
     user = User.objects.filter(pk=parameters["user"], is_active=True).first()
     if user is None or parameters["key"] not in {None, user.sign_in_key}:
         raise SignedOut("signed_out", "You have been signed out.")
@@ -241,48 +166,27 @@ def _why_not(sheet: AnswerSheet, parameters: dict[str, Any]) -> Saved:
     ).first()
     if question is None:
         raise NotFound("no_such_question", "The edition of this inspection does not ask this.")
-    current, seen = _current(sheet, case, question, parameters)
-    if seen is not None:
-        return seen
+    saved = saved_by_operation(sheet, case.pk, question.pk, operation=parameters["operation"], user_id=user.pk)
+    if saved is not None:
+        return saved
     choice = parameters["choice"]
     if choice and not AnswerOption.objects.filter(question=question, code=choice).exists():
         raise ValidationError({"choice": f"“{choice}” is not an answer to this question."})
     _refuse_if_closed(sheet, case, user)
-    raise Conflict(current)
+    current = current_answer(sheet, case.pk, question.pk)
+    if current.version != parameters["base"]:
+        raise Conflict(current)
+    return None
 
 
 def _refuse_if_closed(sheet: AnswerSheet, case: Case, user: User) -> None:
     role = TeamMember.objects.current().filter(inspection=case.inspection_id, user=user).values_list("role", flat=True).first()
-    if role != Role.LEAD and not (case.allocated_to_id == user.pk and role in {r.value for r in ASSESSING_ROLES}):
-        raise NotAllowed("not_allocated", "Only the inspector this case is allocated to, and the lead inspector, may answer.")
+    if not answers_this_case(user, case, role):
+        raise NotAllowed("not_allocated", ONLY_THESE_ANSWER)
     if not case.inspection.is_recording:
-        raise Locked("phase", f"This inspection is in the {case.inspection.phase} phase: its case files are read-only.")
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT submitted_at FROM {sheet.sheet} WHERE case_id = %s", [case.pk])  # noqa: S608  (our own table names)
-        row = cursor.fetchone()
-    if row is None:
+        raise Locked("phase", read_only_because_of_phase(case.inspection))
+    state = sheet_state(sheet, case.pk)
+    if not state.started:
         raise NotFound("not_started", "This has not been started.")
-    if row[0] is not None:
-        raise Locked("submitted", "This was handed in and is read-only until it is reopened.")
-
-
-def _current(
-    sheet: AnswerSheet, case: Case, question: Question, parameters: dict[str, Any]
-) -> tuple[CurrentAnswer, Saved | None]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            SELECT j.version, coalesce(o.code, ''), j.evidence, j.updated_at, u.name, r.version, r.recorded_at
-            FROM {sheet.answer} j
-            JOIN {sheet.sheet} s ON s.id = j.{sheet.answer_to_sheet}
-            JOIN accounts_user u ON u.id = j.updated_by_id
-            LEFT JOIN standards_answeroption o ON o.id = j.option_id
-            LEFT JOIN {sheet.revision} r ON r.{sheet.revision_to_answer} = j.id AND r.operation = %s AND r.recorded_by_id = %s
-            WHERE s.case_id = %s AND j.question_id = %s
-            """,  # noqa: S608  (our own table names)
-            [parameters["operation"], parameters["user"], case.pk, question.pk],
-        )
-        row = cursor.fetchone()
-    if row is None:
-        return CurrentAnswer(0, "", "", None, ""), None
-    return CurrentAnswer(*row[:5]), Saved(row[5], row[6]) if row[5] is not None else None
+    if state.submitted_at is not None:
+        raise Locked("submitted", HANDED_IN)

@@ -5,6 +5,7 @@ from django.core.management import call_command
 from django.test import Client
 from rest_framework.test import APIClient
 
+from standards.models import Edition
 from tests.cast import ROLES, Cast, add_case, gather_cast, plan
 
 
@@ -13,6 +14,21 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """The editions are there in every test, as on every machine."""
     with django_db_blocker.unblock():
         call_command("load_editions", verbosity=0)
+
+
+@pytest.fixture()
+def _editions_come_back(django_db_setup, django_db_blocker):
+    """A test with real transactions empties every table when it ends; the next one finds the editions again."""
+    yield
+    with django_db_blocker.unblock():
+        if not Edition.objects.exists():
+            call_command("load_editions", verbosity=0)
+
+
+@pytest.fixture()
+def _django_db_helper(_editions_come_back, _django_db_helper):
+    """pytest-django's own, which empties the tables, wrapped so that the editions come back after it."""
+    return _django_db_helper
 
 
 @pytest.fixture()

@@ -1,0 +1,137 @@
+"""What can be asked of the saving of an answer, and what comes back. Pure.
+
+One kind of answer serves the assessment form and the interview; an `AnswerSheet` says in which tables it lives.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+
+from standards.structure import Kind
+
+# Far above any evidence ever typed; it keeps a program from filling the disk with one answer.
+LONGEST_EVIDENCE = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSheet:
+    """Where answers of one sort live: tables and columns, and the kinds of question it holds."""
+
+    sheet: str
+    answer: str
+    revision: str
+    answer_to_sheet: str
+    revision_to_answer: str
+    kinds: tuple[Kind, ...]
+
+
+ASSESSMENT = AnswerSheet(
+    sheet="cases_caseassessment",
+    answer="cases_judgement",
+    revision="cases_judgementrevision",
+    answer_to_sheet="assessment_id",
+    revision_to_answer="judgement_id",
+    kinds=(Kind.KEY_QUESTION, Kind.PROMPT, Kind.SCREENING, Kind.TEXT),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Who writes. `sign_in_key` is given by a browser session that was not checked yet; None when the person is known already."""
+
+    user_id: int
+    sign_in_key: str | None = None
+
+
+def plain_newlines(text: str) -> str:
+    """Return the text with every line end as a newline alone."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def storable(text: str) -> bool:
+    """Return whether PostgreSQL can store the text: no null character, no half of a surrogate pair."""
+    try:
+        return b"\x00" not in text.encode()
+    except UnicodeEncodeError:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to change. A part that is not `set` stays as it is; `choice` "" takes the chosen option away."""
+
+    choice: str = ""
+    set_choice: bool = False
+    evidence: str = ""
+    set_evidence: bool = False
+
+    def checked(self) -> "Change":
+        """Return the change as it is stored, or raise ValidationError naming the field that cannot be.
+
+        Line ends become plain newlines, as a browser's text box holds them: a form post has others.
+        """
+        if not (self.set_choice or self.set_evidence):
+            raise ValidationError("Nothing to change: give a choice, evidence or both.")
+        evidence = plain_newlines(self.evidence)
+        if len(evidence) > LONGEST_EVIDENCE:
+            raise ValidationError({"evidence": f"Evidence must be {LONGEST_EVIDENCE:,} characters or fewer."})
+        for name, text in (("choice", self.choice), ("evidence", evidence)):
+            if not storable(text):
+                raise ValidationError({name: "This contains a character that is not text. Delete it or paste the text again."})
+        return replace(self, evidence=evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The answer was written, or had been by the same operation before."""
+
+    version: int
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentAnswer:
+    """An answer as it stands. Version 0: nobody has answered yet."""
+
+    version: int
+    choice: str
+    evidence: str
+    saved_at: datetime | None
+    saved_by: str
+
+
+NOTHING_YET = CurrentAnswer(0, "", "", None, "")
+
+
+class AnswerRefused(Exception):  # noqa: N818  (its subclasses read as what happened)
+    """The answer was not written. `reason` is a stable code, `message` a sentence for people."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.message = message
+
+
+class SignedOut(AnswerRefused):
+    """The session has ended."""
+
+
+class NotFound(AnswerRefused):
+    """No such case or question, or none that this person may see."""
+
+
+class NotAllowed(AnswerRefused):
+    """The person may see the case but not answer."""
+
+
+class Locked(AnswerRefused):
+    """The sheet is not open: handed in, or the inspection is in another phase."""
+
+
+class Conflict(AnswerRefused):
+    """The answer has changed since the version that was to be replaced."""
+
+    def __init__(self, current: CurrentAnswer) -> None:
+        super().__init__("changed", "This answer was changed somewhere else.")
+        self.current = current

@@ -1,0 +1,216 @@
+"""Saving one answer, and reading it back. The saving is one statement (cases.answering), so this view asks nothing itself."""
+
+import re
+from typing import Any, ClassVar, NoReturn, cast
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication
+from rest_framework.exceptions import APIException, NotAuthenticated
+from rest_framework.exceptions import NotFound as NotFoundReply
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.authentication import SessionKeys, TokenAuthentication, UncheckedSessionAuthentication
+from accounts.models import User
+from cases.answering import save_answer
+from cases.answers import (
+    ASSESSMENT,
+    AnswerRefused,
+    AnswerSheet,
+    Change,
+    Conflict,
+    CurrentAnswer,
+    NotAllowed,
+    NotFound,
+    SignedOut,
+    Writer,
+    storable,
+)
+from cases.models import Case
+from cases.queries.answers import current_answer
+from standards.queries import edition_structure
+
+_VERSION = re.compile(r'"(\d{1,9})"', re.ASCII)
+_FIELDS = frozenset({"choice", "evidence"})
+BIGGEST_ID = 2**63 - 1  # of PostgreSQL's bigint
+
+ANSWER = {
+    "type": "object",
+    "required": ["version", "fields", "by", "at"],
+    "properties": {
+        "version": {"type": "integer", "description": "0: nobody has answered yet."},
+        "fields": {
+            "type": "object",
+            "properties": {
+                "choice": {"type": "string", "description": "Code of the chosen option, empty when none is."},
+                "evidence": {"type": "string"},
+            },
+        },
+        "by": {"type": "string", "description": "Who saved this version."},
+        "at": {"type": ["string", "null"], "format": "date-time"},
+    },
+}
+SAVED = {
+    "type": "object",
+    "required": ["op", "version", "saved_at"],
+    "properties": {
+        "op": {"type": "string", "format": "uuid"},
+        "version": {"type": "integer"},
+        "saved_at": {"type": "string", "format": "date-time"},
+    },
+}
+CHANGE = {
+    "type": "object",
+    "required": ["op", "fields"],
+    "properties": {
+        "op": {"type": "string", "format": "uuid", "description": "Your own id for this save: sent again, it changes nothing."},
+        "fields": {
+            "type": "object",
+            "minProperties": 1,
+            "additionalProperties": False,
+            "description": "What changes; the other field stays as it is.",
+            "properties": {
+                "choice": {"type": "string", "description": "Code of an option; empty takes the choice away."},
+                "evidence": {"type": "string"},
+            },
+        },
+    },
+}
+_PROBLEMS = {
+    400: "If-Match or the body cannot be read",
+    401: "Not signed in, or not any more (`reason`: signed_out)",
+    403: "You may see the case but not answer (`reason`: not_allocated)",
+    404: "No such case or question, or none that you may see",
+    409: "`reason`: submitted, phase, or operation_reused",
+    412: "Changed since that version: `current` holds the answer as it stands",
+    422: "`field` cannot be stored, for the reason in `message`",
+    428: "If-Match is missing",
+}
+
+
+class AnswerProblem(APIException):
+    """A refusal with the members that the client acts upon."""
+
+    def __init__(self, status: int, detail: str, **members: Any) -> None:
+        super().__init__(detail)
+        self.status_code = status
+        self.members = members
+
+
+class SessionEnded(NotAuthenticated):
+    """Nobody is signed in, or nobody any more."""
+
+    default_detail = "You have been signed out."
+    members: ClassVar = {"reason": "signed_out"}
+
+
+def representation(answer: CurrentAnswer) -> dict[str, Any]:
+    """Return an answer as programs read it."""
+    fields = {"choice": answer.choice, "evidence": answer.evidence}
+    return {"version": answer.version, "fields": fields, "by": answer.saved_by, "at": answer.saved_at}
+
+
+class AnswerView(APIView):
+    """One answer about a case."""
+
+    sheet: ClassVar[AnswerSheet] = ASSESSMENT
+    permission_classes = []  # the saving statement asks who writes; reading starts from what the person may see
+
+    def get_authenticators(self) -> list[BaseAuthentication]:
+        """Reading looks the person up; saving leaves that to its statement."""
+        if self.request is not None and self.request.method == "PATCH":
+            return [UncheckedSessionAuthentication(), TokenAuthentication()]
+        return [SessionAuthentication(), TokenAuthentication()]
+
+    @extend_schema(responses={200: ANSWER, **{s: OpenApiResponse(description=_PROBLEMS[s]) for s in (401, 404)}})
+    def get(self, request: Request, case_id: int, question: str) -> Response:
+        """Return the answer as it stands, its version also as the ETag."""
+        reader = cast("User | None", request.user)
+        if reader is None:
+            raise SessionEnded
+        case = get_object_or_404(Case.objects.visible_to(reader).select_related("inspection"), pk=case_id)
+        asked = edition_structure(case.inspection.edition_id).questions.get(question)
+        if asked is None or asked.kind not in self.sheet.kinds:
+            raise NotFoundReply("The edition of this inspection does not ask this.")
+        answer = current_answer(self.sheet, case.pk, asked.id)
+        return Response(representation(answer), headers={"ETag": f'"{answer.version}"'})
+
+    @extend_schema(
+        parameters=[OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True,
+                                     description='Version that this replaces, in quotes: "0" when there is none yet.')],
+        request={"application/json": CHANGE},
+        responses={200: SAVED, **{s: OpenApiResponse(description=text) for s, text in _PROBLEMS.items()}},
+    )  # fmt: skip
+    def patch(self, request: Request, case_id: int, question: str) -> Response:
+        """Save the answer if nobody has changed it since the version in If-Match. Safe to repeat with the same `op`."""
+        by = cast("User | SessionKeys | None", request.user)
+        if by is None:
+            raise SessionEnded
+        base = _base(request)
+        operation, change = _asked_for(request.data)
+        if case_id > BIGGEST_ID or not storable(question):
+            raise NotFoundReply
+        try:
+            saved = save_answer(
+                self.sheet, case_id=case_id, question=question, change=change, base=base, operation=operation, by=_writer(by)
+            )
+        except AnswerRefused as refused:
+            _refuse(refused)
+        except ValidationError as error:
+            _invalid(error)
+        reply = {"op": str(operation), "version": saved.version, "saved_at": saved.saved_at}
+        return Response(reply, headers={"ETag": f'"{saved.version}"'})
+
+
+def _writer(by: User | SessionKeys) -> Writer:
+    """Return who writes; what only a session says is checked by the statement."""
+    return Writer(by.pk, by.sign_in_key if isinstance(by, SessionKeys) else None)
+
+
+def _base(request: Request) -> int:
+    header = request.headers.get("If-Match")
+    if header is None:
+        raise AnswerProblem(428, 'Send If-Match with the version that your change replaces, "0" when there is none.')
+    match = _VERSION.fullmatch(header.strip())
+    if match is None:
+        raise AnswerProblem(400, 'If-Match must be one version in quotes, for instance "12".')
+    return int(match[1])
+
+
+def _asked_for(body: Any) -> tuple[UUID, Change]:
+    if not isinstance(body, dict) or not isinstance(body.get("fields"), dict):
+        raise _unusable("fields", "Send an object with op and fields.")
+    fields = body["fields"]
+    for name, value in fields.items():
+        if name not in _FIELDS or not isinstance(value, str):
+            raise _unusable(str(name), "The fields are choice and evidence, both texts.")
+    try:
+        operation = UUID(body.get("op"))
+    except (AttributeError, TypeError, ValueError):
+        raise _unusable("op", "op must be a UUID of your own making.") from None
+    return operation, Change(
+        choice=fields.get("choice", ""), set_choice="choice" in fields,
+        evidence=fields.get("evidence", ""), set_evidence="evidence" in fields,
+    )  # fmt: skip
+
+
+def _unusable(field: str, message: str) -> AnswerProblem:
+    return AnswerProblem(422, message, field=field, message=message, errors=[{"field": field, "message": message}])
+
+
+def _invalid(error: ValidationError) -> NoReturn:
+    field, messages = next(iter(error.message_dict.items())) if hasattr(error, "error_dict") else ("fields", error.messages)
+    raise _unusable(field, messages[0]) from error
+
+
+def _refuse(refused: AnswerRefused) -> NoReturn:
+    if isinstance(refused, SignedOut):
+        raise SessionEnded from refused
+    if isinstance(refused, Conflict):
+        raise AnswerProblem(412, refused.message, current=representation(refused.current)) from refused
+    status = 404 if isinstance(refused, NotFound) else 403 if isinstance(refused, NotAllowed) else 409
+    raise AnswerProblem(status, refused.message, reason=refused.reason) from refused

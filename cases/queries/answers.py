@@ -1,0 +1,89 @@
+"""Answers as they are stored, of a case assessment and of an interview alike (cases.answers.AnswerSheet)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from psycopg import sql
+
+from cases.answers import NOTHING_YET, AnswerSheet, CurrentAnswer, Saved
+
+_ANSWERS = """
+SELECT q.code, j.version, coalesce(o.code, ''), j.evidence, j.updated_at, u.name
+FROM {answer} j
+JOIN {sheet} s ON s.id = j.{answer_to_sheet}
+JOIN standards_question q ON q.id = j.question_id
+JOIN accounts_user u ON u.id = j.updated_by_id
+LEFT JOIN standards_answeroption o ON o.id = j.option_id
+WHERE s.case_id = %(case)s AND (%(question)s::bigint IS NULL OR j.question_id = %(question)s::bigint)
+"""
+
+_REVISION = """
+SELECT r.version, r.recorded_at
+FROM {revision} r
+JOIN {answer} j ON j.id = r.{revision_to_answer}
+JOIN {sheet} s ON s.id = j.{answer_to_sheet}
+WHERE s.case_id = %(case)s AND j.question_id = %(question)s AND r.operation = %(operation)s AND r.recorded_by_id = %(user)s
+"""
+
+_EARLIER = """
+SELECT q.code, r.version, coalesce(o.code, ''), r.evidence, r.recorded_at, u.name
+FROM unnest(%(codes)s::text[], %(versions)s::bigint[]) AS wanted (code, version)
+JOIN {sheet} s ON s.case_id = %(case)s
+JOIN {answer} j ON j.{answer_to_sheet} = s.id
+JOIN standards_question q ON q.id = j.question_id AND q.code = wanted.code
+JOIN {revision} r ON r.{revision_to_answer} = j.id AND r.version = wanted.version
+JOIN accounts_user u ON u.id = r.recorded_by_id
+LEFT JOIN standards_answeroption o ON o.id = r.option_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetState:
+    """Whether a sheet of answers was begun, and when it was handed in."""
+
+    started: bool
+    submitted_at: datetime | None
+
+
+def _rows(statement: str, sheet: AnswerSheet, **parameters: Any) -> list[tuple[Any, ...]]:
+    names = ("sheet", "answer", "revision", "answer_to_sheet", "revision_to_answer")
+    query = sql.SQL(statement).format(**{name: sql.Identifier(getattr(sheet, name)) for name in names})
+    with connection.cursor() as cursor:
+        cursor.execute(query.as_string(), parameters)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def answers_of(sheet: AnswerSheet, case_id: int) -> dict[str, CurrentAnswer]:
+    """Return every stored answer of a case by the code of its question, asked now or not; one query."""
+    return {code: CurrentAnswer(*rest) for code, *rest in _rows(_ANSWERS, sheet, case=case_id, question=None)}
+
+
+def current_answer(sheet: AnswerSheet, case_id: int, question_id: int) -> CurrentAnswer:
+    """Return one answer as it stands, version 0 when there is none."""
+    rows = _rows(_ANSWERS, sheet, case=case_id, question=question_id)
+    return CurrentAnswer(*rows[0][1:]) if rows else NOTHING_YET
+
+
+def earlier_answers(sheet: AnswerSheet, case_id: int, versions: Mapping[str, int]) -> dict[str, CurrentAnswer]:
+    """Return what answers held at the given versions, by question code; version 0 held nothing."""
+    found = {code: CurrentAnswer(*rest) for code, *rest in _rows(
+        _EARLIER, sheet, case=case_id, codes=list(versions), versions=list(versions.values())
+    )}  # fmt: skip
+    return {code: NOTHING_YET for code, version in versions.items() if version == 0} | found
+
+
+def saved_by_operation(sheet: AnswerSheet, case_id: int, question_id: int, *, operation: UUID, user_id: int) -> Saved | None:
+    """Return the reply that an operation got when it was carried out; None when it was not."""
+    rows = _rows(_REVISION, sheet, case=case_id, question=question_id, operation=operation, user=user_id)
+    return Saved(*rows[0]) if rows else None
+
+
+def sheet_state(sheet: AnswerSheet, case_id: int) -> SheetState:
+    """Return whether the sheet of a case was begun and handed in."""
+    rows = _rows("SELECT submitted_at FROM {sheet} WHERE case_id = %(case)s", sheet, case=case_id)
+    return SheetState(bool(rows), rows[0][0] if rows else None)

@@ -1,0 +1,145 @@
+"""A case as it lies open before somebody: its facts, what is asked about it, every answer, and how far it has come."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from accounts.models import User
+from cases.answers import ASSESSMENT, NOTHING_YET, CurrentAnswer
+from cases.facts import LABELS, shown
+from cases.models import Case, CaseQuerySet
+from cases.permissions import HANDED_IN, Standing, standing
+from cases.queries.answers import answers_of
+from cases.queries.facts import facts_as_given
+from cases.rules import Gap, Progress, Status, Tally, gaps_among, page_status, progress_of, questions_asked, tally_of
+from standards.queries import edition_structure
+from standards.structure import EditionStructure, Kind, Page, Question
+from standards.wording import condition_in_words
+
+# What the pages show of a case, in the order of its facts; the officer stands in its header.
+_FACTS_SHOWN = ("age", "sex", "ethnicity", "sentence_type", "sentence_months", "started_on", "requirements", "previous_sanctions",
+                "ogrs_score", "rosh", "mappa_category", "mappa_level", "office")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PageState:
+    """One page of the form in one case."""
+
+    page: Page
+    short_title: str
+    status: Status
+    hint: str
+    answered: int
+    asked: int
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """Everything that the pages of one case are made of."""
+
+    case: Case
+    edition: EditionStructure
+    standing: Standing
+    answers: dict[str, CurrentAnswer]
+    asked: frozenset[str]
+
+    def answer(self, question: Question) -> CurrentAnswer:
+        return self.answers.get(question.code, NOTHING_YET)
+
+    def asked_on(self, page: Page) -> list[Question]:
+        return [question for question in page.questions if question.code in self.asked]
+
+    def kept_on(self, page: Page) -> list[Question]:
+        """Return the questions of a page that are not asked now but were answered: kept, and not counted."""
+        return [question for question in page.questions if question.code not in self.asked and self._given(question)]
+
+    def _given(self, question: Question) -> bool:
+        answer = self.answer(question)
+        return bool(answer.choice or answer.evidence.strip())
+
+    @property
+    def submitted(self) -> bool:
+        return self.case.assessment.submitted_at is not None
+
+    @property
+    def read_only_because(self) -> str:
+        """Say why the person may not write; "" when they may."""
+        if self.submitted and not self.standing.closed_because:
+            return HANDED_IN
+        return self.standing.read_only_because
+
+    @property
+    def may_write(self) -> bool:
+        return not self.read_only_because
+
+    @cached_property
+    def progress(self) -> Progress:
+        return progress_of(self.edition, self.asked, self.answers)
+
+    @cached_property
+    def gaps(self) -> list[Gap]:
+        """Return what is missing before the assessment can be handed in."""
+        return gaps_among((question for page in self.edition.pages for question in self.asked_on(page)), self.answers)
+
+    @cached_property
+    def pages(self) -> tuple[PageState, ...]:
+        return tuple(self._state(page) for page in self.edition.pages)
+
+    @property
+    def stages(self) -> list[tuple[str, list[PageState]]]:
+        """Return the pages under the titles of their stages, in task list order."""
+        grouped = [(title, [state for state in self.pages if state.page.stage == code]) for code, title in self.edition.stages]
+        return [(title, states) for title, states in grouped if states]
+
+    def tally(self, page: Page) -> Tally:
+        return tally_of((question for question in self.asked_on(page) if question.kind is Kind.PROMPT), self.answers)
+
+    def next_page(self, page: Page) -> Page | None:
+        """Return the next page on which something is asked; None after the last."""
+        later = self.edition.pages[self.edition.pages.index(page) + 1 :]
+        return next((candidate for candidate in later if self.asked_on(candidate)), None)
+
+    def why_not_asked(self, question: Question) -> str:
+        """Say when a question is asked, for people who wonder why it is not."""
+        parent = self.edition.questions.get(question.parent)
+        condition = parent.applies if parent is not None and parent.code not in self.asked else question.applies
+        return f"Asked when {condition_in_words(condition, self.edition)}." if condition else ""
+
+    def facts(self) -> list[tuple[str, str]]:
+        """Return (name, value) of the facts as people read them."""
+        given = replace(facts_as_given(self.case), age=self.case.age_at_start())
+        return [(LABELS[name], shown(name, given.value(name), self.edition.code_lists)) for name in _FACTS_SHOWN]
+
+    def _state(self, page: Page) -> PageState:
+        asked = self.asked_on(page)
+        answered = sum(self._given(question) for question in asked)
+        status = page_status(page, self.asked, self.answers)
+        if status is Status.NOT_ASKED:
+            hint = self.why_not_asked(next((q for q in page.questions if q.kind is Kind.KEY_QUESTION), page.questions[0]))
+        else:
+            hint = f"{answered} of {len(asked)} answered" if status is Status.IN_PROGRESS else ""
+        return PageState(page, short_title(page, self.edition), status, hint, answered, len(asked))
+
+
+def short_title(page: Page, edition: EditionStructure) -> str:
+    """Return the name of a page where there is little room: number and aspect of a key question."""
+    question = edition.questions.get(page.code)
+    if question is None or not question.number:
+        return page.title
+    aspect = question.aspect.replace("_", " ").capitalize()
+    return f"{question.number} {aspect}" if aspect else page.title
+
+
+def cases_to_open(user: User) -> CaseQuerySet:
+    """Return the cases that the person may see, read with what their pages show."""
+    return Case.objects.visible_to(user).select_related(
+        "inspection__provider", "officer", "allocated_to", "assessment__submitted_by"
+    )
+
+
+def open_case(case: Case, user: User) -> OpenCase:
+    """Lay a case open before somebody: two queries, however many answers there are."""
+    edition = edition_structure(case.inspection.edition_id)
+    answers = answers_of(ASSESSMENT, case.pk)
+    choices = {code: answer.choice for code, answer in answers.items()}
+    asked = questions_asked(edition, case.facts(edition), choices)
+    return OpenCase(case, edition, standing(user, case), answers, asked)

@@ -1,0 +1,129 @@
+"""What of the form is asked about a case, what is still missing and how far it has come. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cases.answers import NOTHING_YET, CurrentAnswer
+from standards.applicability import Fact, applies
+from standards.structure import Counts, EditionStructure, Kind, Page, Question
+
+Answers = Mapping[str, CurrentAnswer]
+
+
+class Status(StrEnum):
+    """How far a page of the form has come."""
+
+    NOT_ASKED = "Not asked in this case"
+    NOT_STARTED = "Not yet started"
+    IN_PROGRESS = "In progress"
+    COMPLETED = "Completed"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that must be there before the answers can be handed in. `part` is "choice" or "evidence"."""
+
+    question: Question
+    part: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Key questions of a case: how many are asked, have a judgement, and stand on pages that lack nothing."""
+
+    asked: int
+    judged: int
+    completed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How the prompts of a key question were answered. It informs the judgement and never fills it in."""
+
+    asked: int
+    sufficient: int
+    insufficient: int
+    not_applicable: int
+
+    @property
+    def answered(self) -> int:
+        return self.sufficient + self.insufficient + self.not_applicable
+
+
+def questions_asked(edition: EditionStructure, facts: Mapping[str, Fact], choices: Mapping[str, str | None]) -> frozenset[str]:
+    """Return the codes of the form's questions that are asked, given facts by name and chosen options by question code.
+
+    A prompt is asked when its own condition and that of its key question hold. An answer speaks in conditions for as long as
+    it is stored, asked or not.
+    """
+    form = [question for page in edition.pages for question in page.questions]
+    own = {question.code for question in form if applies(question.applies, facts, choices)}
+    return frozenset(q.code for q in form if q.code in own and (not q.parent or q.parent in own))
+
+
+def label_of(question: Question) -> str:
+    """Return what a message calls a question: its number, or its words where the edition gives none."""
+    return question.number or f"“{question.text}”"
+
+
+def gaps_of(question: Question, answer: CurrentAnswer, label: str = "") -> list[Gap]:
+    """Return what is missing from the answer to a question that is asked; `label` is what messages call it.
+
+    A key question needs a judgement and reasons; a prompt an answer, and evidence where the answer counts as insufficient.
+    Free texts may stay empty.
+    """
+    name = label or label_of(question)
+    option = question.option(answer.choice)
+    gaps = []
+    if question.kind is not Kind.TEXT and option is None:
+        wording = {
+            Kind.KEY_QUESTION: "Judge key question {}",
+            Kind.INTERVIEW: "Answer question {}, or choose that it was not asked",
+        }
+        gaps.append(Gap(question, "choice", wording.get(question.kind, "Answer {}").format(name)))
+    if not answer.evidence.strip():
+        if question.kind is Kind.KEY_QUESTION:
+            gaps.append(Gap(question, "evidence", f"Give reasons for the judgement of key question {name}"))
+        elif question.kind is Kind.PROMPT and option is not None and option.counts is Counts.INSUFFICIENT:
+            gaps.append(Gap(question, "evidence", f"Give evidence for {name}: the answer counts as insufficient"))
+    return gaps
+
+
+def gaps_among(questions: Iterable[Question], answers: Answers) -> list[Gap]:
+    """Return everything missing from the answers to these questions, in their order."""
+    return [gap for question in questions for gap in gaps_of(question, answers.get(question.code, NOTHING_YET))]
+
+
+def page_status(page: Page, asked: frozenset[str], answers: Answers) -> Status:
+    """Return how far a page has come. A page of free texts alone is completed when each has words."""
+    questions = [question for question in page.questions if question.code in asked]
+    given = [answers.get(question.code, NOTHING_YET) for question in questions]
+    touched = [bool(answer.choice or answer.evidence.strip()) for answer in given]
+    if not questions:
+        return Status.NOT_ASKED
+    if not any(touched):
+        return Status.NOT_STARTED
+    texts_alone = all(question.kind is Kind.TEXT for question in questions)
+    complete = all(touched) if texts_alone else not gaps_among(questions, answers)
+    return Status.COMPLETED if complete else Status.IN_PROGRESS
+
+
+def progress_of(edition: EditionStructure, asked: frozenset[str], answers: Answers) -> Progress:
+    """Count the key questions of a case. What is not asked is not counted."""
+    key_questions = [question for question in edition.key_questions if question.code in asked]
+    judged = [question for question in key_questions if answers.get(question.code, NOTHING_YET).choice]
+    pages = {page.code: page for page in edition.pages}
+    done = [q for q in judged if page_status(pages[q.page], asked, answers) is Status.COMPLETED]
+    return Progress(len(key_questions), len(judged), len(done))
+
+
+def tally_of(prompts: Iterable[Question], answers: Answers) -> Tally:
+    """Count how these prompts were answered."""
+    asked, counts = 0, []
+    for prompt in prompts:
+        asked += 1
+        option = prompt.option(answers.get(prompt.code, NOTHING_YET).choice)
+        counts.append(option.counts if option else None)
+    return Tally(asked, counts.count(Counts.SUFFICIENT), counts.count(Counts.INSUFFICIENT), counts.count(Counts.NOT_APPLICABLE))
