@@ -14,25 +14,34 @@ register = template.Library()
 # and each with white by 3 to 1.
 PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
 
-_LABEL_WIDTH = 230
-_BAR_ROOM = 360
+# In the drawing's own units, which are pixels where there is room. Labels stand above their bars, so that the drawing is
+# narrow enough to be read on a small screen.
+_BAR_ROOM = 300
 _VALUE_ROOM = 110
-_ROW = 36
-_BAR = 24
-_LABEL_LETTERS = 32
+_LINE = 20
+_BAR = 22
+_GAP = 14
+_LABEL_LETTERS = 44
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a label."""
+
+    text: str
+    y: int
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One horizontal bar in the drawing's own units."""
+    """One horizontal bar with its label above and its number at its end."""
 
-    lines: list[str]
-    first_line_y: int
+    label: list[Line]
     text: str
     y: int
     middle: int
     width: float
-    value_x: float
+    text_x: float
 
 
 def wrapped(label: str, letters: int = _LABEL_LETTERS) -> list[str]:
@@ -55,18 +64,19 @@ def bars_of(rows: Iterable[Sequence[Any]], *, highest: float | None) -> list[Bar
     `highest` is the value a full bar stands for, by default the highest of the rows.
     """
     given = [(str(row[0]), row[1], str((*row, "")[2])) for row in rows]
-    numbers = [None if value is None else float(value) for _, value, _ in given]
-    full = highest or max((number for number in numbers if number is not None), default=0.0) or 1.0
-    bars = []
-    for index, ((label, value, text), number) in enumerate(zip(given, numbers, strict=True)):
-        if number is not None and not 0 <= number <= full:
+    full = highest or max((float(value) for _, value, _ in given if value is not None), default=0.0) or 1.0
+    bars: list[Bar] = []
+    top = 0
+    for label, value, text in given:
+        number = 0.0 if value is None else float(value)
+        if not 0 <= number <= full:
             raise ValueError(f"{label}: a bar of {number} does not fit between 0 and {full}")
-        width = round((number or 0.0) / full * _BAR_ROOM, 1)
-        lines = wrapped(label)
-        y = index * _ROW + (_ROW - _BAR) // 2
-        middle = y + _BAR // 2
+        lines = [Line(line, top + _LINE * index + _LINE // 2 - 2) for index, line in enumerate(wrapped(label))]
+        top += _LINE * len(lines)
+        width = round(number / full * _BAR_ROOM, 1)
         shown = text or ("-" if value is None else plain(value))
-        bars.append(Bar(lines, middle - 8 * (len(lines) - 1), shown, y, middle, width, _LABEL_WIDTH + width + 8))
+        bars.append(Bar(lines, shown, top, top + _BAR // 2, width, width + 8))
+        top += _BAR + _GAP
     return bars
 
 
@@ -97,6 +107,6 @@ def bar_chart(
     bars = bars_of(rows, highest=highest)
     return {
         "bars": bars, "title": title, "finding": finding, "base": base, "id": id, "level": level,
-        "height": len(bars) * _ROW, "total_width": _LABEL_WIDTH + _BAR_ROOM + _VALUE_ROOM,
-        "axis_x": _LABEL_WIDTH, "label_x": _LABEL_WIDTH - 10, "bar_height": _BAR, "fill": PALETTE[colour],
+        "height": bars[-1].y + _BAR if bars else 0, "total_width": _BAR_ROOM + _VALUE_ROOM,
+        "bar_height": _BAR, "fill": PALETTE[colour],
     }  # fmt: skip

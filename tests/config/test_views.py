@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.design.addresses import ADDRESSES
 from tests.pages import assert_well_formed, page_of
 
 
@@ -41,3 +42,9 @@ def test_a_form_that_has_expired_says_so_in_words(settings):
     page = page_of(response)
     assert_well_formed(page)
     assert page.one("h1").text == "This form has expired"
+
+
+@pytest.mark.parametrize(("name", "route"), ADDRESSES.items())
+def test_every_address_that_the_frame_links_to_exists(name, route):
+    parts = {"reference": "north"} if "reference" in route else {}
+    assert reverse(name, kwargs=parts) == "/" + route.replace("<slug:reference>", "north")
