@@ -1,13 +1,18 @@
-"""From an edition's document to the structure that its readers see. Pure."""
+"""From an edition's document, as it is stored, to the structure that its readers see. Pure.
+
+Documents are checked before they are stored (standards.edition_file), so this only reads. A part that is not given has the
+default that standards.document says.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from decimal import Decimal
+from typing import Any, TypeAlias
 
-from standards import document as doc
 from standards.applicability import Condition
 from standards.bands import Band
 from standards.structure import (
+    Counts,
     Domain,
     EditionStructure,
     Factors,
@@ -18,6 +23,8 @@ from standards.structure import (
     Question,
     Standard,
 )
+
+Data: TypeAlias = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -31,131 +38,145 @@ class Identity:
     options: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
-def assemble(document: doc.Document, identity: Identity | None = None) -> EditionStructure:
-    """Return the structure of a valid document."""
+def assemble(document: Data, identity: Identity | None = None) -> EditionStructure:
+    """Return the structure of a valid document (JSON data, as `Document.stored` gives it)."""
     return _Assembly(document, identity or Identity()).structure()
 
 
 class _Assembly:
-    def __init__(self, document: doc.Document, identity: Identity) -> None:
+    def __init__(self, document: Data, identity: Identity) -> None:
         self.document = document
         self.identity = identity
+        self.form: Data = document.get("form", {})
+        self.interview: Data = document.get("interview", {})
+        self.groups: Data = document.get("groups", {})
 
     def structure(self) -> EditionStructure:
         document = self.document
-        domains = tuple(self._domain(part) for part in document.domains)
-        pages = (
-            *self._own_pages(document.form.first),
-            *(page for domain in domains for standard in domain.standards for page in _standard_pages(standard)),
-            *self._own_pages(document.form.last),
-        )
+        domains = tuple(self._domain(part) for part in document.get("domains", ()))
+        scheme = document.get("scheme")
         return EditionStructure(
             id=self.identity.id,
-            code=document.code,
-            name=document.name,
+            code=document["code"],
+            name=document["name"],
             status=self.identity.status,
             digest=self.identity.digest,
-            provider_kinds=tuple(document.provider_kinds),
-            valid_from=document.valid_from.isoformat(),
-            valid_to=document.valid_to.isoformat() if document.valid_to else "",
-            attribution=document.attribution,
-            terms=document.terms,
+            provider_kinds=tuple(document["provider_kinds"]),
+            valid_from=document["valid_from"],
+            valid_to=document.get("valid_to", ""),
+            attribution=document["attribution"],
+            terms=dict(document["terms"]),
             code_lists=self._code_lists(),
-            groups={
-                grouping.of: {code: group.code for group in grouping.groups for code in group.holds}
-                for grouping in document.groups.values()
-            },
-            group_lists={grouping.of: name for name, grouping in document.groups.items()},
-            bands={name: tuple(_band(band) for band in part.bands) for name, part in document.bands.items()},
+            groups={part["of"]: _group_of_code(part) for part in self.groups.values()},
+            group_lists={part["of"]: name for name, part in self.groups.items()},
+            bands={name: tuple(map(_band, part["bands"])) for name, part in document.get("bands", {}).items()},
             domains=domains,
-            pages=pages,
+            pages=tuple(self._pages(domains)),
             stages=tuple(self._stages(domains)),
-            interview=tuple(self._interview()),
-            interview_sections=tuple((section.code, section.title) for section in document.interview.sections),
-            interview_fields=tuple(InterviewField(**part.model_dump()) for part in document.interview.fields),
+            interview=tuple(self._interview_questions()),
+            interview_sections=tuple((part["code"], part["title"]) for part in self.interview.get("sections", ())),
+            interview_fields=tuple(InterviewField(**part) for part in self.interview.get("fields", ())),
             factors=self._factors(),
-            scheme=_scheme(document.scheme),
-            scheme_absent=document.scheme_absent,
-            sources=document.sources,
+            scheme=scheme | {"scale": dict(scheme["scale"])} if scheme else {},
+            scheme_absent=document.get("scheme_absent", ""),
+            sources=dict(document.get("sources", {})),
         )
 
     def _code_lists(self) -> dict[str, dict[str, str]]:
-        groups = {name: {g.code: g.label for g in grouping.groups} for name, grouping in self.document.groups.items()}
-        return {name: dict(labels) for name, labels in self.document.code_lists.items()} | groups
+        lists = {name: dict(pairs) for name, pairs in self.document["code_lists"].items()}
+        return lists | {name: {g["code"]: g["label"] for g in part["groups"]} for name, part in self.groups.items()}
 
-    def _domain(self, part: doc.DomainPart) -> Domain:
-        standards = tuple(self._standard(standard, part.code) for standard in part.standards)
-        return Domain(code=part.code, number=part.number, title=part.title, standards=standards)
+    def _domain(self, part: Data) -> Domain:
+        standards = tuple(self._standard(standard, part["code"]) for standard in part["standards"])
+        return Domain(code=part["code"], number=part.get("number", ""), title=part["title"], standards=standards)
 
-    def _standard(self, part: doc.StandardPart, domain: str) -> Standard:
+    def _standard(self, part: Data, domain: str) -> Standard:
+        rated_by = part.get("rated_by", "cases")
+        key_questions = part.get("key_questions", ())
         return Standard(
-            code=part.code,
-            number=part.number,
-            title=part.title,
+            code=part["code"],
+            number=part.get("number", ""),
+            title=part["title"],
             domain=domain,
-            statement=part.statement,
-            rated_by=part.rated_by,
-            key_questions=tuple(q.code for q in part.key_questions) if part.rated_by == "cases" else (),
-            draft=part.draft,
-            source=part.source,
-            questions=tuple(question for q in part.key_questions for question in self._key_question(q, part)),
+            statement=part.get("statement", ""),
+            rated_by=rated_by,
+            key_questions=tuple(question["code"] for question in key_questions) if rated_by == "cases" else (),
+            draft=part.get("draft", False),
+            source=part.get("source", ""),
+            questions=tuple(q for one in key_questions for q in self._key_question(one, part["code"], rated_by == "cases")),
         )
 
-    def _key_question(self, part: doc.KeyQuestionPart, standard: doc.StandardPart) -> Iterator[Question]:
-        judged = standard.rated_by == "cases"
-        shared = {"page": part.code if judged else "", "standard": standard.code, "aspect": part.aspect}
-        kind, prompt_kind = (Kind.KEY_QUESTION, Kind.PROMPT) if judged else (Kind.ORGANISATIONAL, Kind.ORGANISATIONAL)
-        yield self._question(part, kind, applies=part.applies, **shared)
-        for prompt in part.prompts:
-            applies = _both(part.applies, prompt.applies)
-            yield self._question(prompt, prompt_kind, applies=applies, parent=part.code, **shared)
+    def _key_question(self, part: Data, standard: str, judged: bool) -> Iterator[Question]:
+        code, applies = part["code"], part.get("applies")
+        shared = {"page": code if judged else "", "standard": standard, "aspect": part.get("aspect", "")}
+        yield self._question(part, Kind.KEY_QUESTION if judged else Kind.ORGANISATIONAL, applies=applies, **shared)
+        for prompt in part.get("prompts", ()):
+            both = _both(applies, prompt.get("applies"))
+            kind = Kind.PROMPT if judged else Kind.ORGANISATIONAL
+            yield self._question(prompt, kind, applies=both, parent=code, **shared)
 
-    def _question(self, part: doc.QuestionPart, kind: Kind, **placed: Any) -> Question:
-        chosen = self.document.option_sets.get(part.options)
+    def _question(self, part: Data, kind: Kind, *, applies: Condition | None, **placed: Any) -> Question:
+        code = part["code"]
+        chosen = self.document["option_sets"].get(part.get("options", ""), {})
         options = tuple(
-            Option(option.code, option.label, option.counts, self.identity.options.get((part.code, option.code), 0))
-            for option in (chosen.options if chosen else ())
+            Option(one["code"], one["label"], Counts(one["counts"]), self.identity.options.get((code, one["code"]), 0))
+            for one in chosen.get("options", ())
         )
         return Question(
-            id=self.identity.questions.get(part.code, 0),
-            code=part.code,
+            id=self.identity.questions.get(code, 0),
+            code=code,
             kind=kind,
-            number=part.number,
-            text=part.text,
-            concept=part.concept or part.code,
-            hint=part.hint,
-            guidance=part.guidance,
-            draft=part.draft,
-            source=part.source,
+            number=part.get("number", ""),
+            text=part["text"],
+            concept=part.get("concept", code),
+            hint=part.get("hint", ""),
+            guidance=part.get("guidance", ""),
+            draft=part.get("draft", False),
+            source=part.get("source", ""),
+            applies=_with_numbers(applies),
             options=options,
-            draft_options=bool(chosen and chosen.draft),
+            draft_options=chosen.get("draft", False),
             **placed,
         )
 
-    def _own_pages(self, pages: list[doc.FormPagePart]) -> Iterator[Page]:
-        for page in pages:
+    def _pages(self, domains: tuple[Domain, ...]) -> Iterator[Page]:
+        yield from self._own_pages("first")
+        for domain in domains:
+            for standard in domain.standards:
+                yield from _standard_pages(standard)
+        yield from self._own_pages("last")
+
+    def _own_pages(self, end: str) -> Iterator[Page]:
+        for page in self.form.get(end, ()):
+            code = page["code"]
             questions = tuple(
-                self._question(part, Kind(part.kind), page=page.code, applies=part.applies) for part in page.questions
+                self._question(part, Kind(part["kind"]), page=code, applies=part.get("applies")) for part in page["questions"]
             )
-            yield Page(code=page.code, title=page.title, stage=page.code, questions=questions)
+            yield Page(code=code, title=page["title"], stage=code, questions=questions)
 
     def _stages(self, domains: tuple[Domain, ...]) -> Iterator[tuple[str, str]]:
-        yield from ((page.code, page.title) for page in self.document.form.first)
+        yield from ((page["code"], page["title"]) for page in self.form.get("first", ()))
         for domain in domains:
             yield from ((standard.code, standard.title) for standard in domain.standards if standard.key_questions)
-        yield from ((page.code, page.title) for page in self.document.form.last)
+        yield from ((page["code"], page["title"]) for page in self.form.get("last", ()))
 
-    def _interview(self) -> Iterator[Question]:
-        for section in self.document.interview.sections:
-            for part in section.questions:
-                yield self._question(part, Kind.INTERVIEW, page=section.code, standard=section.informs, applies=part.applies)
+    def _interview_questions(self) -> Iterator[Question]:
+        for section in self.interview.get("sections", ()):
+            placed = {"page": section["code"], "standard": section.get("informs", "")}
+            yield from (self._question(part, Kind.INTERVIEW, applies=None, **placed) for part in section["questions"])
 
     def _factors(self) -> Factors | None:
-        part = self.document.factors
+        part = self.document.get("factors")
         if part is None:
             return None
-        questions = tuple(self._question(q, Kind.FACTOR, page="factors", applies=q.applies) for q in part.questions)
-        return Factors(part.title, part.at_most, part.draft, part.source, dict(part.factors), questions)
+        return Factors(
+            title=part["title"],
+            at_most=part["at_most"],
+            draft=part.get("draft", False),
+            source=part.get("source", ""),
+            factors=dict(part["factors"]),
+            questions=tuple(self._question(q, Kind.FACTOR, page="factors", applies=None) for q in part["questions"]),
+        )
 
 
 def _standard_pages(standard: Standard) -> Iterator[Page]:
@@ -172,9 +193,28 @@ def _both(outer: Condition | None, inner: Condition | None) -> Condition | None:
     return outer or inner
 
 
-def _band(part: doc.BandPart) -> Band:
-    return Band(code=part.code, label=part.label, lowest=part.lowest, highest=part.highest)
+def _with_numbers(condition: Any) -> Any:
+    """Return the condition with its limits as numbers: JSON keeps a decimal one as text."""
+    if isinstance(condition, list):
+        return [_with_numbers(part) for part in condition]
+    if not isinstance(condition, Mapping):
+        return condition
+    return {key: Decimal(value) if _is_decimal(key, value) else _with_numbers(value) for key, value in condition.items()}
 
 
-def _scheme(part: doc.SchemePart | None) -> dict[str, Any]:
-    return {} if part is None else part.model_dump(mode="json") | {"scale": dict(part.scale)}
+def _is_decimal(key: str, value: Any) -> bool:
+    return key in ("at_least", "at_most") and isinstance(value, str)
+
+
+def _group_of_code(part: Data) -> dict[str, str]:
+    return {code: group["code"] for group in part["groups"] for code in group["holds"]}
+
+
+def _band(part: Data) -> Band:
+    lowest, highest = part.get("from"), part.get("to")
+    return Band(
+        code=part["code"],
+        label=part["label"],
+        lowest=None if lowest is None else Decimal(lowest),
+        highest=None if highest is None else Decimal(highest),
+    )

@@ -1,4 +1,5 @@
-"""The shape of an edition: what its file holds, and what is stored of it. Pure (pydantic).
+"""The shape of an edition: what its file holds, and what is stored of it. Pure (pydantic, so for loading only: the web
+process reads stored documents through standards.assembly).
 
 Every part refuses keys it does not know. A new part or key must be optional: the digest of an edition is taken over what
 differs from the defaults, so that editions published earlier keep theirs.
@@ -23,17 +24,8 @@ Title = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Number = Annotated[str, StringConstraints(max_length=20)]
 
 
-def _from_pairs(value: object) -> object:
-    pairs = isinstance(value, list) and all(isinstance(pair, list) and len(pair) == 2 for pair in value)
-    return dict(value) if pairs and isinstance(value, list) else value
-
-
 # The database does not keep the order of an object's keys, so a list of labels is stored as a list of pairs.
-Labels = Annotated[
-    dict[ListCode, Title],
-    BeforeValidator(_from_pairs),
-    PlainSerializer(lambda value: [list(pair) for pair in value.items()]),
-]
+Labels = Annotated[dict[ListCode, Title], PlainSerializer(lambda value: [list(pair) for pair in value.items()])]
 
 
 def _with_numbers(condition: object) -> object:

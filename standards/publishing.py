@@ -68,7 +68,7 @@ def _why_refused(path: Path, known: Edition) -> str:
 
 def _publish(document: Document) -> None:
     edition = Edition.objects.create(code=document.code, name=document.name, digest=document.digest(), document=document.stored())
-    _write_rows(edition, assemble(document))
+    _write_rows(edition, assemble(edition.document))
     edition.status = Edition.Status.PUBLISHED
     edition.published_at = timezone.now()
     edition.save(update_fields=["status", "published_at"])

@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from standards.assembly import Identity, assemble
-from standards.document import Document
 from standards.models import AnswerOption, Edition, Question
 from standards.structure import EditionStructure
 
@@ -36,7 +35,7 @@ def _read(edition: Edition) -> EditionStructure:
         questions=questions,
         options={(question, code): key for question, code, key in options},
     )
-    return assemble(Document.model_validate(edition.document), identity)
+    return assemble(edition.document, identity)
 
 
 def editions_for_browsing() -> list[EditionStructure]:

@@ -151,4 +151,4 @@ def rating_rows(scheme: Mapping[str, Any]) -> list[RatingRow]:
 def rule_rows(scheme: Mapping[str, Any]) -> list[RuleRow]:
     """Return each rule of the scheme with the basis it rests on."""
     rules = [(title, scheme[name]) for name, title in RULES.items() if name in scheme]
-    return [RuleRow(title, rule["text"], BASES[rule["basis"]], rule["source"]) for title, rule in rules]
+    return [RuleRow(title, rule["text"], BASES[rule["basis"]], rule.get("source", "")) for title, rule in rules]

@@ -39,7 +39,7 @@ def _twice(entries: Iterable[tuple[Place, str]], what: str) -> Iterator[Fault]:
     seen: set[str] = set()
     for place, code in entries:
         if code in seen:
-            yield place, f"There is already a {what} `{code}`: a code stands for one thing only."
+            yield place, f"There is another {what} `{code}`: a code stands for one thing only."
         seen.add(code)
 
 

@@ -1,0 +1,242 @@
+"""The small edition, broken in every way that the loader must notice."""
+
+YES = '- {code: "yes", label: "Yes", counts: sufficient}\n      - {code: "no", label: "No", counts: insufficient}'
+OLD = "{code: old, label: 30+, from: 30}"
+OVERALL = "{inadequate: [0, 0], requires_improvement: [1, 1], good: [2, 2], outstanding: [3, 3]}"
+WORKLOAD = "{code: interview.workload, text: Manageable workload, source: The manual, options: yes_no}"
+
+# What is replaced, by what, where the fault is shown (the line on which this stands), and the reason.
+BROKEN = {
+    "unknown key": (
+        "title: Assessment\n",
+        "titel: Assessment\n",
+        "titel: Assessment",
+        "`titel` is not a key that is known here.",
+    ),
+    "missing key": ("        title: Assessment\n", "", '- code: assessment\n        number: "1.1"', "`title` is missing."),
+    "missing part": ("name: A small edition\n", "", "code: small", "`name` is missing."),
+    "key given twice": (
+        "        title: Assessment\n",
+        "        title: Assessment\n        title: Again\n",
+        "title: Again",
+        "The key `title` is given twice: first in line 73.",
+    ),
+    "not YAML": ("sex: {male: Male", "sex: {male: Male, {", "sex: {male: Male, {", "This is not YAML: "),
+    "anchor": (
+        "officer: officer, ",
+        "officer: &o officer, chief: *o, ",
+        "officer: &o officer",
+        "An anchor with an alias is not allowed",
+    ),
+    "wrong file name": ("code: small", "code: large", "code: large", "The code `large` must be the name of the file, `small`."),
+    "bad code": (
+        "code: assessment.safety.past",
+        "code: Assessment safety",
+        "Assessment safety",
+        "`Assessment safety` is not a code",
+    ),
+    "question code twice": (
+        "code: assessment.safety.past",
+        "code: assessment.safety.victims",
+        "code: assessment.safety.victims\n                number: 1.1.1 b",
+        "There is another question `assessment.safety.victims`",
+    ),
+    "concept twice": (
+        "number: 1.1.1 b",
+        "concept: assessment.safety.victims\n                number: 1.1.1 b",
+        "concept: assessment.safety.victims",
+        "There is another question with the concept `assessment.safety.victims`",
+    ),
+    "option code twice": (
+        '{code: "no", label: "No", counts: insufficient}',
+        '{code: "yes", label: "No", counts: insufficient}',
+        '{code: "yes", label: "No", counts: insufficient}',
+        "There is another option `yes`",
+    ),
+    "standard with the code of a page": (
+        "- code: assessment\n",
+        "- code: summary\n",
+        "- code: summary\n      title",
+        "There is another standard or page `summary`",
+    ),
+    "prompt under another key question": (
+        "code: assessment.safety.past",
+        "code: planning.safety.past",
+        "code: planning.safety.past",
+        "The prompt `planning.safety.past` stands under the key question `assessment.safety`",
+    ),
+    "unknown option set": (WORKLOAD, WORKLOAD.replace("yes_no", "maybe"), "options: maybe", "There is no option set `maybe`."),
+    "no options": (
+        WORKLOAD,
+        WORKLOAD.replace(", options: yes_no", ""),
+        "code: interview.workload",
+        "`interview.workload` has no options.",
+    ),
+    "options for words": (
+        "text: Case summary, ",
+        "text: Case summary, options: yes_no, ",
+        "text: Case summary",
+        "`summary.case` is answered in words or rated by people: it takes no options.",
+    ),
+    "unused option set": (
+        "option_sets:\n",
+        "option_sets:\n  more:\n    options:\n      - {code: a, label: A, counts: sufficient}\n"
+        "      - {code: b, label: B, counts: insufficient}\n",
+        "more:",
+        "No question uses the option set `more`.",
+    ),
+    "bad counts": (
+        'label: "No", counts: insufficient',
+        'label: "No", counts: poor',
+        "counts: poor",
+        "`counts` is `poor`; it must be 'sufficient',",
+    ),
+    "one option only": (
+        YES,
+        '- {code: "yes", label: "Yes", counts: sufficient}',
+        '    options:\n      - {code: "yes", label: "Yes", counts: sufficient}',
+        "`options`: List should have at least 2 items",
+    ),
+    "no insufficient option": (
+        'label: "No", counts: insufficient',
+        'label: "No", counts: not_applicable',
+        "options: yes_no\n            applies",
+        "The key question `assessment.safety` has no option that counts as insufficient.",
+    ),
+    "screening that counts": (
+        "draft: true, options: screening",
+        "draft: true, options: yes_no",
+        "draft: true, options: yes_no}",
+        "`screening.harm` only decides what is asked",
+    ),
+    "condition on an unknown question": (
+        "answer: screening.harm",
+        "answer: screening.risk",
+        "answer: screening.risk",
+        "There is no question `screening.risk`.",
+    ),
+    "condition on a later question": (
+        "answer: screening.harm",
+        "answer: assessment.safety.victims",
+        "answer: assessment.safety.victims",
+        "The question `assessment.safety.victims` is asked later than this one",
+    ),
+    "condition on an unknown option": (
+        'answer: screening.harm, in: ["yes"]',
+        'answer: screening.harm, in: ["perhaps"]',
+        '["perhaps"]',
+        "The question `screening.harm` has no option `perhaps`.",
+    ),
+    "condition on an unknown fact": ("fact: age", "fact: shoe_size", "fact: shoe_size", "There is no fact `shoe_size`"),
+    "condition on an unknown code": (
+        "in: [post_custody]",
+        "in: [parole]",
+        "in: [parole]",
+        "The code list `supervision` has no code `parole`.",
+    ),
+    "condition that tests a number for codes": (
+        "fact: age, at_least: 21",
+        'fact: age, in: ["21"]',
+        'in: ["21"]',
+        "`age` is a number",
+    ),
+    "condition of no known sort": (
+        "{fact: age, at_least: 21}",
+        "{older_than: 21}",
+        "older_than",
+        "A condition does not know `older_than`.",
+    ),
+    "condition in an interview": (
+        WORKLOAD,
+        WORKLOAD.replace("options", "applies: {fact: sex, known: true}, options"),
+        "applies: {fact: sex",
+        "`interview.workload` is not on the form of a case",
+    ),
+    "published and draft": (
+        "text: Any risk of harm, draft: true",
+        "text: Any risk of harm, draft: true, source: The manual",
+        "Any risk of harm",
+        "`screening.harm` is either published (`source`) or a draft, not both.",
+    ),
+    "wording of unknown origin": (
+        WORKLOAD,
+        WORKLOAD.replace("source: The manual, ", ""),
+        "interview.workload",
+        "`interview.workload` needs the `source` of its wording, or `draft: true`.",
+    ),
+    "unknown source": (WORKLOAD, WORKLOAD.replace("The manual", "Hearsay"), "Hearsay", "`Hearsay` is not among the sources."),
+    "missing term": ("officer: officer, ", "", "terms:", "The term `officer` is missing."),
+    "missing code list": ("  sex: {male: Male, female: Female}\n", "", "code_lists:", "The code list `sex` is missing."),
+    "code in no group": ("    ungrouped: [NS]\n", "", "ethnic_group:", "The code `NS` of `ethnicity` is in no group"),
+    "code in two groups": ("holds: [A1]", "holds: [A1, W1]", "holds: [A1, W1]", "The code `W1` is in two groups."),
+    "group of an unknown code": (
+        "holds: [A1]",
+        "holds: [A1, Z9]",
+        "holds: [A1, Z9]",
+        "The code list `ethnicity` has no code `Z9`.",
+    ),
+    "overlapping bands": (OLD, OLD.replace("from: 30", "from: 29"), "label: 30+", "The band `30+` overlaps `18-29`"),
+    "gap between bands": (
+        OLD,
+        OLD.replace("from: 30", "from: 31"),
+        "label: 30+",
+        "There is a gap between the bands `18-29` and `30+`.",
+    ),
+    "band that ends before it begins": (
+        "from: 18, to: 29",
+        "from: 30, to: 29",
+        "label: 18-29",
+        "The band `18-29` ends before it begins.",
+    ),
+    "limit between two steps": (
+        "from: 18, to: 29",
+        "from: 17.5, to: 29",
+        "label: 18-29",
+        "The limit 17.5 of the band `18-29` is no multiple",
+    ),
+    "bands of an unknown measure": ("  age:\n", "  height:\n", "height:", "There is no measure `height`"),
+    "interview about an unknown standard": (
+        "informs: assessment",
+        "informs: cooking",
+        "informs: cooking",
+        "There is no standard `cooking`.",
+    ),
+    "interview field without a list": (", code_list: ro_grade", "", "code: grade", "`grade` needs either a code list or bands."),
+    "shares out of order": ("good: 65", "good: 85", "from_per_cent:", "The shares must rise with the scale"),
+    "shares that do not begin at 0": (
+        "from_per_cent: {inadequate: 0",
+        "from_per_cent: {inadequate: 10",
+        "from_per_cent:",
+        "The lowest rating must begin at 0",
+    ),
+    "rating that is not on the scale": (
+        "of: {inadequate: 0",
+        "of: {awful: 0",
+        "of: {awful",
+        "Every rating of the scale must be here and no other",
+    ),
+    "gap in the overall points": (
+        OVERALL,
+        OVERALL.replace("[1, 1]", "[2, 2]").replace("good: [2, 2]", "good: [3, 2]"),
+        "points: {inadequate: [0, 0]",
+        "There is a gap: 1 to 1 points have no overall rating.",
+    ),
+    "overall points that stop short": (
+        OVERALL,
+        OVERALL.replace("[3, 3]", "[3, 2]"),
+        "points: {inadequate: [0, 0]",
+        "The points must end at 3",
+    ),
+    "wrong number of standards": (
+        "    standards: 1\n",
+        "    standards: 2\n",
+        "standards: 2",
+        "The scheme counts 2 standards, the edition has 1.",
+    ),
+    "unknown rule": (
+        "rule: lowest_key_question",
+        "rule: coin_toss",
+        "rule: coin_toss",
+        "`rule` is `coin_toss`; it must be 'lowest_key_question'.",
+    ),
+}
