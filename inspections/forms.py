@@ -1,6 +1,6 @@
 """What people type about inspections, their teams and phases."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -23,7 +23,13 @@ _ROLE_CHOICES = [(role.value, role.words[0].upper() + role.words[1:]) for role i
 _HINTS = {role.value: ROLE_HINTS[role] for role in _ROLES_TO_GIVE}
 
 
-class PersonField(forms.ModelChoiceField[User]):
+if TYPE_CHECKING:
+    _PersonChoice = forms.ModelChoiceField[User]
+else:
+    _PersonChoice = forms.ModelChoiceField
+
+
+class PersonField(_PersonChoice):
     """Somebody chosen by name; the address tells people of the same name apart."""
 
     def label_from_instance(self, obj: User) -> str:
@@ -70,7 +76,7 @@ class ProviderForm(RefusableForm):
 class ChangeInspectionForm(RefusableForm):
     """The plan of an inspection that is there already."""
 
-    edition: forms.ModelChoiceField[Edition] = forms.ModelChoiceField(
+    edition: "forms.ModelChoiceField[Edition]" = forms.ModelChoiceField(
         None,
         label="Edition of the standards",
         empty_label="Choose an edition",
