@@ -20,6 +20,10 @@ class RatingRunQuerySet(models.QuerySet["RatingRun"]):
             inspection__team__role__in=[role.value for role in RATINGS_ROLES],
         )
 
+    def latest_of(self, inspection: Inspection) -> "RatingRun | None":
+        """The newest run of the inspection, if there is one among these."""
+        return self.filter(inspection=inspection).order_by("-id").first()
+
 
 class RatingRun(models.Model):
     """One aggregation of one inspection: the tallies it counted, the scheme it used, every rating with its reasons.

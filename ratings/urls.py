@@ -1,5 +1,11 @@
 """Addresses."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from ratings import views
+
+urlpatterns = [
+    path("inspections/<slug:reference>/ratings/", views.ratings, name="ratings"),
+    path("inspections/<slug:reference>/ratings/latest.json", views.latest_run, name="latest_run"),
+    path("inspections/<slug:reference>/ratings/<str:question>/", views.key_question_trace, name="key_question_trace"),
+]

@@ -3,7 +3,8 @@
 from uuid import uuid4
 
 from accounts.models import User
-from cases.answering import ASSESSMENT, Change, Writer, save_answer
+from cases.answering import save_answer
+from cases.answers import ASSESSMENT, Change, Writer
 from cases.models import Case, Judgement
 
 

@@ -1,0 +1,112 @@
+"""Down from a rating: how one key question was worked out, and the cases behind each number."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import BooleanField, OuterRef, Subquery
+from django.db.models.expressions import RawSQL
+
+from accounts.models import User
+from cases.asked import asked
+from cases.models import Case, Judgement
+from inspections.models import Inspection
+from ratings.models import RatingRun
+from ratings.queries.grid import KeyQuestionRow, StandardRows, rating_grid
+from ratings.rules import Rating
+from standards.structure import EditionStructure, Option, Question
+from standards.wording import RULES, RatingRow, RuleRow, asked_in_words, rating_rows, rule_rows
+
+# The five numbers of a key question, in the order in which the page lists them: what a case counts as, and its heading.
+STATES = {
+    "sufficient": "Yes",
+    "insufficient": "No",
+    "not_applicable": "Not applicable",
+    "not_answered": "Not answered",
+    "not_asked": "Not asked",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CaseBehind:
+    """A case behind a number, with the answer that put it there."""
+
+    pk: int
+    reference: str
+    allocated_to: str
+    submitted: bool
+    answer: str  # label of the chosen option, also where the question is not asked any more; "" when there is none
+
+
+@dataclass(frozen=True, slots=True)
+class CasesBehind:
+    state: str
+    title: str
+    cases: list[CaseBehind]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """How one key question was worked out in one run."""
+
+    question: Question
+    standard: StandardRows
+    row: KeyQuestionRow
+    cases_total: int
+    asked_when: str  # the edition's condition in words
+    ratings: list[RatingRow]  # what earns each rating, in the run's scheme; empty where the edition rates nothing
+    rules: Mapping[str, RuleRow]
+    discretion: Mapping[str, Any]
+
+
+def trace_of(run: RatingRun, edition: EditionStructure, question: Question) -> Trace:
+    """Return every step from the cases to the rating of the standard that the key question belongs to. No query."""
+    grid = rating_grid(run, edition)
+    standard = next(one for domain in grid.domains for one in domain.standards if one.standard.code == question.standard)
+    row = next(row for row in standard.rows if row.question.code == question.code)
+    scheme = _in_order(run.scheme)
+    rules = dict(zip((name for name in RULES if name in scheme), rule_rows(scheme), strict=True))
+    return Trace(
+        question,
+        standard,
+        row,
+        run.cases_total,
+        asked_in_words(question, edition),
+        rating_rows(scheme),
+        rules,
+        scheme.get("discretion", {}),
+    )
+
+
+def _in_order(scheme: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a stored scheme with its scale from the lowest rating up again: the database does not keep the order of keys."""
+    return {**scheme, "scale": {rating.code: scheme["scale"][rating.code] for rating in Rating}} if scheme else {}
+
+
+def cases_behind(inspection: Inspection, edition: EditionStructure, question: Question, user: User) -> list[CasesBehind]:
+    """Return the cases behind each of the key question's numbers as they are now, as far as the person sees cases. One query."""
+    text, parameters = asked(question.applies, edition)
+    chosen = Judgement.objects.filter(assessment__case=OuterRef("pk"), question_id=question.id).values("option_id")[:1]
+    cases = (
+        Case.objects.visible_to(user)
+        .filter(inspection=inspection)
+        .order_by("reference")
+        .annotate(
+            is_asked=RawSQL(text, parameters, output_field=BooleanField()),  # noqa: S611  (our own text, values as parameters)
+            option_id=Subquery(chosen),
+        )
+        .values_list("is_asked", "option_id", "pk", "reference", "allocated_to__name", "assessment__submitted_at")
+    )
+    options = {option.id: option for option in question.options}
+    found: dict[str, list[CaseBehind]] = {state: [] for state in STATES}
+    for is_asked, option_id, pk, reference, name, submitted_at in cases:
+        option = options.get(option_id)
+        behind = CaseBehind(pk, reference, name or "", submitted_at is not None, option.label if option else "")
+        found[_state(is_asked, option)].append(behind)
+    return [CasesBehind(state, title, found[state]) for state, title in STATES.items()]
+
+
+def _state(is_asked: bool, option: Option | None) -> str:
+    if not is_asked:
+        return "not_asked"
+    return option.counts.value if option else "not_answered"

@@ -1,0 +1,68 @@
+"""The ratings of an inspection, and how each was worked out."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from accounts.models import SignedInRequest
+from design.templatetags.words import clock
+from inspections.models import Inspection
+from ratings.models import RatingRun
+from ratings.permissions import may_see_ratings
+from ratings.queries.grid import newer_than, rating_grid
+from ratings.queries.tracing import cases_behind, trace_of
+from standards.queries import edition_structure
+from standards.structure import Kind
+
+
+def _inspection(request: SignedInRequest, reference: str) -> Inspection:
+    """Find the inspection among those the person is on; only some of its roles see ratings."""
+    visible = Inspection.objects.visible_to(request.user).select_related("provider", "edition")
+    inspection = get_object_or_404(visible.defer("edition__document"), reference=reference)
+    if not may_see_ratings(request.user, inspection):
+        raise PermissionDenied("Your role in this inspection does not include its ratings.")
+    return inspection
+
+
+@require_safe
+def ratings(request: SignedInRequest, reference: str) -> HttpResponse:
+    """The grid: every standard and key question with its counts, share and rating."""
+    inspection = _inspection(request, reference)
+    edition = edition_structure(inspection.edition_id)
+    run = RatingRun.objects.visible_to(request.user).latest_of(inspection)
+    context = {
+        "inspection": inspection,
+        "edition": edition,
+        "run": run,
+        "grid": rating_grid(run, edition) if run else None,
+        "newer": newer_than(run) if run else None,
+    }
+    return render(request, "ratings/ratings.html", context)
+
+
+@require_safe
+def latest_run(request: SignedInRequest, reference: str) -> JsonResponse:
+    """Which run is the latest, for a page that shows an older one."""
+    run = RatingRun.objects.visible_to(request.user).latest_of(_inspection(request, reference))
+    return JsonResponse({"run": run.pk if run else None, "computed": clock(run.computed_at) if run else ""})
+
+
+@require_safe
+def key_question_trace(request: SignedInRequest, reference: str, question: str) -> HttpResponse:
+    """How one key question was worked out, down to the cases behind each number."""
+    inspection = _inspection(request, reference)
+    edition = edition_structure(inspection.edition_id)
+    asked = edition.questions.get(question)
+    run = RatingRun.objects.visible_to(request.user).latest_of(inspection)
+    if run is None or asked is None or asked.kind is not Kind.KEY_QUESTION:
+        raise Http404("There is no such key question, or nothing has been worked out yet.")
+    context = {
+        "inspection": inspection,
+        "edition": edition,
+        "run": run,
+        "trace": trace_of(run, edition, asked),
+        "groups": cases_behind(inspection, edition, asked, request.user),
+        "newer": newer_than(run),
+    }
+    return render(request, "ratings/key_question_trace.html", context)
