@@ -1,6 +1,8 @@
 import pytest
 
+from standards.document import Document
 from standards.edition_file import edition_files, read_edition
+from standards.edition_file.conditions import FACTS
 from tests.standards.broken import BROKEN
 from tests.standards.small import SMALL, line_of, write
 
@@ -137,3 +139,9 @@ def test_an_edition_cannot_extend_itself(tmp_path):
     text = CHILD.replace("extends: small", "extends: child")
     [problem] = read_edition(write(tmp_path, text, "child")).problems
     assert problem.reason == "An edition cannot extend itself."
+
+
+def test_the_guide_to_edition_files_names_every_key_and_fact():
+    guide = (edition_files()[0].parent / "README.md").read_text(encoding="utf-8")
+    assert [key for key in Document.model_fields if f"`{key}`" not in guide] == []
+    assert [fact for fact in FACTS if fact not in guide] == []
