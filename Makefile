@@ -11,7 +11,7 @@ LAUNCH = exec $(or $(PYTHON),$(error Python 3.11 or newer is needed, as python3 
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: run manage test check bench lint format types contracts migrations deployment lock help clean forget-data
+.PHONY: run manage test check bench lint format types contracts migrations deployment install lock help clean forget-data
 
 run: ## start everything with its demonstration and print address and sign-ins (PORT=8001 for another port)
 	@$(LAUNCH) run
@@ -44,6 +44,9 @@ migrations: ## check that the migrations are complete and apply to an empty data
 
 deployment: ## check the settings of a real installation
 	@$(LAUNCH) deployment
+
+install: ## install everything and start nothing
+	@$(LAUNCH) install
 
 lock: ## write the lock files anew from pyproject.toml and package.json (ARGS=--upgrade for newer versions)
 	@$(LAUNCH) lock $(ARGS)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from launcher import check, lock, removing, run, test
 from launcher.installing import install
-from launcher.places import PYTHON, VENV, State, open_state
+from launcher.places import PYTHON, State, open_state
 from launcher.problems import CannotContinueError, StopRequestedError
 from launcher.processes import stop_on_signals
 
@@ -33,18 +33,21 @@ _REMOVING: dict[str, Action] = {
     "clean": lambda state, arguments: removing.clean(state),
     "forget-data": lambda state, arguments: removing.forget_data(state),
 }
+# Put before the verb when the launcher starts itself again after installing.
+_INSTALLED = "--installed"
+VERBS = _RUNNING | _DEVELOPING | _REMOVING
 
 
-def main(verb: str, arguments: list[str]) -> int:
+def main(verb: str, arguments: list[str], installed: bool) -> int:
     """Do one verb and return the exit status; what stops it is said in plain sentences on the error output."""
-    action = (_RUNNING | _DEVELOPING | _REMOVING).get(verb)
+    action = VERBS.get(verb)
     if action is None:
         print(f"There is no verb {verb!r}. `make help` lists them.", file=sys.stderr)
         return 2
     stop_on_signals()
     try:
         state = open_state()
-        if verb not in _REMOVING and sys.prefix != str(VENV):
+        if verb not in _REMOVING and not installed:
             _install_and_continue_in_environment(state, verb, arguments)
         return action(state, arguments)
     except CannotContinueError as error:
@@ -59,8 +62,11 @@ def _install_and_continue_in_environment(state: State, verb: str, arguments: lis
     if verb == "run":
         run.check_free(state, run.wanted_port())
     install(state, for_everything=verb in _DEVELOPING)
-    os.execv(PYTHON, [str(PYTHON), "-m", "launcher", verb, *arguments])  # noqa: S606
+    os.execv(PYTHON, [str(PYTHON), "-m", "launcher", _INSTALLED, verb, *arguments])  # noqa: S606
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else "help", sys.argv[2:]))
+    given = sys.argv[1:]
+    is_installed = given[:1] == [_INSTALLED]
+    verb, *rest = given[1:] if is_installed else given or ["help"]
+    sys.exit(main(verb, rest, is_installed))

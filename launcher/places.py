@@ -1,6 +1,7 @@
 """Where things lie: the project, its private state, and directories that live only as long as one start."""
 
 import contextlib
+import errno
 import fcntl
 import os
 import secrets
@@ -65,11 +66,11 @@ def open_state(root: Path = PROJECT / ".run") -> State:
         for directory in (state.private, state.logs):
             directory.mkdir(mode=0o700, exist_ok=True)
             if not os.access(directory, os.W_OK | os.X_OK):
-                raise PermissionError
-    except PermissionError as error:
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as error:
         raise CannotContinueError(
-            f"{root} cannot be written: it belongs to another account, probably because the system was started as root "
-            f"before. Use that account, or remove the directory with its data."
+            f"{root} cannot be written ({error.strerror}). Perhaps the system was started as root before: use the account "
+            f"that owns the directory, or remove it with its data."
         ) from error
     return state
 

@@ -82,9 +82,10 @@ def kept_home(state: State) -> Path:
         return inside
     name = "-".join(part for part in state.root.resolve().parts if part != "/")
     try:
-        _KEPT_FOR_SERVICES.mkdir(mode=0o711, exist_ok=True)
         outside = _KEPT_FOR_SERVICES / name
-        outside.mkdir(mode=0o711, exist_ok=True)
+        for directory in (_KEPT_FOR_SERVICES, outside):
+            directory.mkdir(exist_ok=True)
+            directory.chmod(0o711)
     except OSError as error:
         raise CannotContinueError(
             f"The database cannot run as root, no other account can reach {state.root}, and {_KEPT_FOR_SERVICES} "

@@ -130,7 +130,7 @@ def start(program: Program) -> Running:
 
 def _guard(group: int) -> subprocess.Popen[bytes]:
     """Start a shell that kills a process group when the pipe from the launcher closes, which the kernel sees to."""
-    command = ["/bin/sh", "-c", 'read -r _; sleep 3; kill -KILL -- "-$1"', "guard", str(group)]
+    command = ["/bin/sh", "-c", 'read -r _; sleep 3; kill -s KILL -- "-$1"', "guard", str(group)]
     quiet = subprocess.DEVNULL
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=quiet, stderr=quiet, cwd="/", start_new_session=True)
 

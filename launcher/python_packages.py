@@ -1,6 +1,5 @@
 """Installs the Python packages into .venv, exactly those of the lock files, each checked against its hash."""
 
-import importlib.util
 import os
 import re
 import subprocess
@@ -18,6 +17,8 @@ FOR_EVERYTHING = PROJECT / "requirements-dev.txt"
 
 _BOOT = PROJECT / ".boot"
 _STAMP = VENV / "installed"
+# Even from within .venv, which has no pip of its own, packages are installed by the Python it was made from.
+_OUTER_PYTHON = sys._base_executable if sys.prefix == str(VENV) else sys.executable
 _UV = ["--no-progress", "--quiet"]
 
 
@@ -47,7 +48,7 @@ def _make_environment() -> None:
     test = "import sys; sys.exit(sys.version_info < (3, 11))"
     if in_place and subprocess.run([PYTHON, "-c", test], check=False).returncode == 0:
         return
-    _must_work([sys.executable, "-m", "venv", "--clear", "--without-pip", str(VENV)], "The virtual environment")
+    _must_work([_OUTER_PYTHON, "-m", "venv", "--clear", "--without-pip", str(VENV)], "The virtual environment")
 
 
 def _install_with_uv(lock: Path) -> str:
@@ -64,7 +65,7 @@ def _install_with_uv(lock: Path) -> str:
 
 def _install_with_pip(lock: Path, problem: str) -> None:
     """Install with the pip of the system, which can fill an environment that has none (pip 22.3 and newer)."""
-    command = [sys.executable, "-m", "pip", "--python", str(PYTHON), "install", "--require-hashes", "--no-deps", "-r", str(lock)]
+    command = [_OUTER_PYTHON, "-m", "pip", "--python", str(PYTHON), "install", "--require-hashes", "--no-deps", "-r", str(lock)]
     try:
         _must_work([*command, "--quiet"], "The packages")
     except CannotContinueError as error:
@@ -82,7 +83,7 @@ def _fetch_uv() -> Path:
     _BOOT.mkdir(exist_ok=True)
     requirement = _BOOT / "uv.txt"
     requirement.write_text(pin[0].rstrip().rstrip("\\"), encoding="utf-8")
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes", "--upgrade"]
+    command = [_OUTER_PYTHON, "-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes", "--upgrade"]
     _must_work([*command, "--target", str(_BOOT), "-r", str(requirement)], "uv")
     write_stamp(stamp, value)
     return uv
@@ -94,15 +95,15 @@ def _index_of_pip() -> dict[str, str]:
         return {}
     index = os.environ.get("PIP_INDEX_URL", "")
     if not index:
-        command = [sys.executable, "-m", "pip", "config", "get", "global.index-url"]
+        command = [_OUTER_PYTHON, "-m", "pip", "config", "get", "global.index-url"]
         index = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
     return {"UV_DEFAULT_INDEX": index} if index else {}
 
 
 def _must_work(command: list[str], what: str) -> None:
-    if "pip" in command and importlib.util.find_spec("pip") is None:
+    if "pip" in command and subprocess.run([_OUTER_PYTHON, "-c", "import pip"], check=False, capture_output=True).returncode:
         raise CannotContinueError(
-            f"pip is missing for {sys.executable}. Install it (on Debian and Ubuntu: apt install python3-pip)."
+            f"pip is missing for {_OUTER_PYTHON}. Install it (on Debian and Ubuntu: apt install python3-pip)."
         )
     # Two settings a person may have for pip that contradict installing into a folder.
     environment = os.environ | {"PIP_USER": "0", "PIP_REQUIRE_VIRTUALENV": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
