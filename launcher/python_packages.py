@@ -18,7 +18,8 @@ FOR_EVERYTHING = PROJECT / "requirements-dev.txt"
 _BOOT = PROJECT / ".boot"
 _STAMP = VENV / "installed"
 # Even from within .venv, which has no pip of its own, packages are installed by the Python it was made from.
-_OUTER_PYTHON = sys._base_executable if sys.prefix == str(VENV) else sys.executable
+_BASE_PYTHON = f"{sys.base_prefix}/bin/python{sys.version_info.major}.{sys.version_info.minor}"
+_OUTER_PYTHON = _BASE_PYTHON if sys.prefix == str(VENV) else sys.executable
 _UV = ["--no-progress", "--quiet"]
 
 
