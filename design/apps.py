@@ -1,3 +1,5 @@
+"""The lowest layer: what pages and forms look like."""
+
 from django.apps import AppConfig
 
 
