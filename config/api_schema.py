@@ -7,8 +7,10 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 
+from cases.queries.caseload import Status
 from config.api_errors import CONTENT_TYPE, PROBLEMS, problem_for
 from inspections.rules import Phase, Role
+from ratings.rules import NotRated, Rating
 from standards.structure import Counts, Kind
 
 # Names for the lists of values that several resources share; without them each would be named after where it is met first.
@@ -16,6 +18,9 @@ PHASES = [(phase.value, phase.value) for phase in Phase]
 ROLES = [(role.value, role.value) for role in Role]
 COUNTS = [(counts.value, counts.value) for counts in Counts]
 QUESTION_KINDS = [(kind.value, kind.value) for kind in Kind]
+CASE_STATUSES = [(status.value, status.value) for status in Status]
+RATINGS = [(rating.code, rating.code) for rating in Rating]
+WHY_NOT_RATED = [(reason.value, reason.value) for reason in NotRated]
 
 _PROBLEM = {
     "type": "object",

@@ -210,6 +210,9 @@ SPECTACULAR_SETTINGS = {
         "RoleEnum": "config.api_schema.ROLES",
         "CountsEnum": "config.api_schema.COUNTS",
         "QuestionKindEnum": "config.api_schema.QUESTION_KINDS",
+        "CaseStatusEnum": "config.api_schema.CASE_STATUSES",
+        "RatingEnum": "config.api_schema.RATINGS",
+        "NotRatedEnum": "config.api_schema.WHY_NOT_RATED",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -1,5 +1,10 @@
 """Addresses under /api/."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from ratings import api
+
+urlpatterns = [
+    path("inspections/<slug:reference>/ratings/", api.InspectionRatings.as_view(), name="api_inspection_ratings"),
+    path("ratings/", api.RatingRuns.as_view(), name="api_rating_runs"),
+]

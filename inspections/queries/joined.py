@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from accounts.models import User
 from inspections.models import Inspection, TeamMember
@@ -18,3 +18,9 @@ def with_team(inspections: QuerySet[Inspection]) -> QuerySet[Inspection]:
     """Add `current_team`, everybody on the inspection now; one query more."""
     team = TeamMember.objects.current().select_related("user").order_by("role", "id")
     return inspections.prefetch_related(Prefetch("team", queryset=team, to_attr="current_team"))
+
+
+def reachable_by(user: User) -> QuerySet[Inspection]:
+    """Return the inspections that the person may address: those they are on, and those whose people they may arrange."""
+    on, arranging = Inspection.objects.visible_to(user), Inspection.objects.manageable_by(user)
+    return Inspection.objects.filter(Q(pk__in=on.values("pk")) | Q(pk__in=arranging.values("pk")))

@@ -1,0 +1,131 @@
+"""Cases, for programs: reading them, bringing them in, handing an assessment in."""
+
+from collections.abc import Mapping
+from typing import IO, Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import APIException, ParseError
+from rest_framework.generics import GenericAPIView
+from rest_framework.parsers import BaseParser, MultiPartParser
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.authentication import ApiRequest
+from cases.assessing import submit_assessment
+from cases.importing import ImportRefused, import_cases
+from cases.models import Case
+from cases.queries.exchange import cases_for_programs
+from cases.serializers import CaseSerializer, ImportSerializer, InspectionFilter, SubmissionSerializer, case_row
+from inspections.queries.joined import reachable_by
+
+_UPLOAD = {"type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}}}
+
+
+class CsvParser(BaseParser):
+    """Takes a file as it is: reading it is the work of cases.csv_rows."""
+
+    media_type = "text/csv"
+
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> dict[str, bytes]:
+        return {"file": stream.read()}
+
+
+class FileProblems(APIException):
+    """A file was refused; every problem is told with its row and value."""
+
+    status_code = 422
+
+    def __init__(self, refused: ImportRefused) -> None:
+        super().__init__(" ".join(refused.messages))
+        self.members = {
+            "errors": [
+                {"field": problem.column, "message": problem.reason, "row": problem.row, "value": problem.value}
+                for problem in refused.problems
+            ]
+        }
+
+
+class Cases(GenericAPIView[Case]):
+    """The cases that you may see, in the order in which they were added; a local assessor sees those allocated to them."""
+
+    @extend_schema(
+        summary="List cases", tags=["Cases"], operation_id="list_cases",
+        parameters=[InspectionFilter], responses=CaseSerializer(many=True),
+    )  # fmt: skip
+    def get(self, request: ApiRequest) -> Response:
+        inspection = InspectionFilter(data=request.query_params).reference()
+        page = self.paginate_queryset(cases_for_programs(request.user, inspection)) or []
+        return self.get_paginated_response([case_row(case) for case in page])
+
+
+class OneCase(APIView):
+    """One case: its facts as given, and the bands and groups that its edition reports them in."""
+
+    @extend_schema(summary="Read a case", tags=["Cases"], operation_id="read_case", responses=CaseSerializer)
+    def get(self, request: ApiRequest, case_id: int) -> Response:
+        return Response(case_row(get_object_or_404(cases_for_programs(request.user), pk=case_id)))
+
+
+class InspectionCases(GenericAPIView[Case]):
+    """The cases of one inspection."""
+
+    parser_classes = (CsvParser, MultiPartParser)
+
+    @extend_schema(
+        summary="List the cases of an inspection", tags=["Cases"], operation_id="list_inspection_cases",
+        responses=CaseSerializer(many=True),
+    )  # fmt: skip
+    def get(self, request: ApiRequest, reference: str) -> Response:
+        """Return the cases that you may see, in the order in which they were added."""
+        inspection = get_object_or_404(reachable_by(request.user), reference=reference)
+        page = self.paginate_queryset(cases_for_programs(request.user, inspection.reference)) or []
+        return self.get_paginated_response([case_row(case) for case in page])
+
+    @extend_schema(
+        summary="Bring cases in", tags=["Cases"], operation_id="import_cases",
+        request={"text/csv": OpenApiTypes.BINARY, "multipart/form-data": _UPLOAD},
+        responses={201: ImportSerializer, 200: ImportSerializer, 409: None},
+    )  # fmt: skip
+    def post(self, request: ApiRequest, reference: str) -> Response:
+        """Add the cases of a CSV file: all of them or, if anything is wrong, none.
+
+        201 when cases were added, 200 when all of them were there already, 422 with every problem of the file. The lead
+        inspector may, and administrators, while the inspection is planned or in fieldwork.
+        """
+        inspection = get_object_or_404(reachable_by(request.user), reference=reference)
+        content, name = _file(request.data)
+        try:
+            outcome = import_cases(inspection=inspection, content=content, file_name=name, by=request.user)
+        except ImportRefused as refused:
+            raise FileProblems(refused) from refused
+        return Response({"added": outcome.added, "unchanged": outcome.unchanged}, status=201 if outcome.added else 200)
+
+
+class CaseSubmission(APIView):
+    """Handing the assessment of a case in."""
+
+    @extend_schema(
+        summary="Submit an assessment", tags=["Cases"], operation_id="submit_case", request=None, responses=SubmissionSerializer
+    )
+    def post(self, request: ApiRequest, case_id: int) -> Response:
+        """Hand the assessment in: its answers are read-only from then on. Doing it again changes nothing.
+
+        422 lists what is missing. Only the inspector the case is allocated to, and the lead inspector, may.
+        """
+        case = get_object_or_404(cases_for_programs(request.user), pk=case_id)
+        submitted = submit_assessment(assessment=case.assessment, by=request.user)
+        return Response({"id": case.pk, "submitted_at": submitted.submitted_at})
+
+
+def _file(body: Any) -> tuple[bytes, str]:
+    given = body.get("file")
+    if isinstance(given, bytes):
+        return given, "the API"
+    if isinstance(given, UploadedFile):
+        return given.read(), given.name or ""
+    raise ParseError("Send the file as the body, as text/csv, or as the part “file” of a form.")

@@ -1,0 +1,145 @@
+"""Judgements as rows for programs, in a list and in a file alike: one statement decides what a row holds."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from cases.asked import SQL, asked
+from cases.models import Case
+from inspections.models import Inspection
+from standards.queries import edition_structure
+from standards.structure import Counts, EditionStructure
+
+# What a spreadsheet would take for the beginning of a formula (cases.csv_rows.safe_cell): such text gets an apostrophe.
+_FORMULA = r"E'=', E'+', E'-', E'@', E'\t', E'\r'"
+
+# Three different things are kept apart: not asked, not applicable, not answered. A question that holds words alone is answered
+# by them. What is not asked may have been answered before: the answer is kept, and does not count.
+_STATE = f"""CASE
+    WHEN NOT coalesce(scope.asked[question.place], true) OR option.counts = '{Counts.NOT_ASKED.value}' THEN 'not_asked'
+    WHEN option.counts = '{Counts.NOT_APPLICABLE.value}' THEN 'not_applicable'
+    WHEN option.id IS NULL AND (question.kind <> 'text' OR judgement.evidence = '') THEN 'not_answered'
+    ELSE 'answered' END"""
+
+STATES = ("answered", "not_applicable", "not_answered", "not_asked")
+
+COLUMNS: Mapping[str, str] = {
+    "inspection": "scope.inspection",
+    "edition": "scope.edition",
+    "case": "scope.reference",
+    "case_id": "scope.case_id",
+    "question": "question.code",
+    "kind": "question.kind",
+    "concept": "question.concept",
+    "state": _STATE,
+    "option": "option.code",
+    "counts": "option.counts",
+    "evidence": "judgement.evidence",
+    "version": "judgement.version",
+    "updated_at": "judgement.updated_at",
+    "updated_by": "writer.name",
+    "safe_case": "scope.safe_reference",
+    "assessor": "writer.pseudonym",
+    "safe_evidence": f"""CASE WHEN left(judgement.evidence, 1) IN ({_FORMULA}) THEN '''' || judgement.evidence
+        ELSE nullif(judgement.evidence, '') END""",
+}
+
+# Conditions are decided once per case and pseudonyms made once per person; every judgement only looks them up. No join can
+# lose a judgement: each has its sheet, its question and its writer, and the rest is joined loosely.
+_ROWS = """
+WITH scope AS MATERIALIZED (
+    SELECT cases_case.id AS case_id, cases_case.reference, inspection.reference AS inspection, edition.code AS edition,
+        CASE WHEN left(cases_case.reference, 1) IN ({formula}) THEN '''' || cases_case.reference
+            ELSE cases_case.reference END AS safe_reference,
+        sheet.id AS sheet_id, {flags} AS asked
+    FROM cases_case
+    JOIN inspections_inspection inspection ON inspection.id = cases_case.inspection_id
+    JOIN standards_edition edition ON edition.id = inspection.edition_id
+    JOIN cases_caseassessment sheet ON sheet.case_id = cases_case.id
+    WHERE cases_case.id IN ({cases})
+), question AS MATERIALIZED (
+    SELECT asking.id, asking.code, asking.kind, asking.concept, asking.position, placed.place
+    FROM standards_question asking LEFT JOIN unnest(%s::bigint[], %s::int[]) AS placed (id, place) ON placed.id = asking.id
+), writer AS MATERIALIZED (
+    SELECT id, name, left(encode(sha256(convert_to(%s || id, 'UTF8')), 'hex'), 16) AS pseudonym FROM accounts_user
+)
+SELECT {columns}
+FROM scope
+JOIN cases_judgement judgement ON judgement.assessment_id = scope.sheet_id
+JOIN question ON question.id = judgement.question_id
+JOIN writer ON writer.id = judgement.updated_by_id
+LEFT JOIN standards_answeroption option ON option.id = judgement.option_id
+{rest}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Flags:
+    """Which questions are asked in a case: an array of booleans, and where in it each question finds its own."""
+
+    sql: str
+    parameters: list[Any]
+    places: dict[int, int]
+
+
+def judgement_rows(
+    cases: QuerySet[Case], columns: Sequence[str], *, key: str = "", rest: str = "", rest_parameters: Iterable[Any] = ()
+) -> SQL:
+    """Return the statement, with its parameters, that gives a row for every judgement about the cases.
+
+    `columns` are names of COLUMNS; `key` is what pseudonyms are made with; `rest` narrows or sorts.
+    """
+    flags = _flags([edition_structure(pk) for pk in _editions(cases)])
+    chosen, case_parameters = cases.order_by().values("pk").query.sql_with_params()
+    statement = _ROWS.format(
+        flags=flags.sql, cases=chosen, formula=_FORMULA, rest=rest,
+        columns=", ".join(f'{COLUMNS[name]} AS "{name.removeprefix("safe_")}"' for name in columns),
+    )  # fmt: skip
+    questions = [list(flags.places), list(flags.places.values())]
+    return statement, [*flags.parameters, *case_parameters, *questions, key, *rest_parameters]
+
+
+def _editions(cases: QuerySet[Case]) -> list[int]:
+    inspections = Inspection.objects.filter(pk__in=cases.order_by().values("inspection_id"))
+    return list(inspections.order_by("edition_id").values_list("edition_id", flat=True).distinct())
+
+
+def _flags(editions: Sequence[EditionStructure]) -> _Flags:
+    """Return SQL for the flags over `cases_case` and `inspection`: one array for each edition, one place for each condition."""
+    branches: list[str] = []
+    parameters: list[Any] = []
+    places: dict[int, int] = {}
+    for edition in editions:
+        form = [question for page in edition.pages for question in page.questions]
+        conditions: list[SQL] = []
+        for question in form:
+            condition = asked(question.applies, edition)
+            if condition not in conditions:
+                conditions.append(condition)
+            places[question.id] = conditions.index(condition) + 1
+        branches.append(f"WHEN %s THEN ARRAY[{', '.join(text for text, _ in conditions)}]")
+        parameters += [edition.id, *(value for _, values in conditions for value in values)]
+    if not branches:
+        return _Flags("ARRAY[]::boolean[]", [], {})
+    return _Flags(f"CASE inspection.edition_id {' '.join(branches)} END", parameters, places)
+
+
+def listed_judgements(page: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows of a page of judgements, given each one's `id` and `assessment_id`; in the page's order, two queries."""
+    if not page:
+        return []
+    columns = ("inspection", "edition", "case", "case_id", "question", "kind", "concept", "state", "option", "counts",
+               "evidence", "version", "updated_at", "updated_by")  # fmt: skip
+    ids = [row["id"] for row in page]
+    statement, parameters = judgement_rows(
+        Case.objects.filter(assessment__in={row["assessment_id"] for row in page}),
+        columns,
+        rest="WHERE judgement.id = ANY(%s) ORDER BY judgement.assessment_id, judgement.question_id",
+        rest_parameters=[ids],
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]

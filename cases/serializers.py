@@ -1,0 +1,143 @@
+"""Cases and judgements as the API shows them."""
+
+from decimal import Decimal
+from typing import Any
+
+from rest_framework import serializers
+
+from cases.facts import FACT_NAMES
+from cases.models import Case
+from cases.queries.caseload import Status, status_of
+from cases.queries.facts import facts_as_given
+from cases.queries.judgement_rows import STATES
+from inspections.serializers import PersonSerializer
+from standards.bands import band_of
+from standards.queries import edition_structure
+from standards.structure import Counts, EditionStructure, Kind
+
+
+class InspectionFilter(serializers.Serializer[Any]):
+    inspection = serializers.SlugField(required=False, help_text="Only those of the inspection with this reference.")
+
+    def reference(self) -> str:
+        """Return the reference given, "" for none. Raises ValidationError for one that cannot be."""
+        self.is_valid(raise_exception=True)
+        return str(self.validated_data.get("inspection", ""))
+
+
+class FactsSerializer(serializers.Serializer[Any]):
+    """As the provider's records give them; null means that it is not known."""
+
+    officer = serializers.CharField(allow_null=True)
+    office = serializers.CharField(allow_null=True)
+    date_of_birth = serializers.DateField(allow_null=True)
+    age = serializers.IntegerField(allow_null=True, help_text="As given; see age_at_start.")
+    sex = serializers.CharField(allow_null=True)
+    ethnicity = serializers.CharField(allow_null=True)
+    sentence_type = serializers.CharField(allow_null=True)
+    sentence_months = serializers.CharField(allow_null=True, help_text="An exact decimal number, as text.")
+    started_on = serializers.DateField(allow_null=True, help_text="Start or release date.")
+    requirements = serializers.ListField(child=serializers.CharField())
+    previous_sanctions = serializers.IntegerField(allow_null=True)
+    ogrs_score = serializers.IntegerField(allow_null=True)
+    rosh = serializers.CharField(allow_null=True)
+    mappa_category = serializers.CharField(allow_null=True)
+    mappa_level = serializers.CharField(allow_null=True)
+    age_at_start = serializers.IntegerField(allow_null=True, help_text="In whole years, as given or from the date of birth.")
+
+
+class CaseSerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    inspection = serializers.CharField(help_text="Reference of the inspection.")
+    edition = serializers.CharField(help_text="Code of the edition whose lists and bands the facts use.")
+    reference = serializers.CharField(help_text="The provider's own; unique in the inspection.")
+    status = serializers.ChoiceField([status.value for status in Status])
+    allocated_to = PersonSerializer(allow_null=True)
+    added_at = serializers.DateTimeField()
+    submitted_at = serializers.DateTimeField(allow_null=True)
+    facts = FactsSerializer()
+    bands = serializers.DictField(
+        child=serializers.CharField(allow_null=True),
+        help_text="The bands and groups that the edition reports the facts in; null where a fact is unknown or in no band.",
+    )
+
+
+class JudgementSerializer(serializers.Serializer[Any]):
+    inspection = serializers.CharField()
+    edition = serializers.CharField()
+    case = serializers.CharField(help_text="Reference of the case.")
+    case_id = serializers.IntegerField()
+    question = serializers.CharField(help_text="Code of the question in the edition.")
+    kind = serializers.ChoiceField([kind.value for kind in Kind])
+    concept = serializers.CharField(help_text="The same in every edition that asks this.")
+    state = serializers.ChoiceField(
+        STATES, help_text="not_asked: recorded while the question applied, which it no longer does; it does not count."
+    )
+    option = serializers.CharField(allow_null=True, help_text="Code of the chosen option.")
+    counts = serializers.ChoiceField([counts.value for counts in Counts], allow_null=True, help_text="How that option counts.")
+    evidence = serializers.CharField()
+    version = serializers.IntegerField(help_text="Grows with every change of the judgement.")
+    updated_at = serializers.DateTimeField()
+    updated_by = serializers.CharField(help_text="Name of the person who recorded this version.")
+
+
+class ExportOptions(serializers.Serializer[Any]):
+    evidence = serializers.BooleanField(
+        default=False,
+        help_text="1 adds the evidence as last column: free text that may name people. Ask only if you need it.",
+    )
+    count_line = serializers.BooleanField(
+        default=False, help_text="1 adds a last line `# rows: N`, which is not CSV but shows whether a stored file is whole."
+    )
+
+
+class ImportSerializer(serializers.Serializer[Any]):
+    added = serializers.IntegerField(help_text="Cases that were new.")
+    unchanged = serializers.IntegerField(help_text="Rows whose case was there already, with the same facts.")
+
+
+class SubmissionSerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    submitted_at = serializers.DateTimeField()
+
+
+def case_row(case: Case) -> dict[str, Any]:
+    """Return what the API says of a case. Read it by `cases.queries.exchange.cases_for_programs`."""
+    edition = edition_structure(case.inspection.edition_id)
+    person = case.allocated_to
+    return {
+        "id": case.pk,
+        "inspection": case.inspection.reference,
+        "edition": edition.code,
+        "reference": case.reference,
+        "status": status_of(case).value,
+        "allocated_to": {"id": person.pk, "name": person.name} if person else None,
+        "added_at": case.added_at,
+        "submitted_at": case.assessment.submitted_at,
+        "facts": _facts(case),
+        "bands": _bands(case, edition),
+    }
+
+
+def _facts(case: Case) -> dict[str, Any]:
+    given = facts_as_given(case)
+    values = {name: given.value(name) for name in FACT_NAMES}
+    known = {name: None if value in ("", None) else value for name, value in values.items()}
+    if isinstance(months := known["sentence_months"], Decimal):
+        known["sentence_months"] = f"{months.normalize():f}"
+    return known | {"requirements": list(case.requirements), "age_at_start": case.age_at_start()}
+
+
+def _bands(case: Case, edition: EditionStructure) -> dict[str, str | None]:
+    """Return the code of the band or group that each fact is reported under. Bands of what is no fact of a case are left out."""
+    facts = case.facts(edition)
+    found: dict[str, str | None] = {}
+    for name, bands in edition.bands.items():
+        if name in facts:
+            value = facts[name]
+            band = band_of(value, bands) if isinstance(value, int | Decimal) else None
+            found[name] = band.code if band else None
+    for code_list, groups in edition.group_lists.items():
+        value = facts.get(code_list)
+        found[groups] = edition.group(code_list, value) if isinstance(value, str) else None
+    return found

@@ -1,0 +1,50 @@
+"""Interviews as the API shows them."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from inspections.serializers import PersonSerializer
+from standards.structure import Counts
+
+
+class InterviewFilter(serializers.Serializer[Any]):
+    inspection = serializers.SlugField(required=False, help_text="Only those of the inspection with this reference.")
+
+    def reference(self) -> str:
+        """Return the reference given, "" for none. Raises ValidationError for one that cannot be."""
+        self.is_valid(raise_exception=True)
+        return str(self.validated_data.get("inspection", ""))
+
+
+class InterviewRowSerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    inspection = serializers.CharField(source="case.inspection.reference", help_text="Reference of the inspection.")
+    edition = serializers.CharField(source="case.inspection.edition.code")
+    case = serializers.CharField(source="case.reference", help_text="The case after which the officer was interviewed.")
+    case_id = serializers.IntegerField()
+    officer = serializers.CharField(source="officer.reference", help_text="The provider's own reference of the officer.")
+    interviewer = PersonSerializer()
+    held_on = serializers.DateField(allow_null=True)
+    mode = serializers.CharField(help_text="Empty while it is not known.")
+    grade = serializers.CharField(help_text="Code of the edition's list; empty while it is not known.")
+    caseload_fte = serializers.DecimalField(
+        max_digits=5, decimal_places=1, allow_null=True, help_text="Cases responsible for, full-time equivalent; as text."
+    )
+    finished_at = serializers.DateTimeField(source="submitted_at", allow_null=True)
+
+
+class InterviewAnswerSerializer(serializers.Serializer[Any]):
+    question = serializers.CharField(source="question__code")
+    concept = serializers.CharField(source="question__concept")
+    option = serializers.CharField(source="option__code", allow_null=True, help_text="null: nothing chosen yet.")
+    counts = serializers.ChoiceField([counts.value for counts in Counts], source="option__counts", allow_null=True)
+    why = serializers.CharField(source="evidence")
+    version = serializers.IntegerField()
+    updated_at = serializers.DateTimeField()
+
+
+class InterviewSerializer(InterviewRowSerializer):
+    answers = InterviewAnswerSerializer(
+        many=True, help_text="In the order of the interview. A question without an answer is absent."
+    )

@@ -1,0 +1,131 @@
+"""Ratings as the API shows them: what a run stored, by codes, shares as exact fractions."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from ratings.rules import Judged, NotRated, Rating
+
+RATINGS = [rating.code for rating in Rating]
+WHY_NOT_RATED = [reason.value for reason in NotRated]
+
+
+class RunFilter(serializers.Serializer[Any]):
+    inspection = serializers.SlugField(required=False, help_text="Only those of the inspection with this reference.")
+
+    def reference(self) -> str:
+        """Return the reference given, "" for none. Raises ValidationError for one that cannot be."""
+        self.is_valid(raise_exception=True)
+        return str(self.validated_data.get("inspection", ""))
+
+
+class TallySerializer(serializers.Serializer[Any]):
+    """Every case of the inspection is in exactly one of the five."""
+
+    key_question = serializers.CharField()
+    sufficient = serializers.IntegerField()
+    insufficient = serializers.IntegerField()
+    not_applicable = serializers.IntegerField()
+    not_answered = serializers.IntegerField()
+    not_asked = serializers.IntegerField()
+
+
+class OneCaseSerializer(serializers.Serializer[Any]):
+    """What follows if one case had been judged the other way."""
+
+    key_question = serializers.CharField()
+    becomes = serializers.ChoiceField([judged.value for judged in Judged])
+    rating = serializers.ChoiceField(RATINGS)
+
+
+class KeyQuestionRatingSerializer(serializers.Serializer[Any]):
+    key_question = serializers.CharField()
+    share = serializers.CharField(allow_null=True, help_text="Sufficient among those judged, as a fraction: 29/58.")
+    per_cent = serializers.CharField(allow_null=True, help_text="The share as it is shown; never used to compute.")
+    rating = serializers.ChoiceField(RATINGS, allow_null=True)
+    not_rated = serializers.ChoiceField(WHY_NOT_RATED, allow_null=True, help_text="Why there is no rating.")
+    one_case = OneCaseSerializer(many=True)
+
+
+class NearBoundarySerializer(serializers.Serializer[Any]):
+    key_question = serializers.CharField()
+    boundary = serializers.CharField(help_text="In per cent.")
+    points_away = serializers.CharField(help_text="In percentage points.")
+    below = serializers.ChoiceField(RATINGS)
+    above = serializers.ChoiceField(RATINGS)
+
+
+class FewCasesSerializer(serializers.Serializer[Any]):
+    key_question = serializers.CharField()
+    judged = serializers.IntegerField()
+
+
+class TriggersSerializer(serializers.Serializer[Any]):
+    """Why the panel may consider discretion; all empty when it has no reason to."""
+
+    near_boundary = NearBoundarySerializer(many=True)
+    one_case = OneCaseSerializer(many=True)
+    few_cases = FewCasesSerializer(many=True)
+
+
+class StandardRatingSerializer(serializers.Serializer[Any]):
+    standard = serializers.CharField()
+    domain = serializers.CharField()
+    rating = serializers.ChoiceField(RATINGS, allow_null=True)
+    not_rated = serializers.ChoiceField(WHY_NOT_RATED, allow_null=True)
+    points = serializers.IntegerField(allow_null=True)
+    decided_by = serializers.ListField(child=serializers.CharField(), help_text="The key questions with the lowest share.")
+    key_questions = KeyQuestionRatingSerializer(many=True)
+    triggers = TriggersSerializer()
+
+
+class DomainSummarySerializer(serializers.Serializer[Any]):
+    domain = serializers.CharField()
+    points = serializers.IntegerField()
+    most_points = serializers.IntegerField()
+    rated = serializers.IntegerField()
+    standards = serializers.IntegerField()
+
+
+class OverallSerializer(serializers.Serializer[Any]):
+    points = serializers.IntegerField()
+    most_points = serializers.IntegerField()
+    rated = serializers.IntegerField()
+    standards = serializers.IntegerField()
+    rating = serializers.ChoiceField(RATINGS, allow_null=True)
+    not_rated = serializers.ChoiceField(WHY_NOT_RATED, allow_null=True)
+    missing = serializers.ListField(child=serializers.CharField(), help_text="Standards without a rating.")
+    lowest_possible = serializers.ChoiceField(RATINGS)
+    highest_possible = serializers.ChoiceField(RATINGS)
+
+
+class RatingsSerializer(serializers.Serializer[Any]):
+    overall = OverallSerializer()
+    domains = DomainSummarySerializer(many=True)
+    standards = StandardRatingSerializer(many=True)
+
+
+class RunRowSerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    inspection = serializers.CharField(help_text="Reference of the inspection.")
+    computed_at = serializers.DateTimeField()
+    cases_total = serializers.IntegerField()
+    cases_counted = serializers.IntegerField(help_text="Cases with at least one key question judged.")
+    cases_submitted = serializers.IntegerField()
+    digest = serializers.CharField(help_text="The same whenever the same judgements are rated by the same scheme.")
+    overall = serializers.ChoiceField(RATINGS, allow_null=True)
+
+
+class RunSerializer(RunRowSerializer):
+    tallies = TallySerializer(many=True)
+    scheme = serializers.DictField(help_text="The rating scheme the run used; empty when the edition rates nothing.")
+    ratings = RatingsSerializer(allow_null=True, help_text="null when the edition rates nothing.")
+
+
+class LatestRatingsSerializer(serializers.Serializer[Any]):
+    """Computed ratings are provisional: the panel decides."""
+
+    inspection = serializers.CharField()
+    edition = serializers.CharField()
+    stale = serializers.BooleanField(help_text="Newer judgements or facts exist than the run has counted.")
+    run = RunSerializer(allow_null=True, help_text="null until the first has been computed.")
