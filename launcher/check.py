@@ -30,7 +30,7 @@ def types() -> int:
 
 def contracts() -> int:
     """Check which part may import which."""
-    return run_in_foreground([str(PYTHON.parent / "lint-imports")], base_environment())
+    return run_in_foreground([str(PYTHON.parent / "lint-imports"), "--no-logo"], base_environment())
 
 
 def migrations() -> int:
@@ -47,4 +47,5 @@ def deployment() -> int:
 
 
 def _first_failure(commands: list[list[str]], environment: dict[str, str]) -> int:
-    return next((status for command in commands if (status := run_in_foreground(command, environment))), 0)
+    """Run all commands, so that one run shows everything there is to mend, and return the first status that is not 0."""
+    return next(filter(None, [run_in_foreground(command, environment) for command in commands]), 0)
