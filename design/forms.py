@@ -5,8 +5,14 @@ from typing import TypeVar
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.http import HttpRequest, QueryDict
 
 Result = TypeVar("Result")
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent to a form, also when that is nothing at all; None when the form is only to be shown."""
+    return request.POST if request.method == "POST" else None
 
 
 class RefusableForm(forms.Form):

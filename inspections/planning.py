@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.permissions import require_administrator
 from inspections.models import Inspection, Provider, TeamMember
 from inspections.permissions import may_arrange
-from inspections.rules import Phase, Role, goes_back, may_move
+from inspections.rules import Phase, Role, goes_back, is_final, may_move
 from standards.models import Edition
 
 # Words that stand in addresses where a reference would.
@@ -89,8 +89,8 @@ def change_inspection(
     require_administrator(by)
     # The full lock keeps cases from being added until this is through: they refer to the inspection.
     held = Inspection.objects.select_for_update(of=("self",)).select_related("provider").get(pk=inspection.pk)
-    if held.phase == Phase.PUBLISHED:
-        raise ValidationError("This inspection is published and stays as it is.")
+    if is_final(Phase(held.phase)):
+        raise ValidationError("A published inspection stays as it is.")
     if edition.pk != held.edition_id and held.cases.exists():
         raise ValidationError({"edition": "The edition cannot change any more: this inspection already has cases."})
     with pghistory.context(user=by.pk, reason=""):
@@ -128,14 +128,17 @@ def _check_edition(edition: Edition, provider: Provider) -> None:
         raise ValidationError({"edition": "Choose an edition that is published."})
     kinds = edition.document["provider_kinds"]
     if provider.kind not in kinds:
-        made_for = " or ".join(str(Provider.Kind(kind).label) for kind in kinds)
-        raise ValidationError({"edition": f"{edition} is for {made_for}; {provider.name} is a {provider.get_kind_display()}."})
+        made_for = " or ".join(f"“{Provider.Kind(kind).label}”" for kind in kinds)
+        reason = f"{edition} is made for the kind {made_for}; {provider} is of the kind “{provider.get_kind_display()}”."
+        raise ValidationError({"edition": reason})
 
 
 def check_move(*, current: Phase, expected: Phase, to: Phase, reason: str) -> None:
     """Raise ValidationError unless an inspection in `current` phase may be moved as somebody who saw `expected` asks."""
     if current != expected:
         raise ValidationError(f"Somebody has moved this inspection to {current.value} in the meantime. Nothing was changed.")
+    if is_final(current):
+        raise ValidationError("A published inspection stays as it is.")
     if not may_move(current, to):
         raise ValidationError({"to": f"An inspection cannot go from {current.value} to {to.value}."})
     if goes_back(current, to) and not reason.strip():

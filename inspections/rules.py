@@ -79,6 +79,11 @@ def may_move(current: Phase, target: Phase) -> bool:
     return target in TRANSITIONS[current]
 
 
+def is_final(phase: Phase) -> bool:
+    """Return whether no phase may follow: the inspection stays as it is."""
+    return not TRANSITIONS[phase]
+
+
 def goes_back(current: Phase, target: Phase) -> bool:
     """Return whether a move reopens earlier work. Going back needs a reason."""
     order = list(Phase)

@@ -11,6 +11,7 @@ from accounts.forms import ChangePasswordForm, TokenForm
 from accounts.models import SignedInRequest
 from accounts.queries import tokens_of
 from accounts.signing_in import withdraw_token as withdraw
+from design.forms import posted
 
 
 @require_safe
@@ -22,7 +23,7 @@ def account(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_password(request: SignedInRequest) -> HttpResponse:
     """Replace one's password; this session goes on, every other one ends."""
-    form = ChangePasswordForm(request.POST or None)
+    form = ChangePasswordForm(posted(request))
     if form.is_valid() and form.change(by=request.user):
         update_session_auth_hash(request, request.user)
         messages.success(request, "Your password has changed. You are signed out everywhere else.")
@@ -33,7 +34,7 @@ def change_password(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def issue_token(request: SignedInRequest) -> HttpResponse:
     """Make a token. Its key stands on the page that answers, once: nothing of it is stored or carried on."""
-    form = TokenForm(request.POST or None)
+    form = TokenForm(posted(request))
     issued = form.issue(by=request.user) if form.is_valid() else None
     if issued is None:
         return render(request, "accounts/issue_token.html", {"form": form})

@@ -9,6 +9,7 @@ from accounts.forms import PeopleFilter, PersonForm, ReasonForm, TemporaryPasswo
 from accounts.models import SignedInRequest, User
 from accounts.permissions import require_administrator
 from accounts.queries import memberships_of, people_page
+from design.forms import posted
 
 
 @require_safe
@@ -24,7 +25,7 @@ def people(request: SignedInRequest) -> HttpResponse:
 def add_person(request: SignedInRequest) -> HttpResponse:
     """Add somebody and show their temporary password, once."""
     require_administrator(request.user)
-    form = PersonForm(request.POST or None)
+    form = PersonForm(posted(request))
     added = form.add(by=request.user) if form.is_valid() else None
     if added is None:
         return render(request, "accounts/add_person.html", {"form": form})
@@ -44,7 +45,7 @@ def edit_person(request: SignedInRequest, pk: int) -> HttpResponse:
     require_administrator(request.user)
     person = get_object_or_404(User, pk=pk)
     present = {"name": person.name, "email": person.email, "is_administrator": person.is_administrator}
-    form = PersonForm(request.POST or None, initial=present)
+    form = PersonForm(posted(request), initial=present)
     if form.is_valid() and form.change(person, by=request.user):
         messages.success(request, f"Changes saved for {person.name}")
         return redirect("person", pk)
@@ -56,7 +57,7 @@ def deactivate_person(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask, then stop somebody from signing in."""
     require_administrator(request.user)
     person = get_object_or_404(User, pk=pk)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
+    form = ReasonForm(posted(request))
     if form.is_valid() and form.deactivate(person, by=request.user):
         messages.success(request, f"{person.name} can no longer sign in")
         return redirect("person", pk)
@@ -69,7 +70,7 @@ def new_password(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask, then give somebody a temporary password, letting them sign in again if they could not; show it once."""
     require_administrator(request.user)
     person = get_object_or_404(User, pk=pk)
-    form = TemporaryPasswordForm(request.POST if request.method == "POST" else None)
+    form = TemporaryPasswordForm(posted(request))
     password = form.give(person, by=request.user) if form.is_valid() else None
     if password is None:
         return render(request, "accounts/new_password.html", {"form": form, "person": person})

@@ -13,6 +13,7 @@ from accounts.forms import NewPasswordForm, SignInForm
 from accounts.models import SignedInRequest, User
 from accounts.queries import person_choosing_password
 from accounts.signing_in import end_sessions
+from design.forms import posted
 
 # Who has given a temporary password and must now choose their own: their id, sign-in key and where they were going.
 CHOOSING = "choosing_password"
@@ -37,7 +38,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     address = request.POST.get("next", request.GET.get("next", ""))
     if request.user.is_authenticated and request.method != "POST":
         return redirect(_safe_address(request, address))
-    form = SignInForm(request.POST or None)
+    form = SignInForm(posted(request))
     user = form.person() if form.is_valid() else None
     if user is None:
         return render(request, "accounts/sign_in.html", {"form": form, "next": address})
@@ -57,7 +58,7 @@ def choose_password(request: HttpRequest) -> HttpResponse:
     user = person_choosing_password(pk, sign_in_key)
     if user is None:
         return redirect("sign_in")
-    form = NewPasswordForm(request.POST or None)
+    form = NewPasswordForm(posted(request))
     if form.is_valid() and form.choose(by=user):
         del request.session[CHOOSING]
         messages.success(request, "You have chosen your password")

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import SignedInRequest
 from accounts.permissions import require_administrator
+from design.forms import posted
 from inspections.forms import ChangeInspectionForm, InspectionFilter, PlanInspectionForm, ProviderFilter, ProviderForm
 from inspections.models import Inspection
 from inspections.queries.listing import editions_in_use, inspection_page, inspections_open_to, provider_page
@@ -28,7 +29,7 @@ def inspections(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_inspection(request: SignedInRequest) -> HttpResponse:
     require_administrator(request.user)
-    form = PlanInspectionForm(request.POST or None)
+    form = PlanInspectionForm(posted(request))
     planned = form.plan(by=request.user) if form.is_valid() else None
     if planned:
         messages.success(request, f"Inspection added: {planned}")
@@ -41,7 +42,7 @@ def edit_inspection(request: SignedInRequest, reference: str) -> HttpResponse:
     require_administrator(request.user)
     inspection = get_object_or_404(Inspection.objects.select_related("provider"), reference=reference)
     plan = {name: getattr(inspection, name) for name in ("edition", "fieldwork_starts", "fieldwork_weeks", "reference")}
-    form = ChangeInspectionForm(request.POST or None, initial=plan)
+    form = ChangeInspectionForm(posted(request), initial=plan)
     changed = form.change(inspection, by=request.user) if form.is_valid() else None
     if changed:
         messages.success(request, "Changes saved")
@@ -80,7 +81,7 @@ def providers(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_provider(request: SignedInRequest) -> HttpResponse:
     require_administrator(request.user)
-    form = ProviderForm(request.POST or None)
+    form = ProviderForm(posted(request))
     if form.is_valid() and (provider := form.add(by=request.user)):
         messages.success(request, f"Provider added: {provider}")
         return redirect("providers")

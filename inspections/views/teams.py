@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import SignedInRequest
+from design.forms import posted
 from inspections.forms import LeadForm, LeaveForm, MemberForm, PhaseForm, RoleForm
 from inspections.models import Inspection, TeamMember
 from inspections.queries.listing import inspections_open_to
@@ -48,7 +49,7 @@ def team(request: SignedInRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_member(request: SignedInRequest, reference: str) -> HttpResponse:
     inspection = _to_arrange(request, reference)
-    form = MemberForm(request.POST or None, inspection=inspection)
+    form = MemberForm(posted(request), inspection=inspection)
     if form.is_valid() and (member := form.join(by=request.user)):
         messages.success(request, f"{member.user} joined the team as {member.role_words}")
         return redirect("team", reference)
@@ -60,7 +61,7 @@ def edit_member(request: SignedInRequest, reference: str, pk: int) -> HttpRespon
     """Give somebody on the team another role."""
     inspection = _to_arrange(request, reference)
     member = get_object_or_404(members_to_arrange(inspection), pk=pk)
-    form = RoleForm(request.POST or None, initial={"role": member.role})
+    form = RoleForm(posted(request), initial={"role": member.role})
     if form.is_valid() and (changed := form.change(member, by=request.user)):
         messages.success(request, f"{changed.user} is now {changed.role_words}")
         return redirect("team", reference)
@@ -72,7 +73,7 @@ def remove_member(request: SignedInRequest, reference: str, pk: int) -> HttpResp
     """Ask, with the number of cases the person still holds, then end their role."""
     inspection = _to_arrange(request, reference)
     member = get_object_or_404(members_to_arrange(inspection), pk=pk)
-    form = LeaveForm(request.POST if request.method == "POST" else None)
+    form = LeaveForm(posted(request))
     if form.is_valid() and form.remove(member, by=request.user):
         messages.success(request, f"{member.user} left the team")
         return redirect("team", reference)
@@ -89,7 +90,7 @@ def change_lead(request: SignedInRequest, reference: str) -> HttpResponse:
     """Hand the inspection over to another lead inspector in one step."""
     inspection = _to_arrange(request, reference)
     former = next((str(member.user) for member in current_team(inspection) if member.role == Role.LEAD), "nobody")
-    form = LeadForm(request.POST or None, inspection=inspection, former=former)
+    form = LeadForm(posted(request), inspection=inspection, former=former)
     if form.is_valid() and (lead := form.hand_over(by=request.user)):
         messages.success(request, f"{lead.user} is now lead inspector")
         still_here = inspections_open_to(request.user).contains(inspection)
@@ -101,7 +102,7 @@ def change_lead(request: SignedInRequest, reference: str) -> HttpResponse:
 def change_phase(request: SignedInRequest, reference: str) -> HttpResponse:
     """Ask where the inspection goes, then whether that is meant, then move it."""
     inspection = _to_arrange(request, reference)
-    form = PhaseForm(request.POST or None, inspection=inspection)
+    form = PhaseForm(posted(request), inspection=inspection)
     context = {"form": form, "inspection": inspection, "meaning": PHASE_MEANINGS[Phase(inspection.phase)]}
     if form.is_valid():
         if not form.cleaned_data["confirmed"]:

@@ -13,12 +13,12 @@ from tests.accounts.test_signing_in import NEW, fail
 from tests.cast import PASSWORD, person
 
 
-@pytest.fixture()
+@pytest.fixture
 def ada(db):
     return person("ada", is_administrator=True)
 
 
-@pytest.fixture()
+@pytest.fixture
 def ines(db):
     return person("ines")
 

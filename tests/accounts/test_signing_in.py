@@ -19,9 +19,10 @@ from accounts.signing_in import (
 from tests.cast import PASSWORD, person
 
 NEW = "orchard kettle violin"
+WRONG = "wrong"
 
 
-@pytest.fixture()
+@pytest.fixture
 def ines(db):
     return person("ines")
 
@@ -31,9 +32,9 @@ def fail(email, *, times, minutes_ago=0.0):
     FailedSignIn.objects.bulk_create(FailedSignIn(address_digest=address_digest(email), at=at) for _ in range(times))
 
 
-def refusal(email, password="wrong"):
+def refusal(email, password=None):
     with pytest.raises(ValidationError) as raised:
-        recognise(email=email, password=password)
+        recognise(email=email, password=password or WRONG)
     return raised.value.messages
 
 

@@ -16,12 +16,12 @@ from tests.cast import PASSWORD, person
 from tests.pages import assert_well_formed, page_of
 
 
-@pytest.fixture()
+@pytest.fixture
 def ines(db):
     return person("ines")
 
 
-@pytest.fixture()
+@pytest.fixture
 def browser(ines, browser_of):
     return browser_of(ines)
 

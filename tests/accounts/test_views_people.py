@@ -10,7 +10,7 @@ from tests.cast import PASSWORD
 from tests.pages import assert_well_formed, page_of
 
 
-@pytest.fixture()
+@pytest.fixture
 def browser(cast, browser_of):
     return browser_of(cast.ada)
 

@@ -14,12 +14,12 @@ from tests.pages import assert_well_formed, page_of
 SIGN_IN = reverse("sign_in")
 
 
-@pytest.fixture()
+@pytest.fixture
 def ines(db):
     return person("ines")
 
 
-@pytest.fixture()
+@pytest.fixture
 def browser(db):
     return Client()
 
