@@ -51,6 +51,10 @@ class Tally:
     def answered(self) -> int:
         return self.sufficient + self.insufficient + self.not_applicable
 
+    @property
+    def unanswered(self) -> int:
+        return self.asked - self.answered
+
 
 def questions_asked(edition: EditionStructure, facts: Mapping[str, Fact], choices: Mapping[str, str | None]) -> frozenset[str]:
     """Return the codes of the form's questions that are asked, given facts by name and chosen options by question code.

@@ -1,6 +1,29 @@
 """What the apps above may listen to. Facts in the database carry the truth; a signal only makes things happen sooner."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from django.dispatch import Signal
 
 # Sent after commit, with `inspection_id`: something that a rating is computed from has changed.
 judgements_changed = Signal()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something to be done about a case that is no page of its form."""
+
+    title: str
+    url: str
+    status: str
+    hint: str = ""
+
+
+# Sent while the tasks of a case are listed, with `case` and `user`: apps above answer with a Task of theirs, or None.
+tasks_wanted = Signal()
+
+
+def tasks_of_other_apps(case: Any, user: Any) -> list[Task]:
+    """Return what the apps above add to the tasks of a case."""
+    answers: list[tuple[Any, Any]] = tasks_wanted.send(sender=None, case=case, user=user)
+    return [task for _, task in answers if task is not None]

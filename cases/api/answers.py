@@ -114,6 +114,13 @@ def representation(answer: CurrentAnswer) -> dict[str, Any]:
     return {"version": answer.version, "fields": fields, "by": answer.saved_by, "at": answer.saved_at}
 
 
+class SomebodyElse(NotAuthenticated):
+    """The browser's session belongs to another person than the one who opened the page: what was typed is not theirs to save."""
+
+    default_detail = "Somebody else has signed in in this browser."
+    members: ClassVar = {"reason": "signed_out"}
+
+
 class AnswerView(APIView):
     """One answer about a case."""
 
@@ -140,7 +147,9 @@ class AnswerView(APIView):
         return Response(representation(answer), headers={"ETag": f'"{answer.version}"'})
 
     @extend_schema(
-        parameters=[OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True,
+        parameters=[OpenApiParameter("X-Opened-By", str, OpenApiParameter.HEADER,
+                                     description="Id of the person who typed this: nobody else's session may save it."),
+                    OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True,
                                      description='Version that this replaces, in quotes: "0" when there is none yet.')],
         request={"application/json": CHANGE},
         responses={200: SAVED, **{s: OpenApiResponse(description=text) for s, text in _PROBLEMS.items()}},
@@ -150,6 +159,8 @@ class AnswerView(APIView):
         by = cast("User | SessionKeys | None", request.user)
         if by is None:
             raise SessionEnded
+        if request.headers.get("X-Opened-By", str(by.pk)) != str(by.pk):
+            raise SomebodyElse
         base = _base(request)
         operation, change = _asked_for(request.data)
         if case_id > BIGGEST_ID or not storable(question):

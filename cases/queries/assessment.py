@@ -104,6 +104,12 @@ class OpenCase:
         condition = parent.applies if parent is not None and parent.code not in self.asked else question.applies
         return f"Asked when {condition_in_words(condition, self.edition)}." if condition else ""
 
+    def judgements(self) -> list[tuple[str, str]]:
+        """Return (key question, judgement in words) of those that are asked."""
+        asked = [question for question in self.edition.key_questions if question.code in self.asked]
+        chosen = [(question, question.option(self.answer(question).choice)) for question in asked]
+        return [(f"{question.number} {question.text}".strip(), option.label if option else "") for question, option in chosen]
+
     def facts(self) -> list[tuple[str, str]]:
         """Return (name, value) of the facts as people read them."""
         given = replace(facts_as_given(self.case), age=self.case.age_at_start())
@@ -125,8 +131,9 @@ def short_title(page: Page, edition: EditionStructure) -> str:
     question = edition.questions.get(page.code)
     if question is None or not question.number:
         return page.title
-    aspect = question.aspect.replace("_", " ").capitalize()
-    return f"{question.number} {aspect}" if aspect else page.title
+    alone = sum(other.stage == page.stage for other in edition.pages) == 1
+    name = dict(edition.stages)[page.stage] if alone else question.aspect.replace("_", " ").capitalize()
+    return f"{question.number} {name}" if name else page.title
 
 
 def cases_to_open(user: User) -> CaseQuerySet:

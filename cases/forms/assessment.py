@@ -1,0 +1,178 @@
+"""Answers on a page: how each question is drawn, and what a posted page says about it. Interviews use the same."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django import forms
+from django.http import QueryDict
+
+from cases.answers import NOTHING_YET, CurrentAnswer
+from cases.assessing import NotSaved, PageOutcome, TypedAnswer
+from standards.applicability import answers_read
+from standards.structure import EditionStructure, Kind, Question
+
+DECISIONS = (("saved", "Use the saved one"), ("mine", "Use mine"), ("both", "Keep both, mine below"))
+_WORDS_LABELS = {
+    Kind.KEY_QUESTION: "Reasons for your judgement",
+    Kind.INTERVIEW: "Why?",
+    Kind.SCREENING: "Notes",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerField:
+    """One question as a page draws it: what is stored, or what was typed and could not be saved."""
+
+    question: Question
+    label: str  # what messages and the status line call it
+    stored: CurrentAnswer
+    decides: bool = False  # whether its answer decides what else is asked
+    not_saved: NotSaved | None = None
+    refused: bool = False
+
+    @property
+    def code(self) -> str:
+        return self.question.code
+
+    @property
+    def choice(self) -> str:
+        return self.not_saved.typed.choice if self.not_saved else self.stored.choice
+
+    @property
+    def evidence(self) -> str:
+        return self.not_saved.typed.evidence if self.not_saved else self.stored.evidence
+
+    @property
+    def version(self) -> int:
+        """The version that the shown answer was based on: what is posted back."""
+        return self.not_saved.typed.version if self.not_saved else self.stored.version
+
+    @property
+    def conflict(self) -> CurrentAnswer | None:
+        return self.not_saved.conflict if self.not_saved else None
+
+    @property
+    def errors(self) -> Mapping[str, str]:
+        return (self.not_saved.errors if self.not_saved else None) or {}
+
+    @property
+    def is_judgement(self) -> bool:
+        return self.question.kind is Kind.KEY_QUESTION
+
+    @property
+    def is_text(self) -> bool:
+        return self.question.kind is Kind.TEXT
+
+    @property
+    def words_label(self) -> str:
+        return _WORDS_LABELS.get(self.question.kind, "Evidence")
+
+    @property
+    def rows(self) -> int:
+        """Return how high the box for words is drawn: enough for what is in it, within reason."""
+        least = {Kind.INTERVIEW: 2, Kind.TEXT: 8, Kind.KEY_QUESTION: 5}.get(self.question.kind, 3)
+        lines = sum(1 + len(line) // 80 for line in self.evidence.split("\n"))
+        return max(least, min(lines + 1, 20))
+
+    @property
+    def decisions(self) -> tuple[tuple[str, str], ...]:
+        return DECISIONS
+
+    @property
+    def stored_label(self) -> str:
+        return self.label_of(self.stored.choice)
+
+    @property
+    def typed_label(self) -> str:
+        return self.label_of(self.choice)
+
+    @property
+    def conflict_label(self) -> str:
+        return self.label_of(self.conflict.choice) if self.conflict else ""
+
+    def label_of(self, choice: str) -> str:
+        """Return the words of an option, "Not answered yet" for none."""
+        option = self.question.option(choice)
+        return option.label if option else "Not answered yet"
+
+    def problems(self) -> list[tuple[str, str]]:
+        """Return (message, id of the input) for the error summary."""
+        if self.conflict is not None:
+            name = self.conflict.saved_by or "Somebody"
+            return [(f"{name} changed {self.label} while you had it open: choose which answer to keep", f"decide-{self.code}")]
+        return [(f"{self.label}: {message}", f"{name}-{self.code}") for name, message in self.errors.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFields:
+    """The questions of one page, and what came of the last attempt to save them."""
+
+    fields: list[AnswerField] = field(default_factory=list)
+    refused: str = ""
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        found = [problem for drawn in self.fields for problem in drawn.problems()]
+        return [(self.refused, ""), *found] if self.refused else found
+
+    @property
+    def lost(self) -> list[AnswerField]:
+        """Return what was typed and refused, so that it can be copied."""
+        return [drawn for drawn in self.fields if drawn.refused]
+
+
+def answer_fields(
+    questions: Iterable[tuple[Question, str]],
+    answers: Mapping[str, CurrentAnswer],
+    deciding: frozenset[str] = frozenset(),
+    outcome: PageOutcome | None = None,
+) -> AnswerFields:
+    """Return the questions, each with the label it goes by, as a page draws them."""
+    not_saved = outcome.not_saved if outcome else {}
+    refused = outcome.refused if outcome else ""
+    drawn = [
+        AnswerField(
+            question, label, answers.get(question.code, NOTHING_YET), question.code in deciding, not_saved.get(question.code),
+            bool(refused) and question.code in not_saved,
+        )
+        for question, label in questions
+    ]  # fmt: skip
+    return AnswerFields(drawn, refused)
+
+
+def deciding_questions(edition: EditionStructure) -> frozenset[str]:
+    """Return the codes of the questions whose answers decide what is asked."""
+    return frozenset(code for question in edition.questions.values() for code in answers_read(question.applies))
+
+
+def typed_answers(data: QueryDict, questions: Iterable[Question]) -> list[TypedAnswer]:
+    """Return the answers that a posted page holds. A question that the page did not draw is left alone."""
+    return [_typed(data, question.code) for question in questions if f"version-{question.code}" in data]
+
+
+def _typed(data: QueryDict, code: str) -> TypedAnswer:
+    return TypedAnswer(
+        code=code,
+        version=_whole_number(data.get(f"version-{code}", "")),
+        choice=data.get(f"choice-{code}", ""),
+        evidence=data.get(f"evidence-{code}", ""),
+        decision=data.get(f"decide-{code}", ""),
+        seen=_whole_number(data.get(f"seen-{code}", "")),
+    )
+
+
+def _whole_number(text: str) -> int:
+    """Return a version as posted, or -1, which no answer has."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+class ReopenForm(forms.Form):
+    """Why a submitted assessment is opened for writing again."""
+
+    reason = forms.CharField(
+        label="Why is it reopened?",
+        help_text="The reason is kept with the case and shown to the person who answers it.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=1000,
+        error_messages={"required": "Enter why the assessment is reopened"},
+    )

@@ -1,0 +1,190 @@
+"""The pages of one case: overview, form, all answers, submission."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import SignedInRequest
+from cases.answers import ASSESSMENT
+from cases.assessing import PageOutcome, reopen_assessment, save_page, submit_assessment
+from cases.forms.assessment import AnswerFields, ReopenForm, answer_fields, deciding_questions, typed_answers
+from cases.queries.assessment import OpenCase, PageState, cases_to_open, open_case
+from cases.rules import Status, label_of
+from cases.signals import tasks_of_other_apps
+from standards.structure import Kind, Page
+
+
+def _opened(request: SignedInRequest, pk: int) -> OpenCase:
+    return open_case(get_object_or_404(cases_to_open(request.user), pk=pk), request.user)
+
+
+@require_safe
+def case(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The case at a glance: its facts, and what is to be done, by stage."""
+    opened = _opened(request, pk)
+    tasks = [(title, [_task(opened, state) for state in states]) for title, states in opened.stages]
+    return render(request, "cases/case.html", _frame(request, opened) | {"stages": tasks, "facts": opened.facts()})
+
+
+def _task(opened: OpenCase, state: PageState) -> dict[str, str]:
+    task = {"title": state.page.title, "status": state.status.value, "hint": state.hint}
+    return task | {"url": reverse("case_page", args=[opened.case.pk, state.page.code])}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def case_page(request: SignedInRequest, pk: int, page: str) -> HttpResponse:
+    """One page of the form: a key question with its prompts, or a section of its own."""
+    opened = _opened(request, pk)
+    found = opened.edition.page(page)
+    if found is None:
+        raise Http404("The edition of this inspection has no such page.")
+    if request.method != "POST":
+        return _form(request, opened, found)
+    typed = typed_answers(request.POST, found.questions)
+    outcome = save_page(ASSESSMENT, case_id=pk, typed=typed, by=request.user)
+    after = _opened(request, pk)
+    if not outcome.complete or not opened.standing.answers:
+        return _form(request, after, found, outcome)
+    return _onwards(request, opened, after, found)
+
+
+def _onwards(request: SignedInRequest, before: OpenCase, after: OpenCase, page: Page) -> HttpResponse:
+    """Go where the button says, unless the answers opened further questions on this very page."""
+    more = [question for question in after.asked_on(page) if question.code not in before.asked]
+    if more:
+        messages.info(request, f"Saved. Because of your answers, this page now also asks {_listed(more)}.")
+        return redirect("case_page", after.case.pk, page.code)
+    if after.asked != before.asked:
+        messages.info(request, "Saved. Your answers changed which questions are asked in this case.")
+    following = after.next_page(page)
+    if "overview" in request.POST or following is None:
+        return redirect("case", after.case.pk)
+    return redirect("case_page", after.case.pk, following.code)
+
+
+def _listed(questions: list[Any]) -> str:
+    return ", ".join(label_of(question) for question in questions)
+
+
+def _form(request: SignedInRequest, opened: OpenCase, page: Page, outcome: PageOutcome | None = None) -> HttpResponse:
+    drawn = [question for question in page.questions if question.code in opened.asked or _unsaved(outcome, question.code)]
+    fields = answer_fields(
+        ((question, label_of(question)) for question in drawn), opened.answers, deciding_questions(opened.edition), outcome
+    )
+    kept = answer_fields(((question, label_of(question)) for question in opened.kept_on(page)), opened.answers)
+    state = next(state for state in opened.pages if state.page is page)
+    context = {
+        "page": page,
+        "state": state,
+        "not_asked": state.status is Status.NOT_ASKED,
+        "prompts": [drawn for drawn in fields.fields if not drawn.is_judgement],
+        "judgements": [drawn for drawn in fields.fields if drawn.is_judgement],
+        "answers": fields,
+        "errors": fields.problems,
+        "kept": [(drawn, opened.why_not_asked(drawn.question)) for drawn in kept.fields],
+        "tally": opened.tally(page),
+        "navigation": _navigation(opened, page),
+        "save_url": reverse("api_answer", args=[opened.case.pk, "QUESTION"]),
+    }
+    return render(request, "cases/case_page.html", _frame(request, opened) | context, status=_status(opened, fields, outcome))
+
+
+def _unsaved(outcome: PageOutcome | None, code: str) -> bool:
+    return outcome is not None and code in outcome.not_saved
+
+
+def _status(opened: OpenCase, fields: AnswerFields, outcome: PageOutcome | None) -> int:
+    if outcome is None:
+        return 200
+    if not opened.standing.answers:
+        return 403
+    return 409 if fields.refused else 422
+
+
+def _frame(request: SignedInRequest, opened: OpenCase) -> dict[str, Any]:
+    """Return what every page of a case shows around its own content."""
+    age, sex = opened.case.age_at_start(), opened.edition.label("sex", opened.case.sex)
+    return {
+        "opened": opened,
+        "case": opened.case,
+        "inspection": opened.case.inspection,
+        "person": ", ".join(str(part) for part in (age, sex) if part is not None),
+        "sentence": opened.edition.label("sentence_type", opened.case.sentence_type),
+        "rosh": opened.edition.label("rosh", opened.case.rosh),
+        "officer_term": opened.edition.term("officer"),
+        "tasks": tasks_of_other_apps(opened.case, request.user),
+    }
+
+
+def _navigation(opened: OpenCase, current: Page) -> list[tuple[str, list[dict[str, Any]]]]:
+    def link(state: PageState) -> dict[str, Any]:
+        url = reverse("case_page", args=[opened.case.pk, state.page.code])
+        return {"text": state.short_title, "url": url, "status": state.status.value, "current": state.page is current}
+
+    return [(title, [link(state) for state in states]) for title, states in opened.stages]
+
+
+@require_safe
+def all_answers(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Everything recorded about the case, to read and to print."""
+    opened = _opened(request, pk)
+    stages = [(title, [(state, _read(opened, state.page)) for state in states]) for title, states in opened.stages]
+    return render(request, "cases/all_answers.html", _frame(request, opened) | {"stages": stages, "facts": opened.facts()})
+
+
+def _read(opened: OpenCase, page: Page) -> dict[str, Any]:
+    asked = answer_fields(((question, label_of(question)) for question in opened.asked_on(page)), opened.answers)
+    kept = answer_fields(((question, label_of(question)) for question in opened.kept_on(page)), opened.answers)
+    silent = [q for q in page.questions if q.code not in opened.asked and q.kind is not Kind.KEY_QUESTION]
+    return {
+        "asked": asked.fields,
+        "kept": [(drawn, opened.why_not_asked(drawn.question)) for drawn in kept.fields],
+        "not_asked": [(question, opened.why_not_asked(question)) for question in silent if question not in opened.kept_on(page)],
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def submit_case(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Hand the assessment in, after a look at what is missing."""
+    opened = _opened(request, pk)
+    if not opened.standing.answers:
+        raise PermissionDenied(opened.standing.read_only_because)
+    errors: list[tuple[str, str]] = []
+    if request.method == "POST":
+        try:
+            submit_assessment(assessment=opened.case.assessment, by=request.user)
+        except ValidationError as error:
+            opened = _opened(request, pk)
+            errors = [("Some of what is needed is missing", "missing")] if opened.gaps else [(m, "") for m in error.messages]
+        else:
+            messages.success(request, f"Case {opened.case.reference} was submitted")
+            return redirect("case", pk)
+    missing = [
+        (gap.message, f"{reverse('case_page', args=[pk, gap.question.page])}#{gap.part}-{gap.question.code}")
+        for gap in opened.gaps
+    ]
+    context = {"missing": missing, "errors": errors, "check": opened.judgements()}
+    return render(request, "cases/submit_case.html", _frame(request, opened) | context, status=422 if errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reopen_case(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Open a submitted assessment for writing again, with a reason."""
+    opened = _opened(request, pk)
+    if not opened.standing.is_lead:
+        raise PermissionDenied("Only the lead inspector may reopen an assessment.")
+    form = ReopenForm(request.POST or None)
+    if form.is_valid():
+        try:
+            reopen_assessment(assessment=opened.case.assessment, reason=form.cleaned_data["reason"], by=request.user)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, f"Case {opened.case.reference} was reopened")
+            return redirect("case", pk)
+    return render(request, "cases/reopen_case.html", _frame(request, opened) | {"form": form})

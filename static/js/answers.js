@@ -1,0 +1,117 @@
+/**
+ * Saves the answers of a form one by one while they are typed. Without this the form's buttons save them all.
+ *
+ * The form says where answers are saved (data-answers, with QUESTION in place of the code), who opened the page (data-user) and
+ * where to sign in (data-sign-in).
+ */
+import { Answer } from "./answers/answer.js";
+import { AnswerControls, element } from "./answers/controls.js";
+import { Queue } from "./answers/queue.js";
+import { formToken, send } from "./answers/sending.js";
+import { StatusLine, button } from "./answers/status.js";
+import { showCounts } from "./answers/counts.js";
+import { report } from "./answers/words.js";
+
+// How long a link waits for the answers to be saved before the browser asks whether to leave.
+const LINK_WAITS = 4_000;
+
+const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-answers]"));
+if (form) start(form);
+
+/** @param {HTMLFormElement} form */
+function start (form) {
+  const controls = [...form.querySelectorAll("[data-answer]")].map((block) => new AnswerControls(/** @type {HTMLElement} */ (block)));
+  const answers = controls.map((own) => new Answer(own.code, own.label, own.version, own.sent, own));
+  const controlsOf = new Map(answers.map((answer, index) => [answer, controls[index]]));
+  const address = (/** @type {Answer} */ answer) => (form.dataset.answers ?? "").replace("QUESTION", encodeURIComponent(answer.code));
+  const queue = new Queue(answers, (answer, operation) => send(address(answer), form.dataset.user ?? "", operation), update);
+  const line = new StatusLine(/** @type {HTMLElement[]} */ ([...form.querySelectorAll("[data-save-status]")]), {
+    tryNow: () => queue.tryAgain(),
+    show: (state) => { if (state.first) controlsOf.get(state.first)?.box.focus(); },
+    copy: () => copy(queue.unsent),
+    signInUrl: form.dataset.signIn ?? "/sign-in/",
+  });
+
+  /** @type {((settled: boolean) => void)[]} those who wait until everything is sent */
+  let waiting = [];
+
+  function update (/** @type {Answer | null} */ answer = null, /** @type {import("./answers/sending.js").Outcome | null} */ outcome = null) {
+    for (const one of answer ? [answer] : answers) controlsOf.get(one)?.show(one);
+    if (answer && outcome?.kind === "saved" && controlsOf.get(answer)?.decides) offerReload(answer);
+    line.show(report(queue, navigator.onLine));
+    showCounts(form);
+    if (queue.settled && waiting.length) {
+      const told = waiting;
+      waiting = [];
+      for (const tell of told) tell(queue.unsent.length === 0);
+    }
+  }
+
+  /** Send everything and wait: true when nothing is left unsaved, false when something stands in the way. */
+  function saved () {
+    queue.flush();
+    if (queue.settled) return Promise.resolve(queue.unsent.length === 0);
+    return new Promise((/** @type {(settled: boolean) => void} */ resolve) => waiting.push(resolve));
+  }
+
+  /** @param {Answer} answer whose choice may change what is asked */
+  function offerReload (answer) {
+    const block = controlsOf.get(answer)?.block;
+    if (!block || block.querySelector("[data-reload-note]")) return;
+    const note = element("div", "govuk-inset-text", "");
+    note.setAttribute("data-reload-note", "");
+    note.setAttribute("role", "status");
+    block.append(note);
+    note.append(element("p", "govuk-body", "Saved. This answer can change which questions are asked."));
+    note.append(button("Show the questions that apply now", async () => {
+      if (await saved()) location.assign(form?.dataset.reload ?? location.href);
+    }));
+  }
+
+  for (const answer of answers) {
+    const own = /** @type {AnswerControls} */ (controlsOf.get(answer));
+    own.block.addEventListener("input", (event) => queue.touched(answer, event.target !== own.box));
+    own.block.addEventListener("change", () => queue.touched(answer, true));
+    own.box.addEventListener("blur", () => queue.touched(answer, true));
+    own.block.addEventListener("decided", (event) => {
+      answer.decide(/** @type {CustomEvent} */ (event).detail);
+      queue.touched(answer, true);
+      own.box.focus();
+    });
+    if (answer.unsent) queue.touched(answer, true);
+  }
+
+  form.addEventListener("submit", async (event) => {
+    const token = /** @type {HTMLInputElement | null} */ (form.querySelector('[name="csrfmiddlewaretoken"]'));
+    if (token) token.value = formToken() || token.value;
+    if (!queue.unsent.length) return;
+    event.preventDefault();
+    const submitter = /** @type {SubmitEvent} */ (event).submitter;
+    if (await saved()) form.requestSubmit(submitter);
+    else line.lines[0].focus();
+  });
+
+  document.addEventListener("click", async (event) => {
+    const target = /** @type {Element} */ (event.target);
+    const link = /** @type {HTMLAnchorElement | null} */ (target.closest?.("a[href]"));
+    const elsewhere = link && !link.target && link.origin === location.origin && link.href.split("#")[0] !== location.href.split("#")[0];
+    if (!elsewhere || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || !queue.unsent.length) return;
+    event.preventDefault();
+    await Promise.race([saved(), new Promise((resolve) => setTimeout(resolve, LINK_WAITS))]);
+    location.assign(link.href);
+  });
+
+  addEventListener("beforeunload", (event) => { if (queue.unsent.length) event.preventDefault(); });
+  addEventListener("online", () => queue.flush());
+  addEventListener("offline", () => update());
+  addEventListener("focus", () => { if (queue.connection.state !== "open") queue.flush(); });
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden" && queue.unsent.length) queue.flush(); });
+  setInterval(() => { if (queue.connection.state === "waiting") line.show(report(queue, navigator.onLine)); }, 1_000);
+  update();
+}
+
+/** @param {Answer[]} unsent */
+async function copy (unsent) {
+  const text = unsent.map((answer) => `${answer.label}\n${answer.controls.read().evidence}`).join("\n\n");
+  await navigator.clipboard.writeText(text);
+}

@@ -1,0 +1,123 @@
+/**
+ * One answer on the page: what is typed, what the server has confirmed, and the operation between the two. Knows no document.
+ *
+ * @typedef {import("./sending.js").Operation} Operation
+ * @typedef {import("./sending.js").Outcome} Outcome
+ * @typedef {import("./sending.js").Current} Current
+ * @typedef {{ choice: string, evidence: string }} Content
+ * @typedef {{ kind: "conflict", current: Current } | { kind: "refused", message: string }
+ *   | { kind: "invalid", field: string, message: string }} Problem
+ * @typedef {{ read: () => Content, write: (content: Partial<Content>) => void }} Controls
+ */
+
+const NAMES = /** @type {const} */ (["choice", "evidence"]);
+
+export class Answer {
+  /** @type {Operation | null} sent or to be sent again, exactly as it is, until the server has answered */
+  pending = null;
+  /** @type {Problem | null} what stands in the way of saving until the person or the case changes */
+  problem = null;
+  /** When this answer should be sent, in milliseconds of the clock; Infinity when nothing calls for it. */
+  due = Infinity;
+  /** When the oldest change that is not confirmed was made; 0 when there is none. */
+  unsentSince = 0;
+  /** Whether a request is under way. */
+  busy = false;
+
+  /**
+   * @param {string} code
+   * @param {string} label
+   * @param {number} version
+   * @param {Content | null} saved what the server holds at that version; null when that is not known
+   * @param {Controls} controls
+   */
+  constructor (code, label, version, saved, controls) {
+    this.code = code;
+    this.label = label;
+    this.version = version;
+    this.saved = saved;
+    this.controls = controls;
+  }
+
+  /** @returns {Partial<Content>} the typed fields that differ from what the server has confirmed */
+  get changes () {
+    const typed = this.controls.read();
+    return Object.fromEntries(NAMES.filter((name) => this.saved?.[name] !== typed[name]).map((name) => [name, typed[name]]));
+  }
+
+  get changed () {
+    return Object.keys(this.changes).length > 0;
+  }
+
+  /** Whether something typed is not confirmed: as long as this is true, leaving the page may lose it. */
+  get unsent () {
+    return this.pending !== null || this.changed;
+  }
+
+  /** @returns {Operation | null} what to send now: the operation that is still unanswered, else the changes since */
+  next () {
+    if (this.busy || this.problem) return null;
+    if (!this.pending && this.changed) {
+      this.pending = { op: crypto.randomUUID(), version: this.version, fields: this.changes };
+    }
+    return this.pending;
+  }
+
+  /** Something was typed: a text that could not be stored may be tried again. */
+  touch () {
+    if (this.problem?.kind === "invalid") this.problem = null;
+  }
+
+  /**
+   * Take in what became of the pending operation.
+   *
+   * @param {Outcome} outcome
+   */
+  settle (outcome) {
+    const operation = /** @type {Operation} */ (this.pending);
+    if (outcome.kind === "unreachable" || outcome.kind === "signed-out") return;
+    this.pending = null;
+    if (outcome.kind === "saved") {
+      this.saved = { choice: "", evidence: "", ...this.saved, ...operation.fields };
+      this.version = outcome.version;
+    } else if (outcome.kind === "conflict") {
+      this.rebase(outcome.current);
+    } else if (outcome.kind !== "reused") {
+      this.problem = outcome;
+    }
+  }
+
+  /**
+   * Somebody else has changed the answer. What only they changed is taken over, what only we changed will be sent on top;
+   * where both changed the same field, a person decides. Nothing typed is overwritten.
+   *
+   * @param {Current} current
+   */
+  rebase (current) {
+    const typed = this.controls.read();
+    const mine = NAMES.filter((name) => this.saved?.[name] !== typed[name]);
+    const theirs = NAMES.filter((name) => this.saved?.[name] !== current.fields[name]);
+    const clash = mine.some((name) => theirs.includes(name) && typed[name] !== current.fields[name]);
+    const taken = theirs.filter((name) => !mine.includes(name));
+    this.controls.write(Object.fromEntries(taken.map((name) => [name, current.fields[name]])));
+    this.saved = { ...current.fields };
+    this.version = current.version;
+    this.problem = clash ? { kind: "conflict", current } : null;
+  }
+
+  /**
+   * Carry out what the person decided about a conflict.
+   *
+   * @param {"saved" | "mine" | "both"} decision
+   */
+  decide (decision) {
+    if (this.problem?.kind !== "conflict") return;
+    const theirs = this.problem.current.fields;
+    const mine = this.controls.read();
+    if (decision === "saved") this.controls.write(theirs);
+    if (decision === "both") {
+      this.controls.write({ evidence: [theirs.evidence, mine.evidence].filter((text) => text.trim()).join("\n\n") });
+    }
+    this.problem = null;
+  }
+}

@@ -1,0 +1,135 @@
+/**
+ * The radios and the box of one answer, and what is shown around them.
+ *
+ * @typedef {import("./answer.js").Answer} Answer
+ * @typedef {import("./answer.js").Content} Content
+ */
+import { button } from "./status.js";
+import { clock } from "./words.js";
+
+export class AnswerControls {
+  /** @param {HTMLElement} block the element around one question */
+  constructor (block) {
+    this.block = block;
+    this.code = /** @type {string} */ (block.dataset.answer);
+    this.label = block.dataset.label ?? this.code;
+    this.radios = /** @type {HTMLInputElement[]} */ ([...block.querySelectorAll('input[type="radio"][name^="choice-"]')]);
+    this.box = /** @type {HTMLTextAreaElement} */ (block.querySelector("textarea[name]"));
+    this.state = /** @type {HTMLElement} */ (block.querySelector("[data-state]"));
+    this.hiddenVersion = /** @type {HTMLInputElement} */ (block.querySelector('input[name^="version-"]'));
+    this.version = Number(block.dataset.version);
+    this.decides = "decides" in block.dataset;
+    block.querySelector("[data-conflict]")?.remove();
+  }
+
+  /** @returns {Content | null} what the server sent; null where the page holds something that it has refused to save */
+  get sent () {
+    if ("unsaved" in this.block.dataset) return null;
+    const chosen = this.radios.find((radio) => radio.defaultChecked);
+    return { choice: chosen?.value ?? "", evidence: this.box.defaultValue };
+  }
+
+  /** @returns {Content} */
+  read () {
+    return { choice: this.radios.find((radio) => radio.checked)?.value ?? "", evidence: this.box.value };
+  }
+
+  /** @param {Partial<Content>} content */
+  write (content) {
+    if (content.choice !== undefined) {
+      for (const radio of this.radios) radio.checked = radio.value === content.choice && (content.choice !== "" || this.canClear);
+    }
+    if (content.evidence !== undefined && this.box.value !== content.evidence) this.box.value = content.evidence;
+  }
+
+  get canClear () {
+    return this.block.querySelector("[data-clear]:not([hidden])") !== null;
+  }
+
+  /**
+   * Show whether the answer is saved, and let a choice be taken back once there is one.
+   *
+   * @param {Answer} answer
+   */
+  show (answer) {
+    const chosen = this.read().choice !== "" || (answer.saved?.choice ?? "") !== "";
+    const clear = /** @type {HTMLElement | null} */ (this.block.querySelector("[data-clear]"));
+    if (clear && chosen) clear.hidden = false;
+    this.hiddenVersion.value = String(answer.version);
+    if (!answer.unsent) this.state.replaceChildren();
+    else if (!this.state.querySelector(".app-not-saved")) {
+      const words = document.createElement("span");
+      words.className = "app-not-saved";
+      words.textContent = "Not saved yet";
+      this.state.replaceChildren(words);
+    }
+    this.showConflict(answer);
+  }
+
+  /** @param {Answer} answer */
+  showConflict (answer) {
+    const card = this.block.querySelector("[data-conflict]");
+    const current = answer.problem?.kind === "conflict" ? answer.problem.current : null;
+    if (!current) card?.remove();
+    else if (card?.getAttribute("data-conflict") !== String(current.version)) {
+      card?.remove();
+      this.block.append(this.card(answer, current));
+    }
+  }
+
+  /**
+   * @param {Answer} answer
+   * @param {import("./sending.js").Current} current
+   */
+  card (answer, current) {
+    const title = element("h4", "govuk-heading-s", `${this.label} was changed somewhere else`);
+    const when = current.at ? ` at ${clock(current.at)}` : "";
+    const texts = element("div", "app-conflict__texts", "");
+    texts.append(
+      this.side(`Saved${when} by ${current.by || "somebody"}`, current.fields),
+      this.side("On this screen, not saved", this.read()),
+    );
+    const group = element("div", "govuk-button-group", "");
+    for (const [decision, text] of /** @type {const} */ ([["saved", "Use the saved one"], ["mine", "Use mine"], ["both", "Keep both, mine below"]])) {
+      const press = button(text, () => this.block.dispatchEvent(new CustomEvent("decided", { detail: decision, bubbles: true })));
+      press.className = "govuk-button govuk-button--secondary";
+      group.append(press);
+    }
+    const card = element("div", "app-conflict", "");
+    card.setAttribute("data-conflict", String(current.version));
+    card.setAttribute("role", "group");
+    card.setAttribute("aria-label", `Two versions of ${this.label}`);
+    card.append(title, texts, group);
+    return card;
+  }
+
+  /**
+   * @param {string} heading
+   * @param {Content} content
+   */
+  side (heading, content) {
+    const side = element("div", "", "");
+    side.append(element("p", "govuk-body govuk-!-font-weight-bold", heading));
+    if (this.radios.length) side.append(element("p", "govuk-body", this.words(content.choice)));
+    side.append(element("p", "app-prose", content.evidence.trim() ? content.evidence : "No words."));
+    return side;
+  }
+
+  /** @param {string} choice @returns {string} the words of an option */
+  words (choice) {
+    const radio = choice ? this.radios.find((candidate) => candidate.value === choice) : null;
+    return radio?.labels?.[0]?.textContent ?? "Not answered yet";
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {string} className
+ * @param {string} text
+ */
+export function element (name, className, text) {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  if (text) made.textContent = text;
+  return made;
+}
