@@ -1,5 +1,8 @@
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from standards.assembly import assemble
 from standards.document import Document
 from standards.edition_file import edition_files, read_edition
 from standards.edition_file.conditions import FACTS
@@ -145,3 +148,29 @@ def test_the_guide_to_edition_files_names_every_key_and_fact():
     guide = (edition_files()[0].parent / "README.md").read_text(encoding="utf-8")
     assert [key for key in Document.model_fields if f"`{key}`" not in guide] == []
     assert [fact for fact in FACTS if fact not in guide] == []
+
+
+LINES = SMALL.splitlines()
+SCRAPS = ["null", "[]", "{}", "- 1", "x: y", "text", "? [a]: b", "&a 1", "*a", "'", "\t", "2030-13-45", "{fact: age}", "[[0], 1]"]
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(st.integers(0, len(LINES) - 1), st.sampled_from(["drop", "double", "value", "line"]), st.sampled_from(SCRAPS)),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_whatever_is_in_a_file_the_answer_is_a_list_of_faults_in_it(tmp_path, changes):
+    lines = list(LINES)
+    for number, change, scrap in changes:
+        indent = lines[number][: len(lines[number]) - len(lines[number].lstrip())]
+        key = lines[number].split(":")[0]
+        new = {"drop": "", "double": f"{lines[number]}\n{lines[number]}", "value": f"{key}: {scrap}", "line": indent + scrap}
+        lines[number] = new[change]
+    text = "\n".join(lines)
+    read = read_edition(write(tmp_path, text))
+    last = text.count("\n") + 2
+    assert all(problem.file == "small.yaml" and 1 <= problem.line <= last and problem.reason for problem in read.problems)
+    assert read.problems or assemble(read.document.stored())

@@ -77,3 +77,11 @@ def test_a_draft_may_be_changed_and_removed(draft):
     standard.delete()
     draft.delete()
     assert not Edition.objects.filter(code="draft").exists()
+
+
+def test_rows_are_named_as_people_name_them(edition):
+    question = edition.questions.get(code="outcomes.progress")
+    assert str(edition) == "PDU standards 2021-23"
+    assert str(question.standard) == "2.5 Outcomes"
+    assert str(question).startswith("2.5.1 Do early outcomes demonstrate")
+    assert str(question.options.first()) == "Yes"

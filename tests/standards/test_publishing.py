@@ -1,5 +1,7 @@
+import psycopg
 import pytest
 from django.core.management import call_command
+from django.db import OperationalError, connection, transaction
 
 from standards.models import AnswerOption, Edition, Question, Standard
 from standards.publishing import Result, load_edition
@@ -114,3 +116,17 @@ def test_the_command_goes_on_after_a_refused_file_and_fails_in_the_end(tmp_path,
         "1 added, 0 unchanged, 1 refused",
     ]
     assert captured.err.startswith(f"  large.yaml, line {line_of('shoe_size', text)}: There is no fact `shoe_size`")
+
+
+def test_two_processes_that_load_editions_wait_for_one_another_and_hold_no_reader_up(tmp_path):
+    path = write(tmp_path)
+    settings = connection.get_connection_params()
+    address = {key: settings[key] for key in ("host", "port", "user", "password", "dbname") if settings.get(key)}
+    with psycopg.connect(**address) as other, connection.cursor() as cursor:
+        other.execute("LOCK TABLE standards_edition IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute("SET LOCAL lock_timeout = '100ms'")
+        assert Edition.objects.count() == 4
+        with pytest.raises(OperationalError, match="lock timeout"), transaction.atomic():
+            load_edition(path)
+        other.rollback()
+    assert load_edition(path).result is Result.ADDED
