@@ -1,7 +1,6 @@
 """`make run`: the whole product on this machine, with its demonstration, until Ctrl+C."""
 
 import contextlib
-import http.client
 import json
 import os
 import select
@@ -12,14 +11,11 @@ import time
 from collections.abc import Iterator
 
 from launcher.environment import local_environment
-from launcher.places import PYTHON, State, hold
+from launcher.places import State, hold
 from launcher.problems import CannotContinueError, StopRequestedError
-from launcher.processes import Program, Running, run_in_foreground, run_to_end, start
+from launcher.processes import Running, run_in_foreground
+from launcher.programs import HOST, MANAGE, load, migrate, wait_for_pages, web, worker_and_scheduler
 from launcher.servers import Servers, kept_servers
-
-_HOST = "127.0.0.1"
-_MODULE = [str(PYTHON), "-m"]
-_MANAGE = [str(PYTHON), "manage.py"]
 
 
 def wanted_port() -> int:
@@ -35,14 +31,14 @@ def check_free(state: State, port: int) -> None:
     with _lock(state), socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((_HOST, port))
+            probe.bind((HOST, port))
         except PermissionError as error:
             raise CannotContinueError(
                 f"This account may not open port {port}. Choose one above 1023: PORT=8000 make run"
             ) from error
         except OSError as error:
             raise CannotContinueError(
-                f"Port {port} is taken by another program. Choose another one: PORT={port + 1} make run"
+                f"Port {port} is taken by another program. Choose another one: PORT={port % 65535 + 1} make run"
             ) from error
 
 
@@ -53,13 +49,13 @@ def run(state: State) -> int:
     try:
         with _lock(state), kept_servers(state) as servers:
             environment = _environment(state, servers)
-            _migrate(environment)
-            with _web(state, environment, port) as web:
-                sign_ins = _load(environment)  # while the web server starts
-                with _worker_and_scheduler(state, environment) as others, _published(state, environment, port):
-                    _wait_for_pages(web, port)
+            migrate(environment)
+            with web(state.logs, environment, port) as server:
+                sign_ins = load(environment)  # while the web server starts
+                with worker_and_scheduler(state, environment) as others, _published(state, environment, port):
+                    wait_for_pages(server, port)
                     _announce(state, sign_ins, port, time.monotonic() - began)
-                    _watch([*servers.started, web, *others])
+                    _watch([*servers.started, server, *others])
     except StopRequestedError:
         with contextlib.suppress(OSError):  # the terminal may be gone
             print("\nStopped. The data are kept for the next start.", flush=True)
@@ -68,7 +64,7 @@ def run(state: State) -> int:
 
 def manage(state: State, arguments: list[str]) -> int:
     """Run one management command on the kept data, whether the product is running or not; returns its exit status."""
-    command = [*_MANAGE, *arguments]
+    command = [*MANAGE, *arguments]
     lock = hold(state.root / "running")
     if lock is None:
         try:
@@ -107,7 +103,7 @@ def _whereabouts(state: State) -> str:
 def _published(state: State, environment: dict[str, str], port: int) -> Iterator[None]:
     """Leave a note for the owner's other commands on how to reach what is running."""
     names = ("DATABASE_URL", "BROKER_URL", "SECRET_KEY")
-    note = {"address": f"http://{_HOST}:{port}/", "pid": os.getpid()} | {name: environment[name] for name in names}
+    note = {"address": f"http://{HOST}:{port}/", "pid": os.getpid()} | {name: environment[name] for name in names}
     path = state.private / "connection"
     path.write_text(json.dumps(note), encoding="utf-8")
     try:
@@ -116,81 +112,9 @@ def _published(state: State, environment: dict[str, str], port: int) -> Iterator
         path.unlink(missing_ok=True)
 
 
-def _migrate(environment: dict[str, str]) -> None:
-    print("Preparing the database ...", flush=True)
-    run_to_end([*_MANAGE, "migrate", "--no-input"], environment, "Preparing the database")
-
-
-def _load(environment: dict[str, str]) -> str:
-    """Fill the database with what is not there yet; return what the demonstration says about its sign-ins."""
-    print("Loading the standards and the demonstration (the first time takes up to a minute) ...", flush=True)
-    run_to_end([*_MANAGE, "load_editions"], environment, "Loading the standards")
-    return run_to_end([*_MANAGE, "load_demonstration"], environment, "Loading the demonstration")
-
-
-@contextlib.contextmanager
-def _web(state: State, environment: dict[str, str], port: int) -> Iterator[Running]:
-    command = ["gunicorn", "config.wsgi:application", "--bind", f"{_HOST}:{port}", "--no-control-socket"]
-    command += ["--worker-class", "gthread", "--workers", "2", "--threads", "4"]
-    command += ["--graceful-timeout", "5", "--access-logfile", "-"]
-    with _started(Program("web server", [*_MODULE, *command], state.logs / "web.log", environment)) as running:
-        yield running
-
-
-@contextlib.contextmanager
-def _worker_and_scheduler(state: State, environment: dict[str, str]) -> Iterator[tuple[Running, Running]]:
-    celery = [*_MODULE, "celery", "-A", "config"]
-    worker = Program(
-        "worker",
-        [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle"],
-        state.logs / "worker.log",
-        environment,
-        stop_signals=(signal.SIGTERM, signal.SIGQUIT),
-        # A worker whose launcher was killed has no broker either, and would wait for it; its tasks come again.
-        orphan_signal=signal.SIGQUIT,
-        guarded=True,
-    )
-    scheduler = Program(
-        "scheduler",
-        [*celery, "beat", "--loglevel", "INFO", "--pidfile=", "--schedule", str(state.root / "beat-schedule")],
-        state.logs / "scheduler.log",
-        environment,
-    )
-    with _started(worker) as first, _started(scheduler) as second:
-        yield first, second
-
-
-@contextlib.contextmanager
-def _started(program: Program) -> Iterator[Running]:
-    running = start(program)
-    try:
-        yield running
-    finally:
-        running.stop()
-
-
-def _wait_for_pages(web: Running, port: int) -> None:
-    """Wait until the first page comes. The request is also what makes a web process load all its code."""
-
-    def answers() -> bool:
-        connection = http.client.HTTPConnection(_HOST, port, timeout=20)
-        try:
-            connection.request("GET", "/")
-            status = connection.getresponse().status
-        except OSError:
-            return False
-        finally:
-            connection.close()
-        if status >= 500:
-            raise CannotContinueError(f"The first page failed (status {status}). The reason is in {web.program.log}.")
-        return True
-
-    web.wait_until(answers)
-
-
 def _announce(state: State, sign_ins: str, port: int, seconds: float) -> None:
     print(f"Started in {seconds:.1f} seconds. Logs are in {state.logs}. Ctrl+C stops everything.", flush=True)
-    print(f"\nOpen  http://{_HOST}:{port}/\n\n{sign_ins.strip()}\n", flush=True)
+    print(f"\nOpen  http://{HOST}:{port}/\n\n{sign_ins.strip()}\n", flush=True)
 
 
 def _watch(programs: list[Running]) -> None:
