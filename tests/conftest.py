@@ -87,3 +87,11 @@ def api_of():
         return client
 
     return sign_in
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Print what tests have measured, also those that ran in another process."""
+    for report in terminalreporter.stats.get("passed", []):
+        for name, value in report.user_properties:
+            if name == "measured":
+                terminalreporter.write_line(f"measured: {value}")
