@@ -210,6 +210,7 @@ SPECTACULAR_SETTINGS = {
         "RoleEnum": "config.api_schema.ROLES",
         "CountsEnum": "config.api_schema.COUNTS",
         "QuestionKindEnum": "config.api_schema.QUESTION_KINDS",
+        "EditionStatusEnum": "standards.models.Edition.Status",
         "CaseStatusEnum": "config.api_schema.CASE_STATUSES",
         "RatingEnum": "config.api_schema.RATINGS",
         "NotRatedEnum": "config.api_schema.WHY_NOT_RATED",

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.generics import GenericAPIView
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -22,7 +22,7 @@ class InspectionRatings(APIView):
 
     @extend_schema(
         summary="Read the latest ratings of an inspection", tags=["Ratings"], operation_id="read_inspection_ratings",
-        responses={200: LatestRatingsSerializer, 403: None},
+        responses={200: LatestRatingsSerializer, 403: OpenApiResponse(description="Your role does not include ratings")},
     )  # fmt: skip
     def get(self, request: ApiRequest, reference: str) -> Response:
         inspection = get_object_or_404(inspection_with_edition(request.user, reference))
@@ -40,4 +40,5 @@ class RatingRuns(GenericAPIView[RatingRun]):
     )  # fmt: skip
     def get(self, request: ApiRequest) -> Response:
         inspection = RunFilter(data=request.query_params).reference()
-        return self.get_paginated_response(self.paginate_queryset(runs_for_programs(request.user, inspection)))
+        page = self.paginate_queryset(runs_for_programs(request.user, inspection))
+        return self.get_paginated_response(RunRowSerializer(page, many=True).data)

@@ -107,7 +107,7 @@ class RatingsSerializer(serializers.Serializer[Any]):
 
 class RunRowSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
-    inspection = serializers.CharField(help_text="Reference of the inspection.")
+    inspection = serializers.CharField(source="reference", help_text="Reference of the inspection.")
     computed_at = serializers.DateTimeField()
     cases_total = serializers.IntegerField()
     cases_counted = serializers.IntegerField(help_text="Cases with at least one key question judged.")

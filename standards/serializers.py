@@ -30,7 +30,7 @@ class QuestionSerializer(serializers.Serializer[Any]):
     draft = serializers.BooleanField(help_text="The wording is not a published one.")
     draft_options = serializers.BooleanField(help_text="The labels of the options are not published ones.")
     source = serializers.CharField()
-    applies = serializers.JSONField(allow_null=True, help_text="When it is asked: a condition over facts and earlier answers.")
+    applies = serializers.DictField(allow_null=True, help_text="When it is asked: a condition over facts and earlier answers.")
     options = OptionSerializer(many=True)
 
 

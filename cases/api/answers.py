@@ -131,7 +131,8 @@ class AnswerView(APIView):
         """Reading looks the person up; saving leaves that to its statement."""
         if self.request is not None and self.request.method == "PATCH":
             return [UncheckedSessionAuthentication(), TokenAuthentication()]
-        return [SessionAuthentication(), TokenAuthentication()]
+        # The first one's challenge goes with a 401; a session has none.
+        return [TokenAuthentication(), SessionAuthentication()]
 
     @extend_schema(responses={200: ANSWER, **{s: OpenApiResponse(description=_PROBLEMS[s]) for s in (401, 404)}})
     def get(self, request: Request, case_id: int, question: str) -> Response:

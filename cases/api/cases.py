@@ -6,7 +6,7 @@ from typing import IO, Any
 from django.core.files.uploadedfile import UploadedFile
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.exceptions import APIException, ParseError
 from rest_framework.generics import GenericAPIView
 from rest_framework.parsers import BaseParser, MultiPartParser
@@ -19,6 +19,7 @@ from cases.importing import ImportRefused, import_cases
 from cases.models import Case
 from cases.queries.exchange import cases_for_programs
 from cases.serializers import CaseSerializer, ImportSerializer, InspectionFilter, SubmissionSerializer, case_row
+from inspections.models import Inspection
 from inspections.queries.joined import reachable_by
 
 _UPLOAD = {"type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}}}
@@ -82,14 +83,14 @@ class InspectionCases(GenericAPIView[Case]):
     )  # fmt: skip
     def get(self, request: ApiRequest, reference: str) -> Response:
         """Return the cases that you may see, in the order in which they were added."""
-        inspection = get_object_or_404(reachable_by(request.user), reference=reference)
+        inspection = get_object_or_404(Inspection.objects.visible_to(request.user), reference=reference)
         page = self.paginate_queryset(cases_for_programs(request.user, inspection.reference)) or []
         return self.get_paginated_response([case_row(case) for case in page])
 
     @extend_schema(
         summary="Bring cases in", tags=["Cases"], operation_id="import_cases",
         request={"text/csv": OpenApiTypes.BINARY, "multipart/form-data": _UPLOAD},
-        responses={201: ImportSerializer, 200: ImportSerializer, 409: None},
+        responses={201: ImportSerializer, 200: ImportSerializer},
     )  # fmt: skip
     def post(self, request: ApiRequest, reference: str) -> Response:
         """Add the cases of a CSV file: all of them or, if anything is wrong, none.
@@ -110,8 +111,13 @@ class CaseSubmission(APIView):
     """Handing the assessment of a case in."""
 
     @extend_schema(
-        summary="Submit an assessment", tags=["Cases"], operation_id="submit_case", request=None, responses=SubmissionSerializer
-    )
+        summary="Submit an assessment", tags=["Cases"], operation_id="submit_case", request=None,
+        responses={
+            200: SubmissionSerializer,
+            403: OpenApiResponse(description="You may see the case but not submit it"),
+            422: OpenApiResponse(description="Something is missing, or the inspection is not being recorded"),
+        },
+    )  # fmt: skip
     def post(self, request: ApiRequest, case_id: int) -> Response:
         """Hand the assessment in: its answers are read-only from then on. Doing it again changes nothing.
 

@@ -18,7 +18,7 @@ def runs_for_programs(user: User, inspection: str = "") -> QuerySet[RatingRun, A
     if inspection:
         runs = runs.filter(inspection__reference=inspection)
     rows: QuerySet[RatingRun, Any] = runs.values(
-        *_COLUMNS, inspection=F("inspection__reference"), overall=F("ratings__overall__rating")
+        *_COLUMNS, reference=F("inspection__reference"), overall=F("ratings__overall__rating")
     )
     return rows
 

@@ -1,0 +1,172 @@
+"""Who may do what through the API: every caller, every operation, one's own inspection and another's."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+
+from tests.api.world import KEY_QUESTION, World, assert_described, operations
+
+TEAM = ("lee", "ines", "asha", "lou", "quinn", "pat", "rae")
+OUTSIDE = ("ada", "olu")
+CALLERS = ("nobody", *TEAM, *OUTSIDE)
+SEEING_ALL = ("lee", "ines", "asha", "quinn", "pat", "rae")
+# Words that stand only in the data of one inspection. Evidence of Ines's case is hidden from Lou, who sees his own case alone.
+NORTHERN, BORROWED, SECRET = ("NB-001", "Northern", "Northville"), ("NB-002", "Borrowed"), ("SB-001", "Secret", "south-borough")
+
+CSV = b"reference,sex\nNEW-1,male\n"
+
+
+def everybody(status: int, **others: int) -> dict[str, int]:
+    """The status that each caller gets: one for all who are signed in, and others by name or group."""
+    expected = dict.fromkeys(CALLERS, status) | {"nobody": 401}
+    return expected | others
+
+
+def team(status: int, outside: int = 404, **others: int) -> dict[str, int]:
+    return everybody(status, **dict.fromkeys(OUTSIDE, outside)) | others
+
+
+@dataclass
+class Operation:
+    """One operation: how it is called upon North Borough and upon South Borough, and what each caller gets from the first."""
+
+    north: dict[str, int]
+    path: Callable[[World, bool], dict[str, Any]] = lambda world, north: {}
+    call: dict[str, Any] | None = None
+    query: str = ""
+
+
+def by_reference(world: World, north: bool) -> dict[str, Any]:
+    return {"reference": (world.north if north else world.south).reference}
+
+
+def by_case(world: World, north: bool) -> dict[str, Any]:
+    return {"case_id": (world.ines_case if north else world.south_case).pk}
+
+
+def by_answer(world: World, north: bool) -> dict[str, Any]:
+    return by_case(world, north) | {"question": KEY_QUESTION}
+
+
+def by_interview(world: World, north: bool) -> dict[str, Any]:
+    return {"interview_id": (world.north_interview if north else world.south_interview).pk}
+
+
+PATCH = {"data": {"op": str(uuid4()), "fields": {"choice": "no"}}, "format": "json", "HTTP_IF_MATCH": '"1"'}
+ANSWERING = team(403, lee=200, ines=200, lou=404)
+
+MATRIX: dict[tuple[str, str], Operation] = {
+    ("GET", "/api/editions/"): Operation(everybody(200)),
+    ("GET", "/api/editions/{code}/"): Operation(everybody(200), lambda world, north: {"code": "pdu-2021-23"}),
+    ("GET", "/api/inspections/"): Operation(everybody(200)),
+    ("GET", "/api/inspections/{reference}/"): Operation(team(200), by_reference),
+    ("GET", "/api/inspections/{reference}/cases/"): Operation(team(200), by_reference),
+    ("POST", "/api/inspections/{reference}/cases/"): Operation(
+        team(403, lee=201, ada=201), by_reference, {"data": CSV, "content_type": "text/csv"}
+    ),
+    ("GET", "/api/inspections/{reference}/ratings/"): Operation(team(200, lou=403), by_reference),
+    ("GET", "/api/inspections/{reference}/judgements.csv"): Operation(team(200), by_reference, query="?evidence=1"),
+    ("GET", "/api/cases/"): Operation(everybody(200)),
+    ("GET", "/api/cases/{case_id}/"): Operation(team(200, lou=404), by_case),
+    ("POST", "/api/cases/{case_id}/submit/"): Operation(team(403, lee=422, ines=422, lou=404), by_case, {}),
+    ("GET", "/api/cases/{case_id}/answers/{question}/"): Operation(team(200, lou=404), by_answer),
+    ("PATCH", "/api/cases/{case_id}/answers/{question}/"): Operation(ANSWERING, by_answer, PATCH),
+    ("GET", "/api/judgements/"): Operation(everybody(200)),
+    ("GET", "/api/judgements.csv"): Operation(everybody(200), query="?evidence=1"),
+    ("GET", "/api/interviews/"): Operation(everybody(200)),
+    ("GET", "/api/interviews/{interview_id}/"): Operation(team(200, lou=404), by_interview),
+    ("GET", "/api/ratings/"): Operation(everybody(200)),
+}
+FILES = [key for key in MATRIX if key[1].endswith(".csv")]
+OTHERS = [key for key in MATRIX if key not in FILES]
+
+
+def send(world: World, caller: str, method: str, path: str, *, north: bool) -> Any:
+    operation = MATRIX[method, path]
+    address = path.format(**operation.path(world, north)) + operation.query
+    response = getattr(world.client(caller), method.lower())(address, **(operation.call or {}))
+    response.body = b"".join(response) if response.streaming else response.content
+    return response
+
+
+def ids(key: tuple[str, str]) -> str:
+    return " ".join(key)
+
+
+def assert_matrix(world: World, method: str, path: str) -> None:
+    """Call as everybody; what is written is undone after each call."""
+    operation = MATRIX[method, path]
+    got = {caller: send_and_undo(world, caller, method, path, north=True) for caller in CALLERS}
+    assert {caller: response.status_code for caller, response in got.items()} == operation.north
+    for response in got.values():
+        assert_described(method, path, response)
+    for caller, response in got.items():
+        assert_nothing_leaks(caller, response.body.decode())
+
+
+def send_and_undo(world: World, caller: str, method: str, path: str, *, north: bool) -> Any:
+    if (method, path) in FILES:
+        return send(world, caller, method, path, north=north)
+    with transaction.atomic():
+        response = send(world, caller, method, path, north=north)
+        transaction.set_rollback(True)
+    return response
+
+
+def assert_nothing_leaks(caller: str, body: str) -> None:
+    hidden = {"olu": (*NORTHERN, *BORROWED), "lou": (*NORTHERN, *SECRET)}.get(caller, SECRET)
+    if caller in {"nobody", "ada"}:
+        hidden = (*NORTHERN, *BORROWED, *SECRET)
+    assert [word for word in hidden if word in body] == []
+
+
+def test_every_operation_of_the_api_is_in_the_matrix():
+    assert set(MATRIX) == operations()
+
+
+@pytest.mark.parametrize("key", OTHERS, ids=ids)
+def test_each_caller_may_do_what_their_role_allows_and_sees_nothing_else(world, key):
+    assert_matrix(world, *key)
+
+
+@pytest.mark.parametrize("key", FILES, ids=ids)
+def test_each_caller_may_export_what_they_may_see(real_world, key):
+    assert_matrix(real_world, *key)
+
+
+@pytest.mark.parametrize("key", [key for key in OTHERS if "{" in key[1] and "{code}" not in key[1]], ids=ids)
+def test_the_other_inspection_is_there_for_its_own_lead_alone(world, key):
+    got = {caller: send_and_undo(world, caller, *key, north=False).status_code for caller in CALLERS}
+
+    own = MATRIX[key].north["lee"]
+    administrator = 201 if key[0] == "POST" and "{reference}" in key[1] else 404
+    assert got == dict.fromkeys(CALLERS, 404) | {"nobody": 401, "olu": own, "ada": administrator}
+
+
+@pytest.mark.parametrize("key", OTHERS, ids=ids)
+def test_a_read_only_token_reads_as_its_owner_and_writes_nothing(world, key):
+    response = send_and_undo(world, "lee:read", *key, north=True)
+
+    assert response.status_code == (MATRIX[key].north["lee"] if key[0] == "GET" else 403)
+
+
+def test_lists_hold_what_each_caller_may_see_and_nothing_more(world):
+    seen = {
+        caller: {row["reference"] for row in world.client(caller).get("/api/cases/").json()["results"]}
+        for caller in (*TEAM, *OUTSIDE)
+    }
+
+    everything = {caller: {"NB-001", "NB-002"} for caller in SEEING_ALL}
+    assert seen == everything | {"lou": {"NB-002"}, "olu": {"SB-001"}, "ada": set()}
+
+
+def test_somebody_who_has_left_the_team_sees_nothing_of_it_any_more(world):
+    world.north.team.filter(user=world.cast.rae).update(left_at="2099-01-01T00:00:00Z")
+
+    assert world.client("rae").get("/api/inspections/").json()["results"] == []
+    assert world.client("rae").get(f"/api/cases/{world.ines_case.pk}/").status_code == 404
+    assert world.client("rae").get("/api/judgements/").json()["results"] == []

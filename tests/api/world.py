@@ -1,0 +1,128 @@
+"""What the API tests read and write: two inspections with everything in them, callers with tokens, the OpenAPI document."""
+
+import re
+import uuid
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+from jsonschema import Draft202012Validator
+from rest_framework.test import APIClient
+
+from accounts.models import User
+from accounts.signing_in import issue_token
+from cases.answering import save_answer
+from cases.answers import ASSESSMENT, Change, Writer
+from cases.models import Case
+from config.api_schema import openapi
+from inspections.models import Inspection, TeamMember
+from interviews.models import Interview, InterviewAnswer
+from ratings.aggregating import aggregate
+from standards.models import AnswerOption
+from tests.cast import ROLES, Cast, add_case, gather_cast, plan
+
+KEY_QUESTION = "assessment.engaging"
+
+
+@dataclass
+class World:
+    """North Borough with the whole team, South Borough with Olu alone; in each a case with answers, an interview and a run."""
+
+    cast: Cast
+    north: Inspection
+    south: Inspection
+    ines_case: Case
+    lou_case: Case
+    south_case: Case
+    north_interview: Interview
+    south_interview: Interview
+    keys: dict[str, str] = field(default_factory=dict)
+
+    def client(self, caller: str) -> APIClient:
+        """A program of this caller: `nobody`, a name, or a name with `:read` for their read-only token."""
+        client = APIClient(raise_request_exception=False)
+        if caller != "nobody":
+            client.credentials(HTTP_AUTHORIZATION=f"Token {self.keys[caller]}")
+        return client
+
+
+def answer(case: Case, by: User, question: str = KEY_QUESTION, choice: str = "yes", evidence: str = "", base: int = 0) -> None:
+    save_answer(
+        ASSESSMENT,
+        case_id=case.pk,
+        question=question,
+        change=Change(choice=choice, set_choice=bool(choice), evidence=evidence, set_evidence=bool(evidence)),
+        base=base,
+        operation=uuid.uuid4(),
+        by=Writer(by.pk),
+    )
+
+
+def hold_interview(case: Case, interviewer: User, why: str) -> Interview:
+    interview = Interview.objects.create(
+        case=case, officer=case.officer, interviewer=interviewer, held_on=date(2022, 3, 9), grade="po"
+    )
+    options = AnswerOption.objects.filter(question__edition=case.inspection.edition_id, question__kind="interview", code="no")
+    option = options.earliest("question__position")
+    InterviewAnswer.objects.create(
+        interview=interview,
+        question=option.question,
+        option=option,
+        evidence=why,
+        updated_at=timezone.now(),
+        updated_by=interviewer,
+    )
+    return interview
+
+
+def build_world() -> World:
+    cast = gather_cast()
+    north = plan("North Borough", team={getattr(cast, name): role for name, role in ROLES.items()})
+    south = plan("South Borough", team={cast.olu: ROLES["lee"]})
+    ines_case = add_case(
+        north, "NB-001", officer="RO1", allocated_to=cast.ines, age=34, sex="male", ethnicity="W1", office="Northville",
+        sentence_type="community_order", rosh="medium", ogrs_score=55, requirements=["unpaid_work"],
+    )  # fmt: skip
+    lou_case = add_case(north, "NB-002", officer="RO2", allocated_to=cast.lou, rosh="low")
+    south_case = add_case(south, "SB-001", officer="RO9", allocated_to=cast.olu, rosh="high", office="Secretville")
+    answer(ines_case, cast.ines, evidence="Northern evidence.")
+    answer(lou_case, cast.lou, choice="no", evidence="Borrowed evidence.")
+    answer(south_case, cast.olu, evidence="Secret evidence.")
+    world = World(
+        cast, north, south, ines_case, lou_case, south_case,
+        hold_interview(ines_case, cast.ines, "Northern reasons."), hold_interview(south_case, cast.olu, "Secret reasons."),
+    )  # fmt: skip
+    aggregate(north.pk)
+    aggregate(south.pk)
+    for name, person in vars(cast).items():
+        world.keys[name] = _key(person, may_write=True)
+        world.keys[f"{name}:read"] = _key(person, may_write=False)
+    return world
+
+
+def _key(person: User, *, may_write: bool) -> str:
+    expires_at = timezone.now() + timedelta(days=1)
+    return issue_token(name="Test", expires_at=expires_at, may_write=may_write, by=person)[1]
+
+
+def role_of(world: World, name: str) -> str:
+    member = TeamMember.objects.current().filter(inspection=world.north, user=getattr(world.cast, name)).first()
+    return member.role if member else ""
+
+
+def operations() -> set[tuple[str, str]]:
+    """Every operation that the API describes, as (method, path)."""
+    return {(method.upper(), path) for path, methods in openapi()["paths"].items() for method in methods}
+
+
+def assert_described(method: str, path: str, response: Any) -> None:
+    """The reply is one that the OpenAPI document announces for the operation, and its body fits the schema."""
+    operation = openapi()["paths"][path][method.lower()]
+    assert str(response.status_code) in operation["responses"], f"{method} {path} does not announce {response.status_code}"
+    content = operation["responses"][str(response.status_code)].get("content", {})
+    media_type = re.split(";", response.headers["Content-Type"])[0]
+    assert media_type in content, f"{method} {path} {response.status_code} does not announce {media_type}"
+    if media_type.endswith("json"):
+        schema = {**content[media_type]["schema"], "components": openapi()["components"]}
+        Draft202012Validator(schema).validate(response.json())
