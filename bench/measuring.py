@@ -23,7 +23,8 @@ from django.urls import reverse
 from bench import load
 from bench.filling import Filled
 from bench.servers import Server, serve
-from cases.answering import ASSESSMENT, _statement
+from cases.answering import _statement
+from cases.answers import ASSESSMENT
 
 SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
 EVIDENCE = "sufficient evidence of analysis; " * 7
@@ -49,14 +50,12 @@ class Saves:
 
     def __init__(self, filled: Filled, clients: int) -> None:
         self.filled, self.clients, self.random = filled, clients, random.Random(7)
-        self.versions: dict[tuple[int, str], int] = {}
+        self.versions = stored_versions()
 
     def next(self, client: int) -> tuple[int, str, int, str]:
         case_ids = self.filled.case_ids[client :: self.clients]
         case, question = self.random.choice(case_ids), self.random.choice(self.filled.questions)
-        base = self.versions.get((case, question))
-        if base is None:
-            base = stored_version(case, question)
+        base = self.versions.get((case, question), 0)
         self.versions[case, question] = base + 1
         return case, question, base, self.random.choice(["yes", "no"])
 
@@ -88,19 +87,14 @@ class Saves:
         }  # fmt: skip
 
 
-_STORED: dict[tuple[int, str], int] = {}
-
-
-def stored_version(case: int, question: str) -> int:
-    """Return the version that is stored now; read once for all answers, because the database was just filled."""
-    if not _STORED:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT a.case_id, q.code, j.version FROM cases_judgement j"
-                " JOIN cases_caseassessment a ON a.id = j.assessment_id JOIN standards_question q ON q.id = j.question_id"
-            )
-            _STORED.update({(row[0], row[1]): row[2] for row in cursor.fetchall()})
-    return _STORED.get((case, question), 0)
+def stored_versions() -> dict[tuple[int, str], int]:
+    """Return the version of every answer that is stored now, by case and question."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT a.case_id, q.code, j.version FROM cases_judgement j"
+            " JOIN cases_caseassessment a ON a.id = j.assessment_id JOIN standards_question q ON q.id = j.question_id"
+        )
+        return {(row[0], row[1]): row[2] for row in cursor.fetchall()}
 
 
 @contextmanager
@@ -145,15 +139,8 @@ def save_result(filled: Filled, product: Server, bare: Server, clients: int) -> 
         f"save one judgement, {clients} client{'s' * (clients > 1)}",
         alone(saving_alone(filled)),
         measured(bare, Saves(filled, clients).for_bare(bare.port), clients),
-        _fresh(filled, product, clients),
+        measured(product, Saves(filled, clients).for_product(product.port), clients),
     )
-
-
-def _fresh(filled: Filled, product: Server, clients: int) -> load.Round:
-    _STORED.clear()  # the bare function has just written
-    result = measured(product, Saves(filled, clients).for_product(product.port), clients)
-    _STORED.clear()
-    return result
 
 
 def page_result(job: str, filled: Filled, product: Server, bare: Server, name: str, path: str, sql: list[str]) -> Result:
@@ -190,14 +177,12 @@ def saving_alone(filled: Filled) -> Callable[["psycopg.Cursor[Any]"], None]:
 
 def alone(once: Callable[["psycopg.Cursor[Any]"], None], times: int = 300) -> float:
     """Return the median milliseconds of doing something in PostgreSQL through one connection."""
-    _STORED.clear()
     took = []
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as direct, direct.cursor() as cursor:
         for _ in range(times):
             start = time.perf_counter()
             once(cursor)
             took.append((time.perf_counter() - start) * 1e3)
-    _STORED.clear()
     return median(took)
 
 

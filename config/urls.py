@@ -1,8 +1,9 @@
-"""Every address of the product: pages first, then the API."""
+"""Every address of the product. The API comes first: saving an answer must not be matched against every page."""
 
 from django.urls import include, path
 
 urlpatterns = [
+    path("api/", include("config.api_urls")),
     path("", include("inspections.urls")),
     path("", include("accounts.urls")),
     path("", include("cases.urls")),
@@ -10,5 +11,4 @@ urlpatterns = [
     path("", include("ratings.urls")),
     path("", include("standards.urls")),
     path("", include("config.page_urls")),
-    path("api/", include("config.api_urls")),
 ]
