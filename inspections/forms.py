@@ -14,7 +14,7 @@ from inspections.models import Inspection, Provider, TeamMember
 from inspections.planning import add_provider, change_inspection, change_phase, check_move, plan_inspection
 from inspections.queries.listing import published_editions
 from inspections.queries.teams import people_to_add
-from inspections.rules import PHASE_MEANINGS, ROLE_HINTS, TRANSITIONS, Phase, Role
+from inspections.rules import PHASE_MEANINGS, ROLE_HINTS, TRANSITIONS, Phase, Role, goes_back
 from inspections.staffing import change_role, hand_over_lead, join_team, leave_team
 from standards.models import Edition
 
@@ -220,7 +220,7 @@ class PhaseForm(RefusableForm):
     """Which phase an inspection goes to. Asked twice: the second time `confirmed` is set."""
 
     to = forms.TypedChoiceField(
-        label="Move the inspection to",
+        label="Where does the inspection go?",
         choices=[(phase.value, phase.value.capitalize()) for phase in Phase],
         coerce=Phase,
         widget=Radios(hints={phase.value: meaning for phase, meaning in PHASE_MEANINGS.items()}),
@@ -244,7 +244,8 @@ class PhaseForm(RefusableForm):
         current = Phase(inspection.phase)
         # Only what may follow is offered; whatever else arrives is answered by the rule, in words.
         possible = [phase for phase in Phase if phase in TRANSITIONS[current]]
-        self.fields["to"].widget.choices = [(phase.value, phase.value.capitalize()) for phase in possible]
+        directions = {phase: "Back to" if goes_back(current, phase) else "On to" for phase in possible}
+        self.fields["to"].widget.choices = [(phase.value, f"{way} {phase.value}") for phase, way in directions.items()]
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}

@@ -12,13 +12,17 @@ from inspections.rules import ASSESSING_ROLES, CASELOAD_PHASES, RECORDING_PHASES
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """One person's cases in an inspection; `user_id` is None for the cases that nobody holds."""
+    """One person's cases in an inspection; `user_id` is None for the cases that nobody holds.
+
+    Somebody who no longer assesses, or has left the team, may still hold some: they must be given to others.
+    """
 
     user_id: int | None
     name: str
     allocated: int
     in_progress: int
     submitted: int
+    assesses: bool = True
     has_left: bool = False
 
     @property
@@ -41,12 +45,13 @@ class Progress:
         return self.not_allocated + self.not_started + self.in_progress + self.submitted
 
     @property
-    def rows(self) -> list[tuple[str, int]]:
+    def rows(self) -> list[tuple[str, int, str]]:
+        """State in words, number of cases, and the name by which a list of cases is narrowed down to it."""
         return [
-            ("Not allocated", self.not_allocated),
-            ("Allocated, not started", self.not_started),
-            ("In progress", self.in_progress),
-            ("Submitted", self.submitted),
+            ("Not allocated", self.not_allocated, "not_allocated"),
+            ("Allocated, not started", self.not_started, "allocated"),
+            ("In progress", self.in_progress, "in_progress"),
+            ("Submitted", self.submitted, "ready_for_qa"),
         ]
 
     def held_by(self, user: User) -> Workload | None:
@@ -90,7 +95,7 @@ def _with_the_team(held: list[Workload], team: list[TeamMember]) -> list[Workloa
     rows = [by_person.pop(user.pk, Workload(user.pk, user.name, 0, 0, 0)) for user in assessors]
     present = {member.user_id for member in team}
     others = sorted(by_person.values(), key=lambda workload: (workload.name, workload.user_id or 0))
-    return rows + [replace(workload, has_left=workload.user_id not in present) for workload in others]
+    return rows + [replace(workload, assesses=False, has_left=workload.user_id not in present) for workload in others]
 
 
 @dataclass(frozen=True, slots=True)

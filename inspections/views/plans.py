@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import SignedInRequest
@@ -64,6 +65,7 @@ def inspection(request: SignedInRequest, reference: str) -> HttpResponse:
         "team": team,
         "progress": progress,
         "needs": what_needs(inspection, request.user, standing, progress, team),
+        "now": timezone.now(),
         "events": recent_events(inspection, with_cases=standing.sees_all_cases),
     }
     return render(request, "inspections/overview.html", context)

@@ -60,7 +60,12 @@ def test_each_case_counts_once_by_how_far_it_is(cast, inspection, other_case):
 
     found = progress(inspection, cast.lee)
 
-    assert found.rows == [("Not allocated", 2), ("Allocated, not started", 2), ("In progress", 1), ("Submitted", 2)]
+    assert [(words, number) for words, number, _ in found.rows] == [
+        ("Not allocated", 2),
+        ("Allocated, not started", 2),
+        ("In progress", 1),
+        ("Submitted", 2),
+    ]
     assert found.total == 7
 
 
@@ -106,6 +111,23 @@ def test_the_page_shows_progress_people_dates_and_events(cast, inspection, brows
     latest = page.all(cls="app-timeline__item")[0].text
     assert latest.startswith("Moved from moderation to fieldwork by Lee")
     assert latest.endswith("Two interviews to do")
+
+
+def test_every_figure_leads_to_the_list_of_as_many_cases(cast, inspection, browser_of):
+    fill(inspection, cast)
+    browser = browser_of(cast.lee)
+    page = page_of(overview(inspection, cast.lee, browser_of))
+
+    figures = [row for table in page.all("table") for row in table.one("tbody").all("tr") if row.all("a")]
+    told = {row.one("a").text: int(row.all("td")[0].text) for row in figures}
+    listed = {row.one("a").text: len(cases_in(browser.get(row.one("a").attrs["href"]))) for row in figures}
+
+    assert told == {"Not allocated": 2, "Allocated, not started": 2, "In progress": 1, "Submitted": 2, "Ines": 3, "Lou": 1}
+    assert listed == told
+
+
+def cases_in(response):
+    return [row for table in page_of(response).all("table") for row in table.one("tbody").all("tr")]
 
 
 def test_the_page_costs_the_same_however_many_cases_and_people(cast, inspection, browser_of, django_assert_num_queries):
