@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 
 import redis
 from django.db import connection
+from kombu import pools
 
 from config.celery import app
 from launcher import broker
@@ -96,10 +97,14 @@ class Stack:
 def publishing_to(url: str):
     """Have this process publish its tasks to another broker until the end of the block."""
     before = app.conf.broker_url
-    app.conf.broker_url = url
-    app._after_fork()  # what Celery calls to forget its open connections
+    _publish_to(url)
     try:
         yield
     finally:
-        app.conf.broker_url = before
-        app._after_fork()
+        _publish_to(before)
+
+
+def _publish_to(url: str) -> None:
+    app.conf.broker_url = url
+    pools.reset()  # closes the connections to the broker before; the next line has Celery forget its hold of them
+    app._after_fork()
