@@ -133,6 +133,8 @@ def test_what_nobody_was_told_of_is_found_by_the_sweep(stack, inspection, case):
 def test_a_saved_judgement_is_rated_soon(stack, inspection, cast, record_property):
     cases = [add_case(inspection, f"NB-{number}", allocated_to=cast.ines) for number in range(60)]
     stack.start_worker()
+    judge(cases[20], by=cast.ines, assessment__safety="yes")
+    wait_until(lambda: is_current(inspection))  # this process may still be pausing after a test in which the broker was down
     taken = []
     for case in cases[:20]:
         judge(case, by=cast.ines, assessment__safety="yes")
@@ -140,4 +142,4 @@ def test_a_saved_judgement_is_rated_soon(stack, inspection, cast, record_propert
     median, slowest = statistics.median(taken) * 1000, max(taken) * 1000
     record_property("measured", f"save to refreshed rating, 60 cases: median {median:.0f} ms, slowest of 20 {slowest:.0f} ms")
 
-    assert safety(inspection) == (20, 0)
+    assert safety(inspection) == (21, 0)
