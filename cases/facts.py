@@ -3,6 +3,7 @@
 The list of facts is that of the published analyses (Bulletin 2020/01, Bulletin 2023/03), which need them to describe cases.
 """
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
@@ -13,10 +14,10 @@ Value: TypeAlias = str | int | Decimal | date | tuple[str, ...] | None
 
 LONGEST = {"reference": 60, "officer": 60, "office": 120}
 YOUNGEST, OLDEST = 10, 120
-HIGHEST_OGRS = 100
-MOST_SANCTIONS = 999
-LONGEST_SENTENCE = Decimal("9999.99")  # months
 EARLIEST_YEAR = 1900
+# Lowest and highest whole number.
+LIMITS = {"age": (YOUNGEST, OLDEST), "previous_sanctions": (0, 999), "ogrs_score": (0, 100)}
+LONGEST_SENTENCE = Decimal("9999.99")  # months
 
 LABELS = {
     "officer": "Responsible officer",
@@ -84,6 +85,48 @@ FACT_NAMES = tuple(entry.name for entry in fields(CaseFacts))
 def age_on(day: date, born: date) -> int:
     """Return the age in whole years on a day."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def faults(facts: CaseFacts, code_lists: CodeLists, today: date) -> list[tuple[str, str]]:
+    """Return (name of the fact, reason) for everything that cannot be, in the order of the facts."""
+    found = [(name, why) for name in FACT_NAMES if (why := _fault(name, facts.value(name), code_lists))]
+    return found or contradictions(facts, today)
+
+
+def _fault(name: str, value: Value, code_lists: CodeLists) -> str:
+    if name in CODE_LIST_OF:
+        known = code_lists.get(CODE_LIST_OF[name], {})
+        codes = value if isinstance(value, tuple) else (value,) if value else ()
+        return "" if all(code in known for code in codes) else "Select from the edition's list."
+    if isinstance(value, date):
+        return f"The year is before {EARLIEST_YEAR}." if value.year < EARLIEST_YEAR else ""
+    if name in LIMITS and value is not None:
+        return whole_fault(name, value)
+    if isinstance(value, Decimal):
+        return months_fault(value)
+    return text_fault(name, value) if isinstance(value, str) else ""
+
+
+def text_fault(name: str, text: str) -> str:
+    """Say what is wrong with a text; "" for nothing."""
+    if len(text) > LONGEST[name]:
+        return f"The text has {len(text)} characters; at most {LONGEST[name]} fit."
+    if any(unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp") for character in text):
+        return "The text holds a line break or a character that cannot be seen."
+    return ""
+
+
+def whole_fault(name: str, value: Value) -> str:
+    """Say what is wrong with a whole number, given None for what is none; "" for nothing."""
+    lowest, highest = LIMITS[name]
+    fits = isinstance(value, int) and lowest <= value <= highest
+    return "" if fits else f"Give a whole number from {lowest} to {highest}."
+
+
+def months_fault(value: Decimal | None) -> str:
+    """Say what is wrong with a length in months, given None for what is no number; "" for nothing."""
+    fits = value is not None and 0 <= value <= LONGEST_SENTENCE and value == round(value, 2)
+    return "" if fits else f"Give months as a number from 0 to {LONGEST_SENTENCE}, with at most two decimal places."
 
 
 def contradictions(facts: CaseFacts, today: date) -> list[tuple[str, str]]:

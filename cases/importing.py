@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import pghistory
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from cases.csv_rows import CaseFile, FileRefused, GivenCase, Problem, read_cases
+from cases.case_rows import CaseFile, GivenCase, read_cases
+from cases.csv_rows import FileRefused, Problem
 from cases.facts import FACT_NAMES, CaseFacts, CodeLists, shown
 from cases.models import Case, CaseAssessment, ResponsibleOfficer
 from cases.queries.facts import facts_as_given
@@ -28,6 +29,12 @@ class ImportOutcome:
 
     added: int
     unchanged: int
+
+    @property
+    def in_words(self) -> str:
+        """For example "12 cases added, 3 already there and unchanged."."""
+        added = f"{self.added:,} case{'' if self.added == 1 else 's'} added"
+        return f"{added}, {self.unchanged:,} already there and unchanged." if self.unchanged else f"{added}."
 
 
 class ImportRefused(ValidationError):  # noqa: N818  (reads as what happened)
@@ -103,6 +110,9 @@ def _difference(case: GivenCase, name: str, present: CaseFacts | None, code_list
 
 
 def _add(new: list[GivenCase], inspection: Inspection) -> None:
+    with connection.cursor() as cursor:
+        # Checks put off until the commit queue up, and every row's history entry walks the queue: 50,000 rows take minutes.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     officers = _officers(inspection, {case.facts.officer for case in new if case.facts.officer})
     for start in range(0, len(new), ROWS_AT_A_TIME):
         part = new[start : start + ROWS_AT_A_TIME]

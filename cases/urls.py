@@ -1,5 +1,21 @@
-"""Addresses."""
+"""Addresses of cases."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from cases.views import assessment, caseload, facts, importing
+
+urlpatterns: list[URLPattern] = [
+    path("inspections/<slug:reference>/cases/", caseload.cases, name="cases"),
+    path("inspections/<slug:reference>/cases/allocate/", caseload.allocate_cases, name="allocate_cases"),
+    path("inspections/<slug:reference>/cases/import/", importing.import_cases, name="import_cases"),
+    path("inspections/<slug:reference>/cases/import/template.csv", importing.import_template, name="import_template"),
+    path("inspections/<slug:reference>/cases/import/problems.csv", importing.import_problems, name="import_problems"),
+    path("my-cases/", caseload.my_cases, name="my_cases"),
+    path("cases/<int:pk>/facts/", facts.case_facts, name="case_facts"),
+    path("cases/<int:pk>/facts/correct/", facts.correct_facts, name="correct_facts"),
+    path("cases/<int:pk>/", assessment.case, name="case"),
+    path("cases/<int:pk>/form/<str:page>/", assessment.case_page, name="case_page"),
+    path("cases/<int:pk>/answers/", assessment.all_answers, name="all_answers"),
+    path("cases/<int:pk>/submit/", assessment.submit_case, name="submit_case"),
+    path("cases/<int:pk>/reopen/", assessment.reopen_case, name="reopen_case"),
+]

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from cases.csv_rows import COLUMNS, LARGEST_FILE, MOST_PROBLEMS, MOST_ROWS, FileRefused, Problem, read_cases, safe_cell
+from cases.case_rows import COLUMNS, code_rows, column_help, example, read_cases
+from cases.csv_rows import LARGEST_FILE, MOST_PROBLEMS, MOST_ROWS, FileRefused, Problem, safe_cell, written
 from cases.facts import CaseFacts, age_on
 
 TODAY = date(2022, 3, 7)
@@ -247,7 +248,8 @@ def test_too_many_rows_and_too_many_problems_end_the_reading():
 
 
 def test_a_problem_reads_as_a_sentence():
-    assert str(Problem(3, "age", "5", "Give a whole number.")) == "Row 3, age, “5”: Give a whole number."
+    assert str(Problem(3, "office", "NB Street", "Why.")) == "Row 3, office, “NB Street”: Why."
+    assert str(Problem(3, "", "", "Why.")) == "Row 3: Why."
     assert str(Problem(0, "", "", "The file is empty.")) == "File: The file is empty."
 
 
@@ -263,6 +265,23 @@ def outcome(content: bytes) -> list[str]:
         return [case.reference for case in read(content).cases]
     except FileRefused as refused:
         return [problem.reason for problem in refused.problems]
+
+
+def test_what_we_write_can_be_read_back_as_it_was_but_for_formulas():
+    assert written([("a", "b,c"), ('d"e', "=1+1")]) == 'a,"b,c"\r\n"d""e",\'=1+1\r\n'
+
+
+def test_the_example_is_a_file_that_comes_in():
+    (case,) = read(written(example(LISTS))).cases
+    assert (case.reference, case.facts.sex, case.facts.requirements) == ("EXAMPLE-1", "male", ("unpaid_work", "curfew"))
+
+
+def test_help_is_there_for_every_column_and_every_code():
+    assert [name for name, _ in column_help()] == list(COLUMNS)
+    assert ("rosh", "low", "Low") in code_rows(LISTS)
+    assert {name for name, _, _ in code_rows(LISTS)} == {
+        "sex", "ethnicity", "sentence_type", "requirements", "rosh", "mappa_category"
+    }  # fmt: skip
 
 
 @given(st.binary(max_size=400))

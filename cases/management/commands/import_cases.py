@@ -39,4 +39,4 @@ class Command(BaseCommand):
             raise CommandError(refused.messages[0]) from None
         except PermissionDenied as refused:
             raise CommandError(str(refused)) from None
-        self.stdout.write(f"{outcome.added} cases added, {outcome.unchanged} already there and unchanged.")
+        self.stdout.write(outcome.in_words)

@@ -1,0 +1,204 @@
+"""The cases of a CSV file: reads every value as the fact it is and lists everything that is wrong with it. Pure."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from cases.csv_rows import MOST_PROBLEMS, FileRefused, Problem, read_table
+from cases.facts import (
+    CODE_LIST_OF,
+    EARLIEST_YEAR,
+    FACT_NAMES,
+    LIMITS,
+    LONGEST,
+    LONGEST_SENTENCE,
+    CaseFacts,
+    CodeLists,
+    Value,
+    contradictions,
+    months_fault,
+    text_fault,
+    whole_fault,
+)
+
+COLUMNS = ("reference", *FACT_NAMES)
+_DATES = (re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{1,2})-(?P<d>[0-9]{1,2})"),
+          re.compile(r"(?P<d>[0-9]{1,2})/(?P<m>[0-9]{1,2})/(?P<y>[0-9]{4})"))  # fmt: skip
+_WHOLE = re.compile(r"[0-9]{1,9}")
+_DECIMAL = re.compile(r"[0-9]{1,9}(\.[0-9]{1,2})?")
+
+
+@dataclass(frozen=True, slots=True)
+class GivenCase:
+    """One row that could be read."""
+
+    row: int
+    reference: str
+    facts: CaseFacts
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """The columns a file has, and its cases."""
+
+    columns: tuple[str, ...]
+    cases: tuple[GivenCase, ...]
+
+
+def read_cases(content: bytes, code_lists: CodeLists, today: date) -> CaseFile:
+    """Read a whole file of cases. Codes may be given by code or by label of the edition's lists; a blank cell is not known.
+
+    Raises FileRefused with every problem of the file (up to MOST_PROBLEMS).
+    """
+    table = read_table(content, columns=COLUMNS, required=("reference",))
+    reader = _FactReader(code_lists, today)
+    problems: list[Problem] = []
+    cases: list[GivenCase] = []
+    first_row: dict[str, int] = {}
+    for number, cells in table.rows:
+        reference, found = reader.reference(number, cells["reference"], first_row)
+        facts, wrong = reader.facts(number, cells)
+        problems += [*found, *wrong]
+        if len(problems) >= MOST_PROBLEMS:
+            rest = f"The file has {MOST_PROBLEMS:,} problems up to here. The rows below were not checked."
+            raise FileRefused([*problems[:MOST_PROBLEMS], Problem(number, "", "", rest)])
+        cases.append(GivenCase(number, reference, facts))
+    if problems:
+        raise FileRefused(problems)
+    return CaseFile(table.columns, tuple(cases))
+
+
+def example(code_lists: CodeLists) -> list[tuple[str, ...]]:
+    """Return a file to start from: the header and one made-up case in the codes of the edition."""
+    first = {name: next(iter(code_lists.get(code_list, {})), "") for name, code_list in CODE_LIST_OF.items()}
+    values = first | {
+        "reference": "EXAMPLE-1", "officer": "Officer 12", "office": "North Street", "date_of_birth": "27/03/1989",
+        "sentence_months": "12", "started_on": "2022-01-31", "previous_sanctions": "3", "ogrs_score": "55",
+        "requirements": "; ".join(list(code_lists.get("requirement", {}))[:2]),
+    }  # fmt: skip
+    return [COLUMNS, tuple(values.get(name, "") for name in COLUMNS)]
+
+
+def column_help() -> list[tuple[str, str]]:
+    """Return what may stand in each column, in words."""
+    text = "Text, up to {} characters."
+    help_of = {
+        "reference": f"How the case is known here. Every case needs its own, of up to {LONGEST['reference']} characters.",
+        "officer": "The provider's own reference of the responsible officer. " + text.format(LONGEST["officer"]),
+        "office": text.format(LONGEST["office"]),
+        "date_of_birth": "2022-01-31 or 31/01/2022.",
+        "age": "Whole years at the start or release, {} to {}. Only needed without a date of birth.".format(*LIMITS["age"]),
+        "sentence_months": f"Months, 0 to {LONGEST_SENTENCE}.",
+        "started_on": "Start or release date: 2022-01-31 or 31/01/2022.",
+        "requirements": "Codes or labels of the list below, separated by semicolons.",
+        "previous_sanctions": "Whole number, {} to {}.".format(*LIMITS["previous_sanctions"]),
+        "ogrs_score": "Whole number, {} to {}.".format(*LIMITS["ogrs_score"]),
+    }
+    return [(name, help_of.get(name, "A code or label of the list below.")) for name in COLUMNS]
+
+
+class _FactReader:
+    """Turns cells into facts. Holds what the labels of the edition's codes mean, and today's date."""
+
+    def __init__(self, code_lists: CodeLists, today: date) -> None:
+        self._codes = {name: _codes_by_word(code_lists.get(code_list, {})) for name, code_list in CODE_LIST_OF.items()}
+        self._order = {code: place for place, code in enumerate(code_lists.get(CODE_LIST_OF["requirements"], {}))}
+        self._today = today
+
+    def reference(self, row: int, text: str, first_row: dict[str, int]) -> tuple[str, list[Problem]]:
+        try:
+            if not text:
+                raise ValueError("Every case needs a reference.")
+            reference = _text("reference", text)
+            if reference in first_row:
+                raise ValueError(f"The reference is already in row {first_row[reference]}.")
+        except ValueError as error:
+            return "", [Problem(row, "reference", text[:120], str(error))]
+        first_row[reference] = row
+        return reference, []
+
+    def facts(self, row: int, cells: Mapping[str, str]) -> tuple[CaseFacts, list[Problem]]:
+        values: dict[str, Value] = {}
+        problems = []
+        for name, text in cells.items():
+            if name == "reference" or not text:
+                continue
+            try:
+                values[name] = self._value(name, text)
+            except ValueError as error:
+                problems.append(Problem(row, name, text[:120], str(error)))
+        facts = CaseFacts(**values)  # type: ignore[arg-type]  # each column is read as its fact's own type
+        problems += [Problem(row, name, cells.get(name, ""), why) for name, why in contradictions(facts, self._today)]
+        return facts, problems
+
+    def _value(self, name: str, text: str) -> Value:
+        if name == "requirements":
+            codes = {self._code(name, part.strip()) for part in text.split(";") if part.strip()}
+            return tuple(sorted(codes, key=self._order.__getitem__))
+        if name in CODE_LIST_OF:
+            return self._code(name, text)
+        if name in ("date_of_birth", "started_on"):
+            return _date(text)
+        if name == "sentence_months":
+            return _months(text)
+        return _whole(name, text) if name in LIMITS else _text(name, text)
+
+    def _code(self, name: str, text: str) -> str:
+        known = self._codes[name]
+        if not known:
+            raise ValueError("The edition of this inspection does not record this: leave the cell blank.")
+        code = known.get(text.casefold())
+        if code is None:
+            raise ValueError(f"“{text[:60]}” is not in the edition's list.")
+        return code
+
+
+def _codes_by_word(code_list: Mapping[str, str]) -> dict[str, str]:
+    """Return the code for each code and label, whatever their case; a label that two codes share stands for neither."""
+    labels: dict[str, list[str]] = {}
+    for code, label in code_list.items():
+        labels.setdefault(label.casefold(), []).append(code)
+    single = {label: codes[0] for label, codes in labels.items() if len(codes) == 1}
+    return single | {code.casefold(): code for code in code_list}
+
+
+def _text(name: str, text: str) -> str:
+    if why := text_fault(name, text):
+        raise ValueError(why)
+    return text
+
+
+def _whole(name: str, text: str) -> int:
+    number = int(text) if _WHOLE.fullmatch(text) else None
+    if number is None or whole_fault(name, number):
+        raise ValueError(whole_fault(name, number))
+    return number
+
+
+def _months(text: str) -> Decimal:
+    months = Decimal(text) if _DECIMAL.fullmatch(text) else None
+    if months is None or months_fault(months):
+        raise ValueError(months_fault(months))
+    return months
+
+
+def _date(text: str) -> date:
+    match = next((found for pattern in _DATES if (found := pattern.fullmatch(text))), None)
+    if match is None:
+        raise ValueError("Write the date as 2022-01-31 or 31/01/2022.")
+    try:
+        day = date(int(match["y"]), int(match["m"]), int(match["d"]))
+    except ValueError:
+        raise ValueError("There is no such date.") from None
+    if day.year < EARLIEST_YEAR:
+        raise ValueError(f"The year is before {EARLIEST_YEAR}.")
+    return day
+
+
+def code_rows(code_lists: CodeLists) -> list[tuple[str, str, str]]:
+    """Return (column, code, label) of every code that the edition knows."""
+    return [
+        (name, code, label) for name, code_list in CODE_LIST_OF.items() for code, label in code_lists.get(code_list, {}).items()
+    ]

@@ -1,0 +1,83 @@
+"""What the lead inspector looks at before cases change hands: which they are, whose they are, who has room."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from cases.models import Case
+from cases.queries.caseload import Caseload, Narrowing, Status, status_of, with_status
+from inspections.models import Inspection
+from inspections.queries.teams import current_team, open_cases_by_person
+from inspections.rules import ASSESSING_ROLES
+
+# As many are named on the page; the others are counted.
+CASES_NAMED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody who may be given cases, and how many they hold that are not handed in."""
+
+    user: User
+    open_cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenCase:
+    """A case chosen for allocation, with the name of whoever has it now."""
+
+    reference: str
+    inspector: str
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The cases chosen for allocation. Those handed in are left out of `ids`: they stay where they are."""
+
+    ids: tuple[int, ...]
+    named: tuple[ChosenCase, ...]
+    begun: int  # somebody has them and has begun: changing hands needs a reason
+    handed_in: int
+
+    @property
+    def unnamed(self) -> int:
+        return len(self.ids) - len(self.named)
+
+
+def assessing(inspection: Inspection) -> list[User]:
+    """Return everybody on the team who assesses, in the order of the team. One query."""
+    return [member.user for member in current_team(inspection) if member.role in ASSESSING_ROLES]
+
+
+def recipients(inspection: Inspection) -> list[Recipient]:
+    """Return who may be given cases. Two queries."""
+    held = open_cases_by_person(inspection)
+    return [Recipient(user, held.get(user.pk, 0)) for user in assessing(inspection) if user.is_active]
+
+
+def chosen(caseload: Caseload, keys: Collection[int]) -> Choice:
+    """Return what is known of the cases with these keys that the person may see. One query, however many cases."""
+    return _choice(caseload.visible().filter(pk__in=keys))
+
+
+def all_fitting(caseload: Caseload, narrowing: Narrowing) -> Choice:
+    """Return every case that fits, as `chosen` does."""
+    return _choice(caseload.narrowed(narrowing))
+
+
+def _choice(cases: QuerySet[Case]) -> Choice:
+    found = with_status(cases).order_by("reference")
+    statuses = [(case, status_of(case)) for case in found]
+    open_cases = [(case, status) for case, status in statuses if status is not Status.READY_FOR_QA]
+    return Choice(
+        ids=tuple(case.pk for case, _ in open_cases),
+        named=tuple(
+            ChosenCase(case.reference, case.allocated_to.name if case.allocated_to else "", status)
+            for case, status in open_cases[:CASES_NAMED]
+        ),
+        begun=sum(status is Status.IN_PROGRESS for _, status in open_cases),
+        handed_in=len(statuses) - len(open_cases),
+    )

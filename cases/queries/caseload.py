@@ -1,0 +1,238 @@
+"""The caseload: which cases somebody sees in which order, and how far each has come."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce
+from django.http import QueryDict
+
+from accounts.models import User
+from cases.models import Case, Judgement
+from cases.queries.progress import Progress, progress_of_cases
+from design.paging import Page, keyset_page
+from inspections.models import Inspection
+from standards.bands import band_of
+from standards.queries import edition_structure
+from standards.structure import EditionStructure
+
+CASES_PER_PAGE = 25
+NOT_KNOWN = "not_known"
+SORTS = ("reference", "inspector", "rosh", "ogrs", "started")
+
+
+class Status(StrEnum):
+    """How far a case has come."""
+
+    NOT_ALLOCATED = "not_allocated"
+    ALLOCATED = "allocated"
+    IN_PROGRESS = "in_progress"
+    READY_FOR_QA = "ready_for_qa"
+
+    @property
+    def words(self) -> str:
+        return _STATUS_WORDS[self]
+
+
+_STATUS_WORDS = {
+    Status.NOT_ALLOCATED: "Not allocated",
+    Status.ALLOCATED: "Allocated",
+    Status.IN_PROGRESS: "In progress",
+    Status.READY_FOR_QA: "Ready for QA",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What a list of cases is narrowed down to. An empty value narrows nothing down; NOT_KNOWN finds unrecorded facts."""
+
+    reference: str = ""
+    status: str = ""
+    inspector: str = ""
+    sentence_type: str = ""
+    rosh: str = ""
+    office: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One case in a list."""
+
+    case: Case
+    edition: EditionStructure
+    status: Status
+    progress: Progress
+
+    @property
+    def sentence(self) -> str:
+        return self.edition.label("sentence_type", self.case.sentence_type)
+
+    @property
+    def rosh(self) -> str:
+        return self.edition.label("rosh", self.case.rosh)
+
+    @property
+    def ogrs_band(self) -> str:
+        """The edition's band, or the score itself where no band of the edition holds it."""
+        score = self.case.ogrs_score
+        band = band_of(score, self.edition.bands.get("ogrs_score", ()))
+        return band.label if band else "Not known" if score is None else str(score)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseList:
+    """A page of a list of cases."""
+
+    lines: list[CaseLine]
+    previous_url: str = ""
+    next_url: str = ""
+
+
+@dataclass(frozen=True)
+class Caseload:
+    """The cases of one inspection that one person may see. `own_only` says that they see only what is allocated to them."""
+
+    inspection: Inspection
+    user: User
+    own_only: bool
+    edition: EditionStructure = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "edition", edition_structure(self.inspection.edition_id))
+
+    def visible(self) -> QuerySet[Case]:
+        cases = Case.objects.visible_to(self.user).filter(inspection=self.inspection)
+        # Says again what `visible_to` decides, in the form that an index answers however large the inspection is.
+        return cases.filter(allocated_to=self.user) if self.own_only else cases
+
+    def narrowed(self, narrowing: Narrowing) -> QuerySet[Case]:
+        """Return the cases that fit."""
+        cases = self.visible()
+        if narrowing.reference:
+            cases = cases.filter(reference__icontains=narrowing.reference)
+        if narrowing.inspector:
+            cases = cases.filter(allocated_to_id=int(narrowing.inspector))
+        if narrowing.office:
+            cases = cases.filter(office=narrowing.office)
+        for name in ("sentence_type", "rosh"):
+            if value := getattr(narrowing, name):
+                cases = cases.filter(**{name: "" if value == NOT_KNOWN else value})
+        return cases.filter(_is(Status(narrowing.status))) if narrowing.status else cases
+
+    def page(self, narrowing: Narrowing, sort: str, query: QueryDict) -> CaseList:
+        """Return the page that the address asks for. Two queries, and one more to find where a later page begins."""
+        cases = _with_sort_value(self.narrowed(narrowing), sort, self.edition)
+        among = _with_sort_value(self.visible(), sort, self.edition)
+        page = keyset_page(_for_the_list(cases), order=_order(sort), size=CASES_PER_PAGE, query=query, among=among)
+        return _listed(page, {self.inspection.pk: self.edition})
+
+    def offices(self) -> list[str]:
+        """Return the offices of the cases, by name. One query."""
+        offices = self.visible().exclude(office="").order_by("office").values_list("office", flat=True).distinct()
+        return list(offices)
+
+
+def cases_of_person(user: User, query: QueryDict) -> CaseList:
+    """Return the cases allocated to the person in all their inspections, those not handed in first, the latest fieldwork first.
+
+    Two queries, and one more to find where a later page begins.
+    """
+    own = Case.objects.visible_to(user).filter(allocated_to=user)
+    own = own.annotate(handed_in=_holds(assessment__submitted_at__isnull=False))
+    order = ["handed_in", "-inspection__fieldwork_starts", "inspection_id", "reference"]
+    read = with_status(own).select_related("officer", "inspection__provider")
+    page = keyset_page(read, order=order, size=CASES_PER_PAGE, query=query, among=own)
+    return _listed(page, {case.inspection_id: edition_structure(case.inspection.edition_id) for case in page.rows})
+
+
+def _for_the_list(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Read of the people and officers only what the list shows."""
+    own = [field.name for field in Case._meta.concrete_fields]
+    shown = ["officer__reference", "allocated_to__name", "assessment__submitted_at"]
+    return with_status(cases).select_related("officer").only(*own, *shown)
+
+
+def _holds(**condition: Any) -> "ExpressionWrapper[Q]":
+    """Return a condition as a value that rows can be sorted by: false before true."""
+    return ExpressionWrapper(Q(**condition), output_field=BooleanField())
+
+
+def with_status(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Read with each case what decides how far it has come."""
+    return cases.select_related("allocated_to", "assessment").annotate(is_started=_started())
+
+
+def _started() -> Exists:
+    """Whether any answer about the case was ever recorded."""
+    return Exists(Judgement.objects.filter(assessment=OuterRef("assessment__pk")))
+
+
+def _is(status: Status) -> Q | Exists:
+    handed_in = Q(assessment__submitted_at__isnull=False)
+    if status is Status.READY_FOR_QA:
+        return handed_in
+    if status is Status.NOT_ALLOCATED:
+        return Q(allocated_to=None) & ~handed_in
+    started = Q(_started())
+    return Q(allocated_to__isnull=False) & ~handed_in & (started if status is Status.IN_PROGRESS else ~started)
+
+
+def status_of(case: Case) -> Status:
+    """Return how far a case has come that was read with `with_status`."""
+    read: Any = case
+    if case.assessment.submitted_at is not None:
+        return Status.READY_FOR_QA
+    if case.allocated_to_id is None:
+        return Status.NOT_ALLOCATED
+    return Status.IN_PROGRESS if read.is_started else Status.ALLOCATED
+
+
+def _order(sort: str) -> list[str]:
+    if sort.removeprefix("-") == "reference":
+        return [sort]
+    sign = "-" if sort.startswith("-") else ""
+    # What is not known comes last whichever way the list runs.
+    return ["sort_unknown", f"{sign}sort_value", "reference"]
+
+
+def _with_sort_value(cases: QuerySet[Case], sort: str, edition: EditionStructure) -> QuerySet[Case]:
+    """Add what the order compares: never null, so that a page can begin after any row."""
+    key = sort.removeprefix("-")
+    if key == "reference":
+        return cases
+    value: Any
+    if key == "rosh":
+        codes = list(edition.code_lists.get("rosh", {}))
+        ranks = Cast(Value(codes), ArrayField(CharField()))
+        value, instead = Func(ranks, F("rosh"), function="array_position", output_field=IntegerField()), Value(0)
+    elif key == "inspector":
+        value, instead = F("allocated_to__name"), Value("")
+    elif key == "ogrs":
+        value, instead = F("ogrs_score"), Value(0)
+    else:
+        value, instead = F("started_on"), Value(date.min)
+    known = cases.annotate(sort_known=value)
+    return known.annotate(sort_value=Coalesce("sort_known", instead), sort_unknown=_holds(sort_known=None))
+
+
+def _listed(page: Page[Case], editions: Mapping[int, EditionStructure]) -> CaseList:
+    """Return a page of cases with what the list says of each; `editions` by inspection."""
+    progress = progress_of_cases(page.rows, editions)
+    lines = [CaseLine(case, editions[case.inspection_id], status_of(case), progress[case.pk]) for case in page.rows]
+    return CaseList(lines, page.previous_url, page.next_url)

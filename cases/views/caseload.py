@@ -1,0 +1,72 @@
+"""The caseload of an inspection: its list, whose case is whose, and somebody's own cases."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import SignedInRequest
+from cases.allocating import may_allocate
+from cases.forms.caseload import AllocationForm, CaseFilter, keys_from
+from cases.queries.allocation import Choice, all_fitting, assessing, chosen, recipients
+from cases.queries.caseload import Caseload, Narrowing, Status, cases_of_person
+from inspections.models import Inspection
+from inspections.queries.teams import standing_in
+from inspections.rules import CASELOAD_PHASES, Role
+
+
+@require_safe
+def cases(request: SignedInRequest, reference: str) -> HttpResponse:
+    """The cases that the person may see: at most ten queries, however many cases there are."""
+    inspection = get_object_or_404(Inspection.objects.visible_to(request.user).select_related("provider"), reference=reference)
+    standing = standing_in(inspection, request.user)
+    caseload = Caseload(inspection, request.user, own_only=not standing.sees_all_cases)
+    inspectors = [] if caseload.own_only else assessing(inspection)
+    filters = CaseFilter(request.GET, caseload=caseload, inspectors=inspectors, offices=caseload.offices())
+    narrowing = filters.narrowing()
+    is_open = inspection.phase in CASELOAD_PHASES
+    context = {
+        "inspection": inspection,
+        "may_import": is_open and standing.may_arrange,
+        "may_allocate": is_open and standing.role == Role.LEAD,
+        "caseload": caseload,
+        "filters": filters,
+        "is_filtered": narrowing != Narrowing(),
+        "page": caseload.page(narrowing, filters.order, request.GET),
+    }
+    return render(request, "cases/caseload/cases.html", context)
+
+
+@require_safe
+def my_cases(request: SignedInRequest) -> HttpResponse:
+    """The cases allocated to the person, of all their inspections."""
+    return render(request, "cases/caseload/my_cases.html", {"page": cases_of_person(request.user, request.GET)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def allocate_cases(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Ask who gets the chosen cases, with how many everybody has, then allocate them."""
+    inspection = get_object_or_404(Inspection.objects.visible_to(request.user).select_related("provider"), reference=reference)
+    if not may_allocate(request.user, inspection):
+        raise PermissionDenied("Only the lead inspector allocates cases.")
+    caseload = Caseload(inspection, request.user, own_only=False)
+    people = recipients(inspection)
+    form = AllocationForm(request.POST or None, recipients=people)
+    if form.is_valid() and (outcome := form.allocate(inspection, by=request.user)):
+        messages.success(request, outcome.in_words(form.recipient_name))
+        return redirect("cases", reference)
+    choice = chosen(caseload, form.keys) if form.is_bound else _choice(request, caseload)
+    if not form.is_bound:
+        form.initial["cases"] = ",".join(str(key) for key in choice.ids)
+    return render(request, "cases/caseload/allocate_cases.html", {"form": form, "inspection": inspection, "choice": choice})
+
+
+def _choice(request: SignedInRequest, caseload: Caseload) -> Choice:
+    """Return the cases ticked in the list, else all that fit the filters of the address; without either, those nobody has."""
+    if keys := keys_from(request.GET.getlist("case")):
+        return chosen(caseload, keys)
+    if "every" not in request.GET:
+        return all_fitting(caseload, Narrowing(status=Status.NOT_ALLOCATED))
+    filters = CaseFilter(request.GET, caseload=caseload, inspectors=assessing(caseload.inspection), offices=caseload.offices())
+    return all_fitting(caseload, filters.narrowing())
