@@ -179,7 +179,11 @@ if CELERY_BROKER_URL.startswith(("amqp", "pyamqp")):
     CELERY_WORKER_DETECT_QUORUM_QUEUES = True
 SWEEP_SECONDS = env_int("SWEEP_SECONDS", default=10, minimum=1)
 CELERY_BEAT_SCHEDULE = {
-    "aggregate stale inspections": {"task": "ratings.tasks.sweep_stale_inspections", "schedule": SWEEP_SECONDS},
+    "aggregate stale inspections": {
+        "task": "ratings.tasks.sweep_stale_inspections",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},  # a worker that was away does one sweep, not all it has missed
+    },
 }
 
 # --- API -------------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ times a second at most. A nudge that is lost, with its process or its broker, co
 
 import logging
 import threading
+import time
 from typing import Any
 
 logger = logging.getLogger(__name__)
@@ -48,4 +49,4 @@ def _publish_for_ever() -> None:
                 logger.warning("The broker did not take a nudge for inspection %s: %s", inspection_id, error)
                 pause = PAUSE_AFTER_FAILURE_SECONDS
                 break
-        threading.Event().wait(pause)
+        time.sleep(pause)
