@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
-from inspections.rules import ALL_CASES_ROLES, RECORDING_PHASES, Phase, Role, last_fieldwork_day
+from inspections.rules import ALL_CASES_ROLES, CASELOAD_PHASES, RECORDING_PHASES, Phase, Role, last_fieldwork_day
 from standards.models import Edition
 
 
@@ -83,6 +83,11 @@ class Inspection(models.Model):
     def fieldwork_ends(self) -> date:
         """The Friday of the last fieldwork week."""
         return last_fieldwork_day(self.fieldwork_starts, self.fieldwork_weeks)
+
+    @property
+    def takes_cases(self) -> bool:
+        """Whether cases may be brought in and allocated in this phase."""
+        return Phase(self.phase) in CASELOAD_PHASES
 
     @property
     def is_recording(self) -> bool:

@@ -87,8 +87,8 @@ def change_inspection(
     Cases are judged against the edition, so another edition would leave answers to questions it does not ask.
     """
     require_administrator(by)
-    # The full lock keeps cases from being added until this is through: they refer to the inspection.
-    held = Inspection.objects.select_for_update(of=("self",)).select_related("provider").get(pk=inspection.pk)
+    # Whoever brings cases in holds the same row, so that each waits for the other; recording answers goes on meanwhile.
+    held = Inspection.objects.select_for_update(of=("self",), no_key=True).select_related("provider").get(pk=inspection.pk)
     if is_final(Phase(held.phase)):
         raise ValidationError("A published inspection stays as it is.")
     if edition.pk != held.edition_id and held.cases.exists():

@@ -154,9 +154,17 @@ def test_an_administrator_who_is_not_on_the_team_arranges_it_and_sees_no_figure_
     assert page.all("table") == []
     assert "added" not in page.text.replace("Inspection added", "")
     assert "you do not see its cases" in page.text
-    assert [link.text for link in page.all("a") if link.text in ("Change phase", "Arrange the team", "Change the plan")] == [
-        "Change phase", "Arrange the team", "Change the plan",
-    ]  # fmt: skip
+    offered = [link.text for link in page.one("main").one(cls="govuk-button-group").all("a")]
+    assert offered == ["Change phase", "Arrange the team", "Import cases", "Change the plan"]
+
+
+def test_a_published_inspection_offers_nothing_that_would_change_it(cast, inspection, browser_of):
+    Inspection.objects.filter(pk=inspection.pk).update(phase=Phase.PUBLISHED)
+
+    page = page_of(overview(inspection, cast.ada, browser_of))
+
+    assert_well_formed(page)
+    assert [link.text for link in page.one("main").one(cls="govuk-button-group").all("a")] == ["Arrange the team"]
 
 
 def test_a_local_assessor_sees_their_own_progress_only(cast, inspection, browser_of):
