@@ -19,6 +19,23 @@ class FieldWords:
 
 
 @dataclass(frozen=True, slots=True)
+class Body:
+    """What is sent, or what comes back: its content types, and its fields where it has any."""
+
+    caption: str
+    types: list[str]
+    fields: list[FieldWords]
+
+    @property
+    def title(self) -> str:
+        return f"{self.caption}: {' or '.join(self.types)}"
+
+    @property
+    def instead(self) -> str:
+        return "A file, whose columns are described above." if "text/csv" in self.types else "Any content of this type."
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
     id: str
     method: str
@@ -26,12 +43,17 @@ class Operation:
     summary: str
     description: str
     parameters: list[FieldWords]
-    request_types: list[str]
-    request_fields: list[FieldWords]
-    response_types: list[str]
-    response_fields: list[FieldWords]
+    bodies: list[Body]
     problems: list[tuple[str, str]]
     example: str
+
+    @property
+    def paragraphs(self) -> list[str]:
+        return [" ".join(part.split()) for part in self.description.split("\n\n") if part.strip()]
+
+    @property
+    def example_label(self) -> str:
+        return f"Example: {self.summary.lower()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +89,11 @@ def _operation(document: dict[str, Any], server: str, path: str, method: str, op
         summary=operation["summary"],
         description=operation.get("description", ""),
         parameters=[reader.parameter(parameter) for parameter in operation.get("parameters", [])],
-        request_types=list(request),
-        request_fields=reader.fields(request),
-        response_types=list(response),
-        response_fields=reader.fields(response),
+        bodies=[
+            Body(caption, list(content), reader.fields(content, sent=content is request))
+            for caption, content in (("What to send", request), ("What comes back", response))
+            if content
+        ],
         problems=sorted(problems),
         example=_example(server, path, method, operation, next(iter(request), "")),
     )
@@ -99,20 +122,22 @@ class _SchemaReader:
         where = "" if parameter["in"] == "query" else f"{parameter['in']}: "
         return FieldWords(f"{where}{parameter['name']}", self._type(parameter["schema"]), words, parameter.get("required", False))
 
-    def fields(self, content: dict[str, Any]) -> list[FieldWords]:
+    def fields(self, content: dict[str, Any], *, sent: bool) -> list[FieldWords]:
+        """Return the fields of a body at any depth; only of one that is sent is it said which are required."""
         schemas = [part["schema"] for part in content.values() if "schema" in part]
-        return list(self._fields(schemas[0], "")) if schemas else []
+        return list(self._fields(schemas[0], "", sent=sent)) if schemas else []
 
-    def _fields(self, schema: dict[str, Any], prefix: str) -> Iterator[FieldWords]:
+    def _fields(self, schema: dict[str, Any], prefix: str, *, sent: bool) -> Iterator[FieldWords]:
         schema = self._resolved(schema)
         if schema.get("type") == "array":
-            yield from self._fields(schema["items"], f"{prefix}[]")
+            yield from self._fields(schema["items"], f"{prefix}[]", sent=sent)
             return
-        required = schema.get("required", [])
+        required = schema.get("required", []) if sent else []
         for name, part in schema.get("properties", {}).items():
             path = f"{prefix}.{name}".lstrip(".")
-            yield FieldWords(path, self._type(part), self._resolved(part).get("description", ""), name in required)
-            yield from self._fields(part, path)
+            words = part.get("description", "") or self._resolved(part).get("description", "")
+            yield FieldWords(path, self._type(part), words, name in required)
+            yield from self._fields(part, path, sent=sent)
 
     def _resolved(self, schema: dict[str, Any]) -> dict[str, Any]:
         """Follow a reference, keeping what is said beside it; of alternatives take the first that is not null."""

@@ -134,7 +134,10 @@ class AnswerView(APIView):
         # The first one's challenge goes with a 401; a session has none.
         return [TokenAuthentication(), SessionAuthentication()]
 
-    @extend_schema(responses={200: ANSWER, **{s: OpenApiResponse(description=_PROBLEMS[s]) for s in (401, 404)}})
+    @extend_schema(
+        summary="Read an answer", tags=["Cases"], operation_id="read_answer",
+        responses={200: ANSWER, **{s: OpenApiResponse(description=_PROBLEMS[s]) for s in (401, 404)}},
+    )  # fmt: skip
     def get(self, request: Request, case_id: int, question: str) -> Response:
         """Return the answer as it stands, its version also as the ETag."""
         reader = cast("User | None", request.user)
@@ -148,6 +151,7 @@ class AnswerView(APIView):
         return Response(representation(answer), headers={"ETag": f'"{answer.version}"'})
 
     @extend_schema(
+        summary="Save an answer", tags=["Cases"], operation_id="save_answer",
         parameters=[OpenApiParameter("X-Opened-By", str, OpenApiParameter.HEADER,
                                      description="Id of the person who typed this: nobody else's session may save it."),
                     OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True,

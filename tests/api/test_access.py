@@ -56,6 +56,11 @@ def by_interview(world: World, north: bool) -> dict[str, Any]:
     return {"interview_id": (world.north_interview if north else world.south_interview).pk}
 
 
+def by_interview_answer(world: World, north: bool) -> dict[str, Any]:
+    interview = world.north_interview if north else world.south_interview
+    return by_case(world, north) | {"question": interview.answers.get().question.code}
+
+
 PATCH = {"data": {"op": str(uuid4()), "fields": {"choice": "no"}}, "format": "json", "HTTP_IF_MATCH": '"1"'}
 ANSWERING = team(403, lee=200, ines=200, lou=404)
 
@@ -75,6 +80,8 @@ MATRIX: dict[tuple[str, str], Operation] = {
     ("POST", "/api/cases/{case_id}/submit/"): Operation(team(403, lee=422, ines=422, lou=404), by_case, {}),
     ("GET", "/api/cases/{case_id}/answers/{question}/"): Operation(team(200, lou=404), by_answer),
     ("PATCH", "/api/cases/{case_id}/answers/{question}/"): Operation(ANSWERING, by_answer, PATCH),
+    ("GET", "/api/cases/{case_id}/interview/answers/{question}/"): Operation(team(200, lou=404), by_interview_answer),
+    ("PATCH", "/api/cases/{case_id}/interview/answers/{question}/"): Operation(ANSWERING, by_interview_answer, PATCH),
     ("GET", "/api/judgements/"): Operation(everybody(200)),
     ("GET", "/api/judgements.csv"): Operation(everybody(200), query="?evidence=1"),
     ("GET", "/api/interviews/"): Operation(everybody(200)),
