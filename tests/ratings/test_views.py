@@ -180,6 +180,16 @@ def test_the_trace_goes_from_the_cases_to_the_rating_of_the_standard(cast, brows
     assert "2.1.3 is 1.7 percentage points from 65%" in text
 
 
+def test_the_trace_says_when_there_is_no_reason_for_discretion(inspection, cast, browser_of):
+    for number in range(10):
+        judge(add_case(inspection, f"NB-{number}"), by=cast.lee, assessment__safety="yes")
+    aggregate(inspection.pk)
+    text = words(browser_of(cast.lee).get(trace_url(inspection)))
+
+    assert "No: the share that decides is more than 5 percentage points from every boundary, no single case would" in text
+    assert "it rests on more than 5 cases" in text
+
+
 def test_the_trace_lists_the_cases_behind_each_number_with_links(four_cases, cast, browser_of):
     aggregate(four_cases.pk)
     page = page_of(browser_of(cast.lee).get(trace_url(four_cases)))
