@@ -60,10 +60,6 @@ class AnswerField:
         return self.question.kind is Kind.KEY_QUESTION
 
     @property
-    def is_text(self) -> bool:
-        return self.question.kind is Kind.TEXT
-
-    @property
     def words_label(self) -> str:
         return _WORDS_LABELS.get(self.question.kind, "Evidence")
 
@@ -138,6 +134,15 @@ def answer_fields(
         for question, label in questions
     ]  # fmt: skip
     return AnswerFields(drawn, refused)
+
+
+def status_of(fields: AnswerFields, outcome: PageOutcome | None, *, answers: bool) -> int:
+    """Return a page's HTTP status: 200 shown, 403 for people who do not answer this case, 409 closed, 422 to be decided."""
+    if outcome is None:
+        return 200
+    if not answers:
+        return 403
+    return 409 if fields.refused else 422
 
 
 def deciding_questions(edition: EditionStructure) -> frozenset[str]:

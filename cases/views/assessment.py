@@ -9,14 +9,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models import SignedInRequest
+from accounts.models import SignedInRequest, User
 from cases.answers import ASSESSMENT
 from cases.assessing import PageOutcome, reopen_assessment, save_page, submit_assessment
-from cases.forms.assessment import AnswerFields, ReopenForm, answer_fields, deciding_questions, typed_answers
+from cases.forms.assessment import ReopenForm, answer_fields, deciding_questions, status_of, typed_answers
+from cases.models import Case
 from cases.queries.assessment import OpenCase, PageState, cases_to_open, open_case
 from cases.rules import Status, label_of
 from cases.signals import tasks_of_other_apps
-from standards.structure import Kind, Page
+from standards.structure import EditionStructure, Kind, Page
 
 
 def _opened(request: SignedInRequest, pk: int) -> OpenCase:
@@ -84,6 +85,7 @@ def _form(request: SignedInRequest, opened: OpenCase, page: Page, outcome: PageO
         "not_asked": state.status is Status.NOT_ASKED,
         "prompts": [drawn for drawn in fields.fields if not drawn.is_judgement],
         "judgements": [drawn for drawn in fields.fields if drawn.is_judgement],
+        "prompt_level": 3 if any(drawn.is_judgement for drawn in fields.fields) else 2,
         "answers": fields,
         "errors": fields.problems,
         "kept": [(drawn, opened.why_not_asked(drawn.question)) for drawn in kept.fields],
@@ -91,33 +93,29 @@ def _form(request: SignedInRequest, opened: OpenCase, page: Page, outcome: PageO
         "navigation": _navigation(opened, page),
         "save_url": reverse("api_answer", args=[opened.case.pk, "QUESTION"]),
     }
-    return render(request, "cases/case_page.html", _frame(request, opened) | context, status=_status(opened, fields, outcome))
+    status = status_of(fields, outcome, answers=opened.standing.answers)
+    return render(request, "cases/case_page.html", _frame(request, opened) | context, status=status)
 
 
 def _unsaved(outcome: PageOutcome | None, code: str) -> bool:
     return outcome is not None and code in outcome.not_saved
 
 
-def _status(opened: OpenCase, fields: AnswerFields, outcome: PageOutcome | None) -> int:
-    if outcome is None:
-        return 200
-    if not opened.standing.answers:
-        return 403
-    return 409 if fields.refused else 422
-
-
 def _frame(request: SignedInRequest, opened: OpenCase) -> dict[str, Any]:
+    return case_frame(request.user, opened.case, opened.edition) | {"opened": opened}
+
+
+def case_frame(user: User, case: Case, edition: EditionStructure) -> dict[str, Any]:
     """Return what every page of a case shows around its own content."""
-    age, sex = opened.case.age_at_start(), opened.edition.label("sex", opened.case.sex)
+    age, sex = case.age_at_start(), edition.label("sex", case.sex)
     return {
-        "opened": opened,
-        "case": opened.case,
-        "inspection": opened.case.inspection,
+        "case": case,
+        "inspection": case.inspection,
         "person": ", ".join(str(part) for part in (age, sex) if part is not None),
-        "sentence": opened.edition.label("sentence_type", opened.case.sentence_type),
-        "rosh": opened.edition.label("rosh", opened.case.rosh),
-        "officer_term": opened.edition.term("officer"),
-        "tasks": tasks_of_other_apps(opened.case, request.user),
+        "sentence": edition.label("sentence_type", case.sentence_type),
+        "rosh": edition.label("rosh", case.rosh),
+        "officer_term": edition.term("officer"),
+        "tasks": tasks_of_other_apps(case, user),
     }
 
 

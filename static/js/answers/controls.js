@@ -5,7 +5,7 @@
  * @typedef {import("./answer.js").Content} Content
  */
 import { button } from "./status.js";
-import { clock } from "./words.js";
+import { when } from "./words.js";
 
 export class AnswerControls {
   /** @param {HTMLElement} block the element around one question */
@@ -83,10 +83,9 @@ export class AnswerControls {
    */
   card (answer, current) {
     const title = element("h4", "govuk-heading-s", `${this.label} was changed somewhere else`);
-    const when = current.at ? ` at ${clock(current.at)}` : "";
     const texts = element("div", "app-conflict__texts", "");
     texts.append(
-      this.side(`Saved${when} by ${current.by || "somebody"}`, current.fields),
+      this.side(`Saved${current.at ? ` ${when(current.at)}` : ""} by ${current.by || "somebody"}`, current.fields),
       this.side("On this screen, not saved", this.read()),
     );
     const group = element("div", "govuk-button-group", "");

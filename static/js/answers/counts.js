@@ -1,13 +1,25 @@
-/** Counts on the page that follow the choices: the tally beside a judgement, and how many questions of a section are answered. */
+/** Counts on the page that follow what is typed: the tally beside a judgement, how many questions are answered, how far the page is. */
 
 /** @param {HTMLElement} form */
 export function showCounts (form) {
-  const prompts = [...form.querySelectorAll(".app-prompt[data-answer]")];
-  const counts = prompts.map((prompt) => /** @type {HTMLInputElement | null} */ (prompt.querySelector("[data-counts]:checked"))?.dataset.counts ?? "");
-  const tally = form.querySelector("[data-tally]");
-  if (tally) put(tally, tallyWords(counts));
-  const left = form.querySelector("[data-left]");
-  if (left) put(left, leftWords(counts.filter((count) => !count).length));
+  const blocks = [...form.querySelectorAll("[data-answer]")];
+  const prompts = blocks.filter((block) => block.matches(".app-prompt")).map(countsAs);
+  const answered = blocks.filter(isAnswered).length;
+  put(form.querySelector("[data-tally]"), tallyWords(prompts));
+  put(form.querySelector("[data-left]"), leftWords(prompts.filter((count) => !count).length));
+  put(form.querySelector("[data-answered]"), `${answered} of ${blocks.length} question${blocks.length === 1 ? "" : "s"} on this page answered.`);
+  const status = document.querySelector('[data-page-status="Not yet started"]');
+  if (status) status.hidden = answered > 0;
+}
+
+/** @param {Element} block @returns {string} how the chosen option counts, "" for none */
+function countsAs (block) {
+  return /** @type {HTMLInputElement | null} */ (block.querySelector("[data-counts]:checked"))?.dataset.counts ?? "";
+}
+
+/** @param {Element} block */
+function isAnswered (block) {
+  return countsAs(block) !== "" || Boolean(block.querySelector("textarea")?.value.trim());
 }
 
 /** @param {string[]} counts how each prompt's chosen option counts, "" for none */
@@ -23,7 +35,7 @@ function leftWords (left) {
   return left ? `${left} left to answer.` : "Every question has an answer.";
 }
 
-/** @param {Element} place @param {string} text */
+/** @param {Element | null} place @param {string} text */
 function put (place, text) {
-  if (place.textContent !== text) place.textContent = text;
+  if (place && place.textContent !== text) place.textContent = text;
 }

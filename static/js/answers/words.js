@@ -8,10 +8,18 @@
  */
 
 const CLOCK = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/London", hour: "numeric", minute: "2-digit", hour12: true });
+const DAY = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/London", day: "numeric", month: "long", year: "numeric" });
 
 /** @param {string} moment ISO date and time @returns {string} for instance 12:03pm */
 export function clock (moment) {
   return CLOCK.format(new Date(moment)).replace(/\s/g, "").replace(/^0:/, "12:").toLowerCase();
+}
+
+/** @param {string} moment ISO date and time @returns {string} "at 12:03pm", with the date when that was another day */
+export function when (moment) {
+  const day = (/** @type {Date} */ date) => DAY.format(date);
+  const date = new Date(moment);
+  return day(date) === day(new Date()) ? `at ${clock(moment)}` : `on ${day(date)} at ${clock(moment)}`;
 }
 
 /** @param {number} count @returns {string} "1 answer", "3 answers" */

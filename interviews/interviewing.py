@@ -1,0 +1,159 @@
+"""Holding an interview: beginning it, its details, finishing and reopening it. Its answers are saved by cases.answering."""
+
+import pghistory
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from cases.models import Case
+from cases.permissions import Standing, standing
+from cases.queries.answers import answers_of
+from interviews.answers import INTERVIEW
+from interviews.models import Interview
+from interviews.queries.interview import details_of
+from interviews.rules import DETAIL_NAMES, FINISHED, InterviewDetails, faults, gaps_in
+from standards.queries import edition_structure
+
+
+class AlreadyInterviewed(ValidationError):  # noqa: N818  (reads as what happened)
+    """The officer has been interviewed after another case. `interview` is that one, None where the person may not see it."""
+
+    def __init__(self, officer: str, interview: Interview | None) -> None:
+        self.interview = interview
+        after = f"case {interview.case.reference}" if interview else "another of their cases"
+        super().__init__(f"{officer} has already been interviewed, after {after}. Everybody is interviewed after one case only.")
+
+
+class DetailsChanged(ValidationError):  # noqa: N818
+    """Somebody else has changed the details since they were read; `interview` holds them as they stand."""
+
+    def __init__(self, interview: Interview) -> None:
+        self.interview = interview
+        super().__init__("Somebody else has changed these details. Check them and save again.")
+
+
+def start_interview(*, case: Case, details: InterviewDetails, by: User) -> Interview:
+    """Begin the interview of the officer who holds the case; the one that was begun already is returned as it is.
+
+    Raises PermissionDenied, AlreadyInterviewed, and ValidationError for details that cannot be or a case without officer.
+    """
+    _may_write(_standing(case, by))
+    edition = edition_structure(case.inspection.edition_id)
+    if not edition.interview:
+        raise ValidationError("The edition of this inspection has no interview.")
+    if case.officer_id is None:
+        raise ValidationError("No officer is recorded for this case, so there is nobody to interview after it.")
+    _check(details, case)
+    begun = _begun(case, by)
+    if begun is not None:
+        return begun
+    try:
+        with transaction.atomic(), pghistory.context(user=by.pk, reason="Interview begun"):
+            return Interview.objects.create(
+                case=case, officer_id=case.officer_id, interviewer=by,
+                held_on=details.held_on, mode=details.mode, grade=details.grade, caseload_fte=details.caseload_fte,
+            )  # fmt: skip
+    except IntegrityError:
+        # Somebody began an interview of the same officer at the same moment.
+        begun = _begun(case, by)
+        if begun is None:
+            raise
+        return begun
+
+
+def _begun(case: Case, by: User) -> Interview | None:
+    """Return the interview of the case, if any. Raises AlreadyInterviewed where its officer has one after another case."""
+    interview = Interview.objects.filter(officer=case.officer_id).select_related("case").first()
+    if interview is None or interview.case_id == case.pk:
+        return interview
+    visible = Interview.objects.visible_to(by).filter(pk=interview.pk).exists()
+    raise AlreadyInterviewed(str(case.officer), interview if visible else None)
+
+
+@transaction.atomic
+def change_details(*, interview: Interview, version: int, details: InterviewDetails, by: User) -> Interview:
+    """Record the details over version `version` of them. The same details again change nothing.
+
+    Raises PermissionDenied, DetailsChanged where somebody else was first, and ValidationError.
+    """
+    with pghistory.context(user=by.pk, reason="Details of the interview"):
+        held = _held(interview)
+        _may_write(_standing(held.case, by))
+        if held.submitted_at is not None:
+            raise ValidationError(FINISHED)
+        _check(details, held.case)
+        if details_of(held) == details:
+            return held
+        if held.version != version:
+            raise DetailsChanged(held)
+        for name in DETAIL_NAMES:
+            setattr(held, name, getattr(details, name))
+        held.version += 1
+        held.save(update_fields=[*DETAIL_NAMES, "version"])
+    return held
+
+
+@transaction.atomic
+def finish_interview(*, interview: Interview, by: User) -> Interview:
+    """Finish the interview: its answers are read-only from now on. Doing it again changes nothing.
+
+    Raises PermissionDenied, and ValidationError listing what is missing: each question needs an answer or "not asked".
+    """
+    with pghistory.context(user=by.pk, reason="Interview finished"):
+        held = _held(interview)
+        stands = _standing(held.case, by)
+        if not stands.answers:
+            raise PermissionDenied(stands.read_only_because)
+        if held.submitted_at is not None:
+            return held
+        _may_write(stands)
+        edition = edition_structure(held.case.inspection.edition_id)
+        names, gaps = gaps_in(details_of(held), edition.interview, answers_of(INTERVIEW, held.case_id))
+        if names or gaps:
+            raise ValidationError([f"Enter {DETAIL_NAMES[name]}" for name in names] + [gap.message for gap in gaps])
+        held.submitted_at = timezone.now()
+        held.save(update_fields=["submitted_at"])
+    return held
+
+
+@transaction.atomic
+def reopen_interview(*, interview: Interview, reason: str, by: User) -> Interview:
+    """Open a finished interview for writing again; the lead inspector may, with a reason. An open one stays as it is."""
+    if not reason.strip():
+        raise ValidationError({"reason": "Enter why the interview is reopened"})
+    with pghistory.context(user=by.pk, reason=reason.strip()):
+        held = _held(interview)
+        stands = _standing(held.case, by)
+        if not stands.is_lead:
+            raise PermissionDenied("Only the lead inspector may reopen an interview.")
+        if held.submitted_at is None:
+            return held
+        _may_write(stands)
+        held.submitted_at = None
+        held.save(update_fields=["submitted_at"])
+    return held
+
+
+def _held(interview: Interview) -> Interview:
+    """Read the interview again and hold it: answers that are being saved are waited for, later ones wait."""
+    return Interview.objects.select_for_update(of=("self",)).select_related("case__inspection").get(pk=interview.pk)
+
+
+def _standing(case: Case, by: User) -> Standing:
+    if not Case.objects.visible_to(by).filter(pk=case.pk).exists():
+        raise PermissionDenied("There is no such case, or you may not see it.")
+    return standing(by, case)
+
+
+def _may_write(stands: Standing) -> None:
+    if not stands.answers:
+        raise PermissionDenied(stands.read_only_because)
+    if stands.closed_because:
+        raise ValidationError(stands.closed_because)
+
+
+def _check(details: InterviewDetails, case: Case) -> None:
+    wrong = faults(details, edition_structure(case.inspection.edition_id), timezone.localdate())
+    if wrong:
+        raise ValidationError(wrong)

@@ -1,0 +1,152 @@
+"""An interview as it lies open before somebody, and who in an inspection has been interviewed."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from accounts.models import User
+from cases.answers import NOTHING_YET, CurrentAnswer
+from cases.models import Case, ResponsibleOfficer
+from cases.permissions import Standing, standing
+from cases.queries.answers import answers_of
+from cases.signals import Task
+from inspections.models import Inspection
+from interviews.answers import INTERVIEW
+from interviews.models import Interview
+from interviews.rules import FINISHED, GRADES, MODES, InterviewDetails, gaps_in, numbered
+from standards.queries import edition_structure
+from standards.structure import EditionStructure, Question
+
+
+@dataclass(frozen=True)
+class OpenInterview:
+    """Everything that the pages of one interview are made of. `interview` is None before it was begun."""
+
+    case: Case
+    edition: EditionStructure
+    standing: Standing
+    interview: Interview | None
+    answers: dict[str, CurrentAnswer]
+
+    @property
+    def finished(self) -> bool:
+        return self.interview is not None and self.interview.submitted_at is not None
+
+    @property
+    def read_only_because(self) -> str:
+        if self.finished and not self.standing.closed_because:
+            return FINISHED
+        return self.standing.read_only_because
+
+    @property
+    def may_write(self) -> bool:
+        return not self.read_only_because
+
+    @property
+    def details(self) -> InterviewDetails:
+        return details_of(self.interview) if self.interview else InterviewDetails()
+
+    @cached_property
+    def questions(self) -> list[tuple[Question, str]]:
+        return numbered(self.edition.interview)
+
+    @property
+    def left(self) -> list[tuple[Question, str]]:
+        """Return the questions that have no answer yet, not even that they were not asked."""
+        return [entry for entry in self.questions if not self.answers.get(entry[0].code, NOTHING_YET).choice]
+
+    @cached_property
+    def missing(self) -> tuple[list[str], list[tuple[Question, str]]]:
+        """Return the names of missing details, and (question, message) of what is not answered."""
+        names, gaps = gaps_in(self.details, self.edition.interview, self.answers)
+        return names, [(gap.question, gap.message) for gap in gaps]
+
+    def shown_details(self) -> list[tuple[str, object]]:
+        """Return (name, value) of the details as people read them."""
+        details = self.details
+        caseload = "" if details.caseload_fte is None else f"{details.caseload_fte.normalize():f}"
+        labels = self.edition.code_lists
+        return [
+            ("Date", details.held_on),
+            ("Held", labels.get(MODES, {}).get(details.mode, details.mode)),
+            ("Grade", labels.get(GRADES, {}).get(details.grade, details.grade)),
+            ("Cases responsible for (full-time equivalent)", caseload),
+        ]
+
+
+def details_of(interview: Interview) -> InterviewDetails:
+    """Return what is recorded besides the answers."""
+    return InterviewDetails(interview.held_on, interview.mode, interview.grade, interview.caseload_fte)
+
+
+def open_interview(case: Case, user: User) -> OpenInterview:
+    """Lay the interview about a case open before somebody: three queries, however many answers there are."""
+    edition = edition_structure(case.inspection.edition_id)
+    interview = Interview.objects.select_related("interviewer").filter(case=case).first()
+    answers = answers_of(INTERVIEW, case.pk) if interview else {}
+    return OpenInterview(case, edition, standing(user, case), interview, answers)
+
+
+def interview_elsewhere(case: Case, user: User) -> tuple[bool, Interview | None]:
+    """Return whether the officer of a case was interviewed after another one, and that interview if the person may see it."""
+    others = Interview.objects.filter(officer=case.officer_id).exclude(case=case)
+    if case.officer_id is None or not others.exists():
+        return False, None
+    return True, Interview.objects.visible_to(user).filter(pk__in=others.values("pk")).select_related("case").first()
+
+
+def interview_task(*, case: Case, user: User, **_signal: object) -> Task | None:
+    """Return what the tasks of a case say about the interview; one query, two where another case had it."""
+    if not edition_structure(case.inspection.edition_id).interview:
+        return None
+    url = reverse("interview", args=[case.pk])
+    if case.officer_id is None:
+        return Task("Interview", url, "Not needed", "No officer is recorded for this case.")
+    interview = Interview.objects.filter(officer=case.officer_id).first()
+    if interview is None:
+        return Task("Interview", url, "Not yet started")
+    if interview.case_id != case.pk:
+        return Task("Interview", url, "Not needed", f"{case.officer} was interviewed after another case.")
+    return Task("Interview", url, "In progress" if interview.submitted_at is None else "Completed")
+
+
+@dataclass(slots=True)
+class OfficerLine:
+    """One officer of an inspection: those of their cases that the person may see, and their interview."""
+
+    officer: ResponsibleOfficer
+    cases: list[Case] = field(default_factory=list)
+    interview: Interview | None = None
+
+    @property
+    def interviewed_after(self) -> Case | None:
+        """The case of the interview, None when there is none or the person may not see it."""
+        return next((case for case in self.cases if self.interview and case.pk == self.interview.case_id), None)
+
+    @property
+    def inspectors(self) -> list[str]:
+        """Return the names of the people their cases are allocated to."""
+        return sorted({str(case.allocated_to) if case.allocated_to else "Nobody yet" for case in self.cases})
+
+    @property
+    def status(self) -> str:
+        if self.interview is None:
+            return "Not yet started"
+        return "In progress" if self.interview.submitted_at is None else "Completed"
+
+
+def officers_of(inspection: Inspection, user: User) -> tuple[list[OfficerLine], int]:
+    """Return the officers whose cases the person may see, and how many of these cases have no officer; two queries."""
+    cases: QuerySet[Case] = Case.objects.visible_to(user).filter(inspection=inspection)
+    lines: dict[int, OfficerLine] = {}
+    without = 0
+    for case in cases.select_related("officer", "allocated_to").order_by("officer__reference", "reference"):
+        if case.officer is None:
+            without += 1
+        else:
+            lines.setdefault(case.officer.pk, OfficerLine(case.officer)).cases.append(case)
+    for interview in Interview.objects.filter(officer__in=lines).select_related("interviewer"):
+        lines[interview.officer_id].interview = interview
+    return list(lines.values()), without

@@ -1,0 +1,198 @@
+"""The interview about a case, and who in an inspection has been interviewed."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import SignedInRequest
+from cases.assessing import PageOutcome, save_page
+from cases.forms.assessment import answer_fields, status_of, typed_answers
+from cases.queries.assessment import cases_to_open
+from cases.views.assessment import case_frame
+from inspections.models import Inspection
+from interviews.answers import INTERVIEW
+from interviews.forms import DetailsForm, ReopenForm
+from interviews.interviewing import (
+    AlreadyInterviewed,
+    DetailsChanged,
+    change_details,
+    finish_interview,
+    reopen_interview,
+    start_interview,
+)
+from interviews.models import Interview
+from interviews.queries.interview import (
+    OpenInterview,
+    details_of,
+    interview_elsewhere,
+    officers_of,
+    open_interview,
+)
+from interviews.rules import DETAIL_NAMES, InterviewDetails
+
+
+def _opened(request: SignedInRequest, pk: int) -> OpenInterview:
+    return open_interview(get_object_or_404(cases_to_open(request.user), pk=pk), request.user)
+
+
+def _begun(request: SignedInRequest, pk: int) -> tuple[OpenInterview, Interview]:
+    opened = _opened(request, pk)
+    return opened, get_object_or_404(Interview.objects.visible_to(request.user), case=pk)
+
+
+def _frame(request: SignedInRequest, opened: OpenInterview) -> dict[str, Any]:
+    return case_frame(request.user, opened.case, opened.edition) | {"opened": opened}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def interview(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The interview: how to begin it, then all its questions on one page."""
+    opened = _opened(request, pk)
+    if opened.interview is None:
+        return _begin(request, opened)
+    if request.method != "POST":
+        return _questions(request, opened)
+    typed = typed_answers(request.POST, opened.edition.interview)
+    outcome = save_page(INTERVIEW, case_id=pk, typed=typed, by=request.user)
+    if not outcome.complete or not opened.standing.answers:
+        return _questions(request, _opened(request, pk), outcome)
+    return redirect("finish_interview" if "finish" in request.POST else "case", pk)
+
+
+def _begin(request: SignedInRequest, opened: OpenInterview) -> HttpResponse:
+    case = opened.case
+    elsewhere, after = interview_elsewhere(case, request.user)
+    form = DetailsForm(request.POST if request.method == "POST" else None, edition=opened.edition)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                start_interview(case=case, details=form.details, by=request.user)
+            except AlreadyInterviewed as refused:
+                elsewhere, after = True, refused.interview
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                return redirect("interview", case.pk)
+    may_begin = opened.may_write and not elsewhere and case.officer is not None and bool(opened.edition.interview)
+    context = {"form": form if may_begin else None, "elsewhere": elsewhere, "after": after, "may_begin": may_begin}
+    return render(request, "interviews/begin.html", _frame(request, opened) | context, status=status)
+
+
+def _questions(request: SignedInRequest, opened: OpenInterview, outcome: PageOutcome | None = None) -> HttpResponse:
+    labelled = [(question, f"Question {number}") for question, number in opened.questions]
+    fields = answer_fields(labelled, opened.answers, outcome=outcome)
+    drawn = list(zip((number for _, number in opened.questions), fields.fields, strict=True))
+    sections = [
+        (title, [(number, field) for number, field in drawn if field.question.page == code])
+        for code, title in opened.edition.interview_sections
+    ]
+    context = {
+        "answers": fields,
+        "errors": fields.problems,
+        "sections": sections,
+        "details": opened.shown_details(),
+        "save_url": reverse("api_interview_answer", args=[opened.case.pk, "QUESTION"]),
+    }
+    status = status_of(fields, outcome, answers=opened.standing.answers)
+    return render(request, "interviews/interview.html", _frame(request, opened) | context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def interview_details(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Change when and how the interview was held, the grade and the caseload."""
+    opened, held = _begun(request, pk)
+    if not opened.standing.answers:
+        raise PermissionDenied(opened.standing.read_only_because)
+    if request.method != "POST":
+        form = DetailsForm(initial=_initial(details_of(held), held.version), edition=opened.edition)
+        return render(request, "interviews/details.html", _frame(request, opened) | {"form": form})
+    form = DetailsForm(request.POST, edition=opened.edition)
+    theirs: list[tuple[str, object]] = []
+    if form.is_valid():
+        try:
+            change_details(interview=held, version=form.cleaned_data["version"] or 0, details=form.details, by=request.user)
+        except DetailsChanged as changed:
+            form.add_error(None, changed)
+            theirs = _opened(request, pk).shown_details()
+            form.data = _with_version(request, changed.interview.version)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return redirect("interview", pk)
+    return render(request, "interviews/details.html", _frame(request, opened) | {"form": form, "theirs": theirs}, status=422)
+
+
+def _initial(details: InterviewDetails, version: int) -> dict[str, object]:
+    return {name: getattr(details, name) for name in DETAIL_NAMES} | {"version": version}
+
+
+def _with_version(request: SignedInRequest, version: int) -> Any:
+    """Return what was posted with the version that the person has now seen: saving again is their decision."""
+    data = request.POST.copy()
+    data["version"] = str(version)
+    return data
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def finish(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Finish the interview, after a look at what is missing."""
+    opened, held = _begun(request, pk)
+    if not opened.standing.answers:
+        raise PermissionDenied(opened.standing.read_only_because)
+    errors: list[tuple[str, str]] = []
+    if request.method == "POST":
+        try:
+            finish_interview(interview=held, by=request.user)
+        except ValidationError as error:
+            opened = _opened(request, pk)
+            missing = any(opened.missing)
+            errors = [("Some of what is needed is missing", "missing")] if missing else [(m, "") for m in error.messages]
+        else:
+            messages.success(request, f"The interview about case {opened.case.reference} is finished")
+            return redirect("case", pk)
+    names, gaps = opened.missing
+    details_url, page_url = reverse("interview_details", args=[pk]), reverse("interview", args=[pk])
+    missing_links = [(f"Enter {DETAIL_NAMES[name]}", f"{details_url}#id_{name}") for name in names]
+    missing_links += [(message, f"{page_url}#choice-{question.code}") for question, message in gaps]
+    context = {"missing": missing_links, "errors": errors, "details": opened.shown_details()}
+    return render(request, "interviews/finish.html", _frame(request, opened) | context, status=422 if errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reopen(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Open a finished interview for writing again, with a reason."""
+    opened, held = _begun(request, pk)
+    if not opened.standing.is_lead:
+        raise PermissionDenied("Only the lead inspector may reopen an interview.")
+    form = ReopenForm(request.POST or None)
+    if form.is_valid():
+        try:
+            reopen_interview(interview=held, reason=form.cleaned_data["reason"], by=request.user)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, f"The interview about case {opened.case.reference} was reopened")
+            return redirect("interview", pk)
+    return render(request, "interviews/reopen.html", _frame(request, opened) | {"form": form})
+
+
+@require_safe
+def interviews(request: SignedInRequest, reference: str) -> HttpResponse:
+    """The officers of an inspection: who was interviewed, after which case, and who is left."""
+    inspection = get_object_or_404(Inspection.objects.visible_to(request.user).select_related("provider"), reference=reference)
+    lines, without = officers_of(inspection, request.user)
+    context = {
+        "inspection": inspection,
+        "left": [line for line in lines if line.interview is None],
+        "interviewed": [line for line in lines if line.interview is not None],
+        "officers": len(lines),
+        "without": without,
+    }
+    return render(request, "interviews/interviews.html", context)
