@@ -11,13 +11,13 @@ from decimal import Decimal
 from random import Random
 from uuid import UUID
 
-from cases.allocating import allocate_cases
-from cases.assessing import submit_assessment
 from django.db import transaction
-from interviews.interviewing import INTERVIEW, finish_interview, start_interview
 
 from accounts.models import User
-from cases.answering import ASSESSMENT, AnswerSheet, Change, Writer, save_answer
+from cases.allocating import allocate_cases
+from cases.answering import save_answer
+from cases.answers import ASSESSMENT, AnswerSheet, Change, Writer
+from cases.assessing import submit_assessment
 from cases.importing import import_cases
 from cases.models import Case
 from demonstration.arranging import LEAD, arrange, move_on
@@ -25,6 +25,9 @@ from demonstration.people import PERSONAS
 from demonstration.wording import evidence, summary, why
 from inspections.models import Inspection, Provider
 from inspections.rules import Phase, Role
+from interviews.answers import INTERVIEW
+from interviews.interviewing import finish_interview, start_interview
+from interviews.rules import InterviewDetails
 from standards.applicability import applies
 from standards.queries import edition_structure
 from standards.structure import Counts, EditionStructure, Kind, Option, Question
@@ -176,14 +179,13 @@ def _save(sheet: AnswerSheet, case: Case, question: Question, option: Option | N
 
 
 def _interview(case: Case, edition: EditionStructure, by: User, draw: Random) -> None:
-    interview = start_interview(
-        case=case,
+    details = InterviewDetails(
         held_on=FIELDWORK + timedelta(days=draw.randrange(5)),
         mode=draw.choice(["in_person", "video", "telephone"]),
         grade=draw.choices(["probation_officer", "probation_services_officer"], [55, 45])[0],
         caseload_fte=Decimal(draw.randrange(24, 68)),
-        by=by,
     )
+    interview = start_interview(case=case, details=details, by=by)
     for question in edition.interview:
         option = _interview_option(question, draw)
         _save(INTERVIEW, case, question, option, why(draw, option.counts) if draw.random() < 0.6 else "", by, draw)

@@ -4,12 +4,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from ratings.aggregating import aggregate
 
 from demonstration.fieldwork import load_fieldwork
 from demonstration.people import PASSWORD, PERSONAS, TOKEN, gather_people
 from demonstration.published import load_published
 from inspections.models import Inspection
+from ratings.aggregating import aggregate
 
 
 class Command(BaseCommand):

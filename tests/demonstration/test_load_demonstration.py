@@ -1,0 +1,79 @@
+"""The demonstration: real input through the product's own import, and a published bulletin that comes out of it again."""
+
+import csv
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from analysis.reproducing import reproduce_2020_01
+from cases.models import Case, CaseAssessment, Judgement
+from demonstration.fieldwork import REFERENCE
+from demonstration.people import PASSWORD, PERSONAS, TOKEN
+from demonstration.published import CASES
+from inspections.models import Inspection
+from inspections.rules import Phase
+from interviews.models import Interview
+from ratings.models import RatingRun
+
+
+def load():
+    out = io.StringIO()
+    call_command("load_demonstration", stdout=out)
+    return out.getvalue()
+
+
+def test_the_demonstration_loads_once_signs_everybody_in_and_reproduces_the_bulletin(db, client):
+    said = load()
+
+    # 28 finished inspections, CRC cases at CRCs and NPS cases at NPS divisions, and one in fieldwork.
+    finished = Inspection.objects.filter(phase=Phase.PUBLISHED)
+    assert sorted(finished.values_list("provider__kind", flat=True)) == ["CRC"] * 21 + ["NPS"] * 7
+    with CASES.open(encoding="utf-8", newline="") as file:
+        kinds = {row["case_id"]: row["provider_type"] for row in csv.DictReader(file)}
+    loaded = dict(Case.objects.filter(inspection__in=finished).values_list("reference", "inspection__provider__kind"))
+    assert loaded == kinds
+    assert Interview.objects.filter(case__inspection__in=finished).count() == len(kinds) == 1965
+
+    # The one in fieldwork has untouched, half done and submitted cases, and cases that nobody has yet.
+    cases = Case.objects.filter(inspection__reference=REFERENCE)
+    begun = Judgement.objects.filter(assessment__case__in=cases).values("assessment").distinct().count()
+    submitted = CaseAssessment.objects.filter(case__in=cases).exclude(submitted_at=None).count()
+    unallocated = cases.filter(allocated_to=None).count()
+    assert (cases.count(), begun, submitted, unallocated) == (62, 42, 26, 4)
+    assert RatingRun.objects.values("inspection").distinct().count() == 29
+
+    # Every role has a sign-in that works, and the output names it.
+    for persona in PERSONAS:
+        assert persona.email in said
+        assert client.login(username=persona.email, password=PASSWORD)
+    reply = client.get("/api/inspections/", headers={"Authorization": f"Token {TOKEN}"})
+    assert reply.status_code == 200
+
+    # Bulletin 2020/01 comes out again, figure by figure.
+    figures = reproduce_2020_01()
+    assert [figure for figure in figures if not figure.agrees and not figure.misprint] == []
+    assert {figure.row.partition(":")[0] for figure in figures if figure.misprint} == {"Age group"}
+    assert len(figures) == 17 + 2 * 3 + 6 * 41 + 6 * 18
+
+    # A second load adds nothing.
+    before = Case.objects.count(), Judgement.objects.count(), RatingRun.objects.count()
+    assert "0 added now" in load()
+    assert (Case.objects.count(), Judgement.objects.count(), RatingRun.objects.count()) == before
+
+
+def test_reproduce_prints_every_figure_and_fails_when_one_differs(db):
+    out = io.StringIO()
+
+    with pytest.raises(SystemExit) as ended:
+        call_command("reproduce", "2020-01", stdout=out)  # nothing is loaded, so no figure can agree
+
+    assert ended.value.code == 1
+    assert "377 figures compared: 0 agree, 367 differ, 10 stand in a column that was misprinted." in out.getvalue()
+
+
+def test_the_demonstration_is_refused_where_cookies_are_secure(db, settings):
+    settings.INSECURE_LOCAL = False
+
+    with pytest.raises(CommandError, match="public passwords"):
+        call_command("load_demonstration")
