@@ -49,7 +49,7 @@ class Operation:
 
     @property
     def paragraphs(self) -> list[str]:
-        return [" ".join(part.split()) for part in self.description.split("\n\n") if part.strip()]
+        return [_plain(part) for part in self.description.split("\n\n") if part.strip()]
 
     @property
     def example_label(self) -> str:
@@ -67,12 +67,11 @@ class Section:
 
 
 def sections(document: dict[str, Any], server: str) -> list[Section]:
-    """Return the operations of an OpenAPI document under their first tags, both in the document's order."""
-    found: dict[str, Section] = {}
+    """Return the operations of an OpenAPI document under their tags, both in the document's order."""
+    found = {tag["name"]: Section(tag["name"], []) for tag in document["tags"]}
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
-            section = found.setdefault(operation["tags"][0], Section(operation["tags"][0], []))
-            section.operations.append(_operation(document, server, path, method, operation))
+            found[operation["tags"][0]].operations.append(_operation(document, server, path, method, operation))
     return list(found.values())
 
 
@@ -111,6 +110,11 @@ def _example(server: str, path: str, method: str, operation: dict[str, Any], con
     return " \\\n  ".join(parts)
 
 
+def _plain(text: str) -> str:
+    """Return words of the document without its mark-up and line breaks."""
+    return " ".join(text.replace("`", "").split())
+
+
 class _SchemaReader:
     """Puts schemas into words. Holds the components that they refer to."""
 
@@ -118,7 +122,7 @@ class _SchemaReader:
         self._components = components
 
     def parameter(self, parameter: dict[str, Any]) -> FieldWords:
-        words = parameter.get("description", "")
+        words = _plain(parameter.get("description", ""))
         where = "" if parameter["in"] == "query" else f"{parameter['in']}: "
         return FieldWords(f"{where}{parameter['name']}", self._type(parameter["schema"]), words, parameter.get("required", False))
 
@@ -136,7 +140,7 @@ class _SchemaReader:
         for name, part in schema.get("properties", {}).items():
             path = f"{prefix}.{name}".lstrip(".")
             words = part.get("description", "") or self._resolved(part).get("description", "")
-            yield FieldWords(path, self._type(part), words, name in required)
+            yield FieldWords(path, self._type(part), _plain(words), name in required)
             yield from self._fields(part, path, sent=sent)
 
     def _resolved(self, schema: dict[str, Any]) -> dict[str, Any]:

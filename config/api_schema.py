@@ -22,6 +22,13 @@ CASE_STATUSES = [(status.value, status.value) for status in Status]
 RATINGS = [(rating.code, rating.code) for rating in Rating]
 WHY_NOT_RATED = [(reason.value, reason.value) for reason in NotRated]
 
+_PATH_WORDS = {
+    "reference": "Reference of the inspection.",
+    "code": "Code of the edition.",
+    "case_id": "Id of the case.",
+    "interview_id": "Id of the interview.",
+    "question": "Code of the question.",
+}
 _PROBLEM = {
     "type": "object",
     "description": "Why a request was refused, as RFC 9457 lays it down.",
@@ -84,10 +91,12 @@ class UncheckedSessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no
 
 
 def with_problems(result: dict[str, Any], **_generation: Any) -> dict[str, Any]:
-    """Add to every operation the problems it may answer with (a post-processing hook of drf-spectacular)."""
+    """Add to every operation the problems it may answer with, and words to its path (a hook of drf-spectacular)."""
     result["components"]["schemas"]["Problem"] = _PROBLEM
     for path, operations in result["paths"].items():
         for operation in operations.values():
+            for parameter in operation.get("parameters", []):
+                parameter.setdefault("description", _PATH_WORDS.get(parameter["name"], ""))
             responses = operation["responses"]
             for status in sorted(_statuses(path, operation) | {code for code in responses if code >= "4"}):
                 described = responses.setdefault(status, {"description": problem_for(int(status)).title})
