@@ -15,6 +15,7 @@ from standards.applicability import applies
 from standards.models import AnswerOption
 from standards.queries import edition_structure
 from standards.structure import EditionStructure
+from tests.cast import add_case
 
 QUESTIONS = ["implementation.engaging.non_compliance", "implementation.engaging.start_promptly", "assessment.safety"]
 
@@ -124,6 +125,23 @@ def test_the_database_and_the_pure_rule_agree(case, cast, condition, facts, choi
     case.refresh_from_db()
 
     assert is_asked(condition, case, edition) is applies(condition, case.facts(edition), answers_of(case))
+
+
+KNOWN = {
+    "age": 30, "sex": "male", "ethnicity": "W1", "sentence_type": "licence", "sentence_months": Decimal("6.5"),
+    "requirements": ["curfew"], "previous_sanctions": 0, "ogrs_score": 0, "rosh": "low", "mappa_category": "1", "mappa_level": "2",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [*KNOWN, "supervision"])
+@pytest.mark.parametrize("known", [True, False])
+def test_the_database_knows_which_facts_are_known(inspection, name, known):
+    edition = edition_structure(inspection.edition_id)
+    full, empty = add_case(inspection, "full", **KNOWN), add_case(inspection, "empty")
+    condition = {"fact": name, "known": known}
+
+    assert (is_asked(condition, full, edition), is_asked(condition, empty, edition)) == (known, not known)
+    assert (applies(condition, full.facts(edition), {}), applies(condition, empty.facts(edition), {})) == (known, not known)
 
 
 # --- single steps, spelled out ---------------------------------------------------------------------------------------

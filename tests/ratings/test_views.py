@@ -152,6 +152,15 @@ def test_the_chart_shows_the_figures_of_the_table(four_cases, cast, browser_of):
     assert [bar.text for bar in chart.all("text", cls="app-chart__value")][:3] == ["100.0%", "Nothing judged", "75.0%"]
 
 
+def test_with_cases_and_no_judgement_nothing_is_rated_and_the_chart_finds_nothing(inspection, case, cast, browser_of):
+    aggregate(inspection.pk)
+    response = browser_of(cast.lee).get(ratings_url(inspection))
+
+    assert "0 of 1 (0 submitted)" in words(response)
+    assert "The lowest share" not in words(response)
+    assert page_of(response).all("strong", cls="govuk-tag--green") == []
+
+
 # --- how it was worked out -------------------------------------------------------------------------------------------
 
 
