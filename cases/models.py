@@ -87,6 +87,8 @@ class Case(models.Model):
             models.Index(fields=["inspection", "allocated_to", "reference"], name="case_by_inspector"),
             models.Index(fields=["allocated_to", "reference"], name="case_of_person"),
             models.Index(fields=["inspection", "rosh", "reference"], name="case_by_rosh"),
+            # Programs page through an inspection in the order in which its cases were added.
+            models.Index(fields=["inspection", "id"], name="case_of_inspection"),
         ]
         triggers: ClassVar = [NEVER_DELETED]
 
@@ -243,8 +245,8 @@ class ExportLog(models.Model):
                 name="finished_once",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
-                    "OLD.finished_at IS NOT NULL OR (OLD.by_id, OLD.token_id, OLD.inspection_id, OLD.with_evidence, OLD.started_at)"
-                    " IS DISTINCT FROM (NEW.by_id, NEW.token_id, NEW.inspection_id, NEW.with_evidence, NEW.started_at)"
+                    "OLD.finished_at IS NOT NULL OR "
+                    "(OLD.by_id, OLD.token_id, OLD.inspection_id, OLD.with_evidence, OLD.started_at) IS DISTINCT FROM (NEW.by_id, NEW.token_id, NEW.inspection_id, NEW.with_evidence, NEW.started_at)"
                 ),
             ),
         ]

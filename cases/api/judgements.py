@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 from accounts.authentication import ApiRequest
 from accounts.models import ApiToken
 from cases.exporting import export_judgements
-from cases.models import Judgement
+from cases.models import Case
 from cases.queries.exchange import judgements_for_programs
 from cases.queries.judgement_rows import listed_judgements
 from cases.serializers import ExportOptions, InspectionFilter, JudgementSerializer
@@ -28,13 +28,13 @@ _ROW_COUNT = OpenApiParameter(
 _FILE = "One row for each recorded judgement about the cases that you may see, with stable codes, all of one moment."
 
 
-class Judgements(GenericAPIView[Judgement]):
-    """Every recorded judgement about the cases that you may see, by case (in the order of their assessments) and question.
+class Judgements(GenericAPIView[Case]):
+    """Every recorded judgement about the cases that you may see, by case, in the order in which they were added, and question.
 
     There is no reading of changes alone yet: walk the list again and compare `version`.
     """
 
-    page_key = ("assessment_id", "question_id")
+    page_key = ("case_id", "question_id")
 
     @extend_schema(
         summary="List judgements", tags=["Judgements"], operation_id="list_judgements",

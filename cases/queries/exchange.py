@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Subquery
 
 from accounts.models import User
-from cases.models import Case, CaseQuerySet, Judgement
+from cases.models import Case, CaseQuerySet
 from cases.queries.caseload import with_status
+from inspections.models import Inspection
 
 
 def cases_for_programs(user: User, inspection: str = "") -> QuerySet[Case]:
@@ -14,12 +15,19 @@ def cases_for_programs(user: User, inspection: str = "") -> QuerySet[Case]:
     return with_status(_visible(user, inspection)).select_related("inspection", "officer")
 
 
-def judgements_for_programs(user: User, inspection: str = "") -> QuerySet[Judgement, Any]:
-    """Return where the judgements that the person may see are to be found (see `listed_judgements`)."""
-    visible = Judgement.objects.filter(assessment__case__in=_visible(user, inspection))
-    return visible.values("id", "assessment_id", "question_id")
+def judgements_for_programs(user: User, inspection: str = "") -> QuerySet[Case, Any]:
+    """Return where the judgements that the person may see are to be found (see `listed_judgements`), to be paged by their key.
+
+    It starts from the cases: their indexes give the order, so that no page costs more than another.
+    """
+    judged = _visible(user, inspection).filter(assessment__judgements__isnull=False)
+    return judged.values(
+        case_id=F("id"), question_id=F("assessment__judgements__question_id"), judgement_id=F("assessment__judgements__id")
+    )
 
 
 def _visible(user: User, inspection: str) -> CaseQuerySet:
     cases = Case.objects.visible_to(user)
-    return cases.filter(inspection__reference=inspection) if inspection else cases
+    # As a value rather than a join: the index on inspection and id then gives the order.
+    named = Inspection.objects.filter(reference=inspection).values("pk")
+    return cases.filter(inspection_id=Subquery(named)) if inspection else cases

@@ -128,17 +128,16 @@ def _flags(editions: Sequence[EditionStructure]) -> _Flags:
 
 
 def listed_judgements(page: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the rows of a page of judgements, given each one's `id` and `assessment_id`; in the page's order, two queries."""
+    """Return the rows of a page of judgements, given `judgement_id` and `case_id` of each, by case and question; two queries."""
     if not page:
         return []
     columns = ("inspection", "edition", "case", "case_id", "question", "kind", "concept", "state", "option", "counts",
                "evidence", "version", "updated_at", "updated_by")  # fmt: skip
-    ids = [row["id"] for row in page]
     statement, parameters = judgement_rows(
-        Case.objects.filter(assessment__in={row["assessment_id"] for row in page}),
+        Case.objects.filter(pk__in={row["case_id"] for row in page}),
         columns,
-        rest="WHERE judgement.id = ANY(%s) ORDER BY judgement.assessment_id, judgement.question_id",
-        rest_parameters=[ids],
+        rest="WHERE judgement.id = ANY(%s) ORDER BY scope.case_id, judgement.question_id",
+        rest_parameters=[[row["judgement_id"] for row in page]],
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
