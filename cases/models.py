@@ -246,7 +246,8 @@ class ExportLog(models.Model):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
                     "OLD.finished_at IS NOT NULL OR "
-                    "(OLD.by_id, OLD.token_id, OLD.inspection_id, OLD.with_evidence, OLD.started_at) IS DISTINCT FROM (NEW.by_id, NEW.token_id, NEW.inspection_id, NEW.with_evidence, NEW.started_at)"
+                    "(OLD.by_id, OLD.token_id, OLD.inspection_id, OLD.with_evidence, OLD.started_at) IS DISTINCT FROM "
+                    "(NEW.by_id, NEW.token_id, NEW.inspection_id, NEW.with_evidence, NEW.started_at)"
                 ),
             ),
         ]
