@@ -58,6 +58,7 @@ def axe_faults(page: Page) -> list[str]:
 
 def assert_accessible(page: Page) -> None:
     """Fail when axe-core finds anything, or when the page is wider than the window outside regions that scroll."""
+    page.wait_for_load_state("load")
     faults = axe_faults(page)
     assert not faults, "\n".join(faults)
     wider = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")

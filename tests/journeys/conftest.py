@@ -1,0 +1,14 @@
+"""Whole paths through the product: a real browser, server, broker, worker and database."""
+
+import pytest
+
+from tests.browsing import chromium, tab
+from tests.stack.conftest import stack
+
+__all__ = ["chromium", "stack", "tab"]
+
+
+@pytest.fixture
+def worker(stack):
+    """A worker that takes what the pages ask for."""
+    return stack.start_worker()
