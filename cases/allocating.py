@@ -109,4 +109,4 @@ def _named(references: list[str]) -> str:
     """Name up to five cases and count the others."""
     shown = ", ".join(sorted(references)[:5])
     more = len(references) - 5
-    return f"{shown} and {more} more" if more > 0 else shown
+    return f"{shown} and {more:,} more" if more > 0 else shown

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from cases.facts import FACT_NAMES, CaseFacts, faults
+from cases.facts import FACT_NAMES, CaseFacts, about, faults
 from cases.models import Case, ResponsibleOfficer
 from cases.permissions import answers_this_case
 from cases.queries.facts import facts_as_given
@@ -76,7 +76,7 @@ def _check(case: Case, facts: CaseFacts, changed: list[str], reason: str) -> Non
     code_lists = edition_structure(case.inspection.edition_id).code_lists
     problems: dict[str, list[str]] = {}
     for name, why in faults(facts, code_lists, timezone.localdate()):
-        problems.setdefault(name, []).append(why)
+        problems.setdefault(name, []).append(about(name, why))
     if not reason:
         problems["reason"] = ["Say how you know, for example where the right value stands."]
     elif len(reason) > LONGEST_REASON:

@@ -87,6 +87,16 @@ def age_on(day: date, born: date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
+def about(name: str, why: str) -> str:
+    """Return a reason as it stands where no column names the fact: "OGRS score: give a whole number from 0 to 100."."""
+    return f"{LABELS[name]}: {why[0].lower()}{why[1:]}"
+
+
+def plain(months: Decimal) -> str:
+    """Return a number without zeros that say nothing: 6.50 as 6.5, 12.00 as 12."""
+    return f"{months.normalize():f}"
+
+
 def faults(facts: CaseFacts, code_lists: CodeLists, today: date) -> list[tuple[str, str]]:
     """Return (name of the fact, reason) for everything that cannot be, in the order of the facts."""
     found = [(name, why) for name in FACT_NAMES if (why := _fault(name, facts.value(name), code_lists))]
@@ -126,7 +136,7 @@ def whole_fault(name: str, value: Value) -> str:
 def months_fault(value: Decimal | None) -> str:
     """Say what is wrong with a length in months, given None for what is no number; "" for nothing."""
     fits = value is not None and 0 <= value <= LONGEST_SENTENCE and value == round(value, 2)
-    return "" if fits else f"Give months as a number from 0 to {LONGEST_SENTENCE}, with at most two decimal places."
+    return "" if fits else f"Give a number from 0 to {LONGEST_SENTENCE}, with at most two decimal places."
 
 
 def contradictions(facts: CaseFacts, today: date) -> list[tuple[str, str]]:
@@ -169,5 +179,5 @@ def shown(name: str, value: Value, code_lists: CodeLists) -> str:
     if isinstance(value, date):
         return short(value)
     if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
+        return plain(value)
     return labels.get(value, value) if isinstance(value, str) else str(value)

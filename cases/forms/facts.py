@@ -11,7 +11,20 @@ from django.http import QueryDict
 
 from accounts.models import User
 from cases.correcting import correct_facts
-from cases.facts import CODE_LIST_OF, FACT_NAMES, LABELS, LIMITS, CaseFacts, CodeLists, months_fault, shown, whole_fault
+from cases.facts import (
+    CODE_LIST_OF,
+    FACT_NAMES,
+    LABELS,
+    LIMITS,
+    CaseFacts,
+    CodeLists,
+    Value,
+    about,
+    months_fault,
+    plain,
+    shown,
+    whole_fault,
+)
 from cases.models import Case
 from design.fields import DateField
 from design.forms import RefusableForm
@@ -32,7 +45,7 @@ class FactsForm(RefusableForm):
     def __init__(
         self, data: QueryDict | None, *, code_lists: CodeLists, on_screen: CaseFacts, instead: dict[str, Any] | None = None
     ) -> None:
-        given = {name: on_screen.value(name) for name in FACT_NAMES} | {"seen": packed(on_screen)}
+        given = {name: _initial(on_screen.value(name)) for name in FACT_NAMES} | {"seen": packed(on_screen)}
         super().__init__(data, initial=given | (instead or {}))
         for name in FACT_NAMES:
             self.fields[name] = _field(name, code_lists)
@@ -70,12 +83,16 @@ class FactsForm(RefusableForm):
         elsewhere = (seen or typed).differences(current)
         left_alone = {name: current.value(name) for name in elsewhere if seen and typed.value(name) == seen.value(name)}
         kept = replace(typed, **left_alone)  # type: ignore[arg-type]  # each value comes from its own fact
-        instead = {name: kept.value(name) for name in FACT_NAMES} | {"reason": self.cleaned_data["reason"]}
+        instead = {name: _initial(kept.value(name)) for name in FACT_NAMES} | {"reason": self.cleaned_data["reason"]}
         rows = [
             (LABELS[name], shown(name, current.value(name), code_lists), shown(name, typed.value(name), code_lists))
             for name in elsewhere
         ]
         return FactsForm(None, code_lists=code_lists, on_screen=current, instead=instead), rows
+
+
+def _initial(value: Value) -> Any:
+    return plain(value) if isinstance(value, Decimal) else value
 
 
 def _field(name: str, code_lists: CodeLists) -> forms.Field:
@@ -89,10 +106,10 @@ def _field(name: str, code_lists: CodeLists) -> forms.Field:
     if name in _DATES:
         return DateField(name=f"the {label.lower()}", **options)
     if name in LIMITS:
-        wrong = {"invalid": whole_fault(name, None)}
+        wrong = {"invalid": about(name, whole_fault(name, None))}
         return forms.IntegerField(widget=WholeNumberInput, error_messages=wrong, **options)
     if name == "sentence_months":
-        return forms.DecimalField(widget=DecimalInput, error_messages={"invalid": months_fault(None)}, **options)
+        return forms.DecimalField(widget=DecimalInput, error_messages={"invalid": about(name, months_fault(None))}, **options)
     return forms.CharField(widget=forms.TextInput({"class": "govuk-input--width-20"}), **options)
 
 

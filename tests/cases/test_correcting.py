@@ -118,21 +118,24 @@ def test_facts_stand_once_the_panel_sits(case, cast, phase):
 @pytest.mark.parametrize(
     ("facts", "expected"),
     [
-        ({"age": 9}, {"age": ["Give a whole number from 10 to 120."]}),
+        ({"age": 9}, {"age": ["Age at start or release: give a whole number from 10 to 120."]}),
         ({"ogrs_score": 101, "previous_sanctions": -1}, {
-            "previous_sanctions": ["Give a whole number from 0 to 999."], "ogrs_score": ["Give a whole number from 0 to 100."]
+            "previous_sanctions": ["Previous sanctions: give a whole number from 0 to 999."],
+            "ogrs_score": ["OGRS score: give a whole number from 0 to 100."],
         }),
-        ({"sentence_months": Decimal("1.234")}, {
-            "sentence_months": ["Give months as a number from 0 to 9999.99, with at most two decimal places."]
-        }),
-        ({"rosh": "dreadful"}, {"rosh": ["Select from the edition's list."]}),
-        ({"requirements": ("curfew", "tagging")}, {"requirements": ["Select from the edition's list."]}),
-        ({"office": "x" * 121}, {"office": ["The text has 121 characters; at most 120 fit."]}),
-        ({"officer": "a\x00b"}, {"officer": ["The text holds a line break or a character that cannot be seen."]}),
-        ({"date_of_birth": date(1899, 1, 1)}, {"date_of_birth": ["The year is before 1900."]}),
-        ({"started_on": date(2999, 1, 1)}, {"started_on": ["The date is in the future."]}),
+        ({"sentence_months": Decimal("1.234")}, {"sentence_months": [
+            "Sentence length in months: give a number from 0 to 9999.99, with at most two decimal places."
+        ]}),
+        ({"rosh": "dreadful"}, {"rosh": ["Risk of serious harm: select from the edition's list."]}),
+        ({"requirements": ("curfew", "tagging")}, {"requirements": ["Requirements: select from the edition's list."]}),
+        ({"office": "x" * 121}, {"office": ["Office: the text has 121 characters; at most 120 fit."]}),
+        ({"officer": "a\x00b"}, {"officer": [
+            "Responsible officer: the text holds a line break or a character that cannot be seen."
+        ]}),
+        ({"date_of_birth": date(1899, 1, 1)}, {"date_of_birth": ["Date of birth: the year is before 1900."]}),
+        ({"started_on": date(2999, 1, 1)}, {"started_on": ["Start or release date: the date is in the future."]}),
         ({"date_of_birth": date(2001, 1, 1), "started_on": date(2022, 1, 1)}, {
-            "age": ["The age does not fit the date of birth, which makes the person 21 at the start."]
+            "age": ["Age at start or release: the age does not fit the date of birth, which makes the person 21 at the start."]
         }),
     ],
 )  # fmt: skip
