@@ -129,7 +129,8 @@ def test_the_database_and_the_pure_rule_agree(case, cast, condition, facts, choi
 
 KNOWN = {
     "age": 30, "sex": "male", "ethnicity": "W1", "sentence_type": "licence", "sentence_months": Decimal("6.5"),
-    "requirements": ["curfew"], "previous_sanctions": 0, "ogrs_score": 0, "rosh": "low", "mappa_category": "1", "mappa_level": "2",
+    "requirements": ["curfew"], "previous_sanctions": 0, "ogrs_score": 0, "rosh": "low",
+    "mappa_category": "1", "mappa_level": "2",
 }  # fmt: skip
 
 

@@ -191,6 +191,19 @@ def test_five_cases_are_few_and_six_are_not(judged, few):
     assert bool(rated.triggers.few_cases) is few
 
 
+def test_few_cases_matter_where_they_decide():
+    tallies = [KeyQuestionTally("engaging", 60, 40), KeyQuestionTally("safety", 5, 0)]
+
+    assert rate_standard(RatedStandard("s", "d", ("engaging", "safety")), tallies, scheme()).triggers.few_cases == ()
+
+
+def test_of_equally_low_key_questions_the_first_is_named_for_the_boundary():
+    tallies = [KeyQuestionTally("engaging", 640, 360), KeyQuestionTally("safety", 64, 36)]
+    rated = rate_standard(RatedStandard("s", "d", ("engaging", "safety")), tallies, scheme())
+
+    assert rated.triggers.near_boundary == (near("engaging", 65, 1, REQUIRES_IMPROVEMENT, GOOD),)
+
+
 @pytest.mark.parametrize(("per_cent", "flagged"), [("54.9", True), ("55", True), ("55.1", False), ("59.9", False), ("60", True)])
 def test_five_points_are_within_five_points(per_cent, flagged):
     yes = int(Fraction(per_cent) * 10)
@@ -298,6 +311,15 @@ def test_without_every_standard_there_is_no_overall_rating_but_what_is_still_pos
     assert (overall.rating, overall.not_rated, overall.missing) == (None, NotRated.STANDARDS_MISSING, ("leadership",))
     assert (overall.lowest_possible, overall.highest_possible) == (REQUIRES_IMPROVEMENT, OUTSTANDING)
     assert rated.domains == (DomainSummary("organisation", 0, 0, 0, 1), DomainSummary("casework", 3, 3, 1, 1))
+
+
+def test_what_is_still_possible_counts_every_missing_standard():
+    standards = [RatedStandard(f"s{n}", "d", (f"q{n}",)) for n in range(9)]
+    tallies = {f"q{n}": KeyQuestionTally(f"q{n}", 7 if n < 5 else 0, 3 if n < 5 else 0) for n in range(9)}
+    overall = rate_inspection(standards, tallies, scheme(overall=PDU_9)).overall
+
+    assert (overall.points, len(overall.missing)) == (10, 4)
+    assert (overall.lowest_possible, overall.highest_possible) == (REQUIRES_IMPROVEMENT, GOOD)
 
 
 # --- laws ------------------------------------------------------------------------------------------------------------
