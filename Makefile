@@ -11,7 +11,7 @@ LAUNCH = exec $(or $(PYTHON),$(error Python 3.11 or newer is needed, as python3 
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: run manage test check bench lint format types contracts migrations deployment install lock help clean forget-data
+.PHONY: run manage test check bench screenshots lint format types contracts migrations deployment install lock help clean forget-data
 
 run: ## start everything with its demonstration and print address and sign-ins (PORT=8001 for another port)
 	@$(LAUNCH) run
@@ -23,6 +23,9 @@ check: lint types contracts migrations deployment test ## all checks, then all t
 
 bench: ## measure the product beside bare PostgreSQL and print the figures
 	@$(LAUNCH) bench $(ARGS)
+
+screenshots: ## take the pictures of the README anew
+	@$(LAUNCH) screenshots
 
 manage: ## run a management command on the kept data: make manage ARGS="reproduce 2020-01"
 	@$(LAUNCH) manage $(ARGS)

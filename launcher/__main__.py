@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from launcher import check, lock, removing, run, test
+from launcher import check, lock, removing, run, screenshots, test
 from launcher.installing import install
 from launcher.places import PYTHON, State, open_state
 from launcher.problems import CannotContinueError, StopRequestedError
@@ -20,6 +20,7 @@ _RUNNING: dict[str, Action] = {
 _DEVELOPING: dict[str, Action] = {
     "test": lambda state, arguments: test.test(arguments),
     "bench": lambda state, arguments: test.bench(arguments),
+    "screenshots": lambda state, arguments: screenshots.screenshots(),
     "lint": lambda state, arguments: check.lint(),
     "format": lambda state, arguments: check.format_code(),
     "types": lambda state, arguments: check.types(),
@@ -33,6 +34,8 @@ _REMOVING: dict[str, Action] = {
     "clean": lambda state, arguments: removing.clean(state),
     "forget-data": lambda state, arguments: removing.forget_data(state),
 }
+# Verbs that serve pages as production does, from files that were gathered and compressed.
+_SERVING = {"run", "screenshots", "install"}
 # Put before the verb when the launcher starts itself again after installing.
 _INSTALLED = "--installed"
 VERBS = _RUNNING | _DEVELOPING | _REMOVING
@@ -61,7 +64,7 @@ def _install_and_continue_in_environment(state: State, verb: str, arguments: lis
     """Install, then go on as the Python of .venv, which sees the installed packages; does not return."""
     if verb == "run":
         run.check_free(state, run.wanted_port())
-    install(state, for_everything=verb in _DEVELOPING)
+    install(state, for_everything=verb in _DEVELOPING, to_serve=verb in _SERVING)
     os.execv(PYTHON, [str(PYTHON), "-m", "launcher", _INSTALLED, verb, *arguments])  # noqa: S606
 
 

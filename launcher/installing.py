@@ -5,8 +5,11 @@ from launcher.places import State, turn
 from launcher.python_packages import FOR_EVERYTHING, TO_RUN, install_python_packages
 
 
-def install(state: State, for_everything: bool) -> None:
-    """Install what running needs, or with `for_everything` also what tests and checks need."""
+def install(state: State, for_everything: bool, to_serve: bool) -> None:
+    """Install what running needs, or with `for_everything` also what tests and checks need.
+
+    `to_serve` also gathers the files that pages load, as a web server of production has them.
+    """
     with turn(state.root / "install.lock"):
         front_end = FrontEndInstallation(state, with_test_tools=for_everything)
         front_end.begin()
@@ -15,5 +18,5 @@ def install(state: State, for_everything: bool) -> None:
             front_end.finish()
         finally:
             front_end.abandon()
-        if not for_everything:
+        if to_serve:
             collect_static_files(state)

@@ -28,7 +28,13 @@ def wanted_port() -> int:
 
 def check_free(state: State, port: int) -> None:
     """Refuse to go on when the product runs from this checkout already, or another program has the port."""
-    with _lock(state), socket.socket() as probe:
+    with _lock(state):
+        check_port(port)
+
+
+def check_port(port: int) -> None:
+    """Refuse to go on when another program has the port."""
+    with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
