@@ -58,8 +58,8 @@ class CaseFilter(forms.Form):
         offered = {
             "inspector": [("", "Anybody"), *((str(user.pk), user.name) for user in inspectors)],
             "office": [("", "Any office"), *((office, office) for office in offices)],
-            "sentence_type": [("", "Any sentence"), *lists["sentence_type"].items(), (NOT_KNOWN, "Not known")],
-            "rosh": [("", "Any level"), *lists["rosh"].items(), (NOT_KNOWN, "Not known")],
+            "sentence_type": [("", "Any sentence"), *lists.get("sentence_type", {}).items(), (NOT_KNOWN, "Not known")],
+            "rosh": [("", "Any level"), *lists.get("rosh", {}).items(), (NOT_KNOWN, "Not known")],
         }
         for name, choices in offered.items():
             self.fields[name].choices = choices  # type: ignore[attr-defined]
