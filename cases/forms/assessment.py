@@ -56,6 +56,14 @@ class AnswerField:
         return (self.not_saved.errors if self.not_saved else None) or {}
 
     @property
+    def choice_error(self) -> str:
+        return self.errors.get("choice", "")
+
+    @property
+    def evidence_error(self) -> str:
+        return self.errors.get("evidence", "")
+
+    @property
     def is_judgement(self) -> bool:
         return self.question.kind is Kind.KEY_QUESTION
 

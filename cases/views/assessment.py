@@ -28,13 +28,19 @@ def _opened(request: SignedInRequest, pk: int) -> OpenCase:
 def case(request: SignedInRequest, pk: int) -> HttpResponse:
     """The case at a glance: its facts, and what is to be done, by stage."""
     opened = _opened(request, pk)
-    tasks = [(title, [_task(opened, state) for state in states]) for title, states in opened.stages]
+    urls = _page_urls(opened)
+    tasks = [(title, [_task(state, urls[state.page.code]) for state in states]) for title, states in opened.stages]
     return render(request, "cases/case.html", _frame(request, opened) | {"stages": tasks, "facts": opened.facts()})
 
 
-def _task(opened: OpenCase, state: PageState) -> dict[str, str]:
-    task = {"title": state.page.title, "status": state.status.value, "hint": state.hint}
-    return task | {"url": reverse("case_page", args=[opened.case.pk, state.page.code])}
+def _task(state: PageState, url: str) -> dict[str, str]:
+    return {"title": state.page.title, "status": state.status.value, "hint": state.hint, "url": url}
+
+
+def _page_urls(opened: OpenCase) -> dict[str, str]:
+    """Return the address of every page of the form by its code: one is worked out, which takes longer than drawing it."""
+    pattern = reverse("case_page", args=[opened.case.pk, "PAGE"])
+    return {page.code: pattern.replace("PAGE", page.code) for page in opened.edition.pages}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -120,9 +126,15 @@ def case_frame(user: User, case: Case, edition: EditionStructure) -> dict[str, A
 
 
 def _navigation(opened: OpenCase, current: Page) -> list[tuple[str, list[dict[str, Any]]]]:
+    urls = _page_urls(opened)
+
     def link(state: PageState) -> dict[str, Any]:
-        url = reverse("case_page", args=[opened.case.pk, state.page.code])
-        return {"text": state.short_title, "url": url, "status": state.status.value, "current": state.page is current}
+        return {
+            "text": state.short_title,
+            "url": urls[state.page.code],
+            "status": state.status.value,
+            "current": state.page is current,
+        }
 
     return [(title, [link(state) for state in states]) for title, states in opened.stages]
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
 register = template.Library()
@@ -95,16 +96,37 @@ def task_list(items: Iterable[dict[str, Any]], id: str = "task") -> dict[str, An
     return {"items": list(items), "id": id}
 
 
-@register.inclusion_tag("components/side_navigation.html")
+@register.simple_tag
 def side_navigation(
     groups: Iterable[tuple[str, Sequence[dict[str, Any]]]], label: str, overview_url: str = "", overview: str = ""
-) -> dict[str, Any]:
+) -> str:
     """The way around a long form: groups of (heading, items), each item with `text`, `url`, `status` and `current`.
 
-    On narrow screens and in print only the link to the overview is left.
+    On narrow screens and in print only the link to the overview is left. Drawn here and not by a template: it has an item
+    for every page of the form and stands on each of them.
     """
-    return {"groups": [(heading, list(items)) for heading, items in groups], "label": label,
-            "overview_url": overview_url, "overview": overview}  # fmt: skip
+    back = format_html(_OVERVIEW, overview_url, overview or label) if overview_url else ""
+    lists = format_html_join("\n", "{}{}", ((_side_heading(heading), _side_list(items)) for heading, items in groups))
+    return format_html('<nav class="app-side-navigation" aria-label="{}">\n{}{}\n</nav>', label, back, lists)
+
+
+_OVERVIEW = '<p class="app-side-navigation__overview"><a class="govuk-link" href="{}">{}</a></p>\n'
+_SIDE_ITEM = '<li class="app-side-navigation__item{}"><a class="app-side-navigation__link" href="{}"{}>{}</a>{}</li>'
+
+
+def _side_heading(heading: str) -> str:
+    return format_html('<h2 class="app-side-navigation__heading">{}</h2>\n', heading) if heading else ""
+
+
+def _side_list(items: Iterable[dict[str, Any]]) -> SafeString:
+    return format_html('<ul class="app-side-navigation__list">\n{}\n</ul>', format_html_join("\n", "{}", map(_side_item, items)))
+
+
+def _side_item(item: dict[str, Any]) -> tuple[str]:
+    here, status = item.get("current"), item.get("status")
+    marked = (" app-side-navigation__item--current", SafeString(' aria-current="page"')) if here else ("", "")
+    shown = format_html(' <span class="app-side-navigation__status">{}</span>', status) if status else ""
+    return (format_html(_SIDE_ITEM, marked[0], item["url"], marked[1], item["text"], shown),)
 
 
 @register.inclusion_tag("components/inspection_navigation.html")

@@ -2,12 +2,12 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -123,21 +123,17 @@ def timeline_item(content: str, title: str, by: str = "", when: Any = None, leve
 # --- getting about ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Crumb:
-    """A page above this one."""
-
-    text: str
-    url: str
+_CRUMB = '<li class="govuk-breadcrumbs__list-item"><a class="govuk-breadcrumbs__link" href="{}">{}</a></li>'
+_CRUMBS = '<nav class="govuk-breadcrumbs" aria-label="Breadcrumb">\n  <ol class="govuk-breadcrumbs__list">{}</ol>\n</nav>'
 
 
-@register.inclusion_tag("components/breadcrumbs.html")
-def breadcrumbs(*texts_and_urls: str) -> dict[str, Any]:
+@register.simple_tag
+def breadcrumbs(*texts_and_urls: str) -> str:
     """Show the pages above this one: text, url, text, url, … The current page is not among them."""
     if len(texts_and_urls) % 2:
         raise template.TemplateSyntaxError("breadcrumbs takes pairs of text and url")
     pairs = zip(texts_and_urls[::2], texts_and_urls[1::2], strict=True)
-    return {"crumbs": [Crumb(text, url) for text, url in pairs]}
+    return format_html(_CRUMBS, format_html_join("\n", _CRUMB, ((url, text) for text, url in pairs)))
 
 
 @register.inclusion_tag("components/back_link.html")
@@ -156,10 +152,16 @@ def pagination(
     }  # fmt: skip
 
 
-@register.inclusion_tag("components/sort_header.html", takes_context=True)
+_SORT_HEADER = (
+    '<th scope="col" class="govuk-table__header{}" aria-sort="{}">'
+    '<a class="govuk-link govuk-link--no-visited-state app-sort app-sort--{}" href="?{}">{}</a></th>'
+)
+
+
+@register.simple_tag(takes_context=True)
 def sort_header(
     context: template.Context, text: str, key: str, sort: str, numeric: bool = False, first: str = "ascending"
-) -> dict[str, Any]:
+) -> str:
     """Draw a column heading that sorts the whole list on the server.
 
     `sort` is the order in force: a column's key, with a minus sign for descending. The link keeps the filters of the
@@ -172,7 +174,8 @@ def sort_header(
     for page_part in ("after", "before", "page"):
         query.pop(page_part, None)
     query["sort"] = f"-{key}" if descend_next else key
-    return {"text": text, "state": state, "query": query.urlencode(), "numeric": numeric}
+    side = " govuk-table__header--numeric" if numeric else ""
+    return format_html(_SORT_HEADER, side, state, state, query.urlencode(), text)
 
 
 @register.simple_block_tag
@@ -189,10 +192,14 @@ def sub_navigation(content: str, label: str) -> str:
     return _drawn("sub_navigation", label=label, content=content)
 
 
-@register.inclusion_tag("components/sub_navigation_link.html")
-def nav_link(text: str, url: str, current: bool = False, name: str = "", shown: str = "") -> dict[str, Any]:
+_NAV_LINK = '<li class="moj-sub-navigation__item"><a class="moj-sub-navigation__link"{} href="{}">{}</a></li>'
+
+
+@register.simple_tag
+def nav_link(text: str, url: str, current: bool = False, name: str = "", shown: str = "") -> str:
     """A link of `sub_navigation`; it is marked when `current`, or when its `name` is the one `shown`."""
-    return {"text": text, "url": url, "current": current or (bool(name) and name == shown)}
+    here = current or (bool(name) and name == shown)
+    return format_html(_NAV_LINK, SafeString(' aria-current="page"') if here else "", url, text)
 
 
 def _known_address(name: str, *args: Any) -> str:
@@ -203,11 +210,21 @@ def _known_address(name: str, *args: Any) -> str:
         return ""
 
 
-@register.inclusion_tag("components/service_navigation_item.html", takes_context=True)
-def service_navigation_item(context: template.Context, name: str, text: str, under: str = "") -> dict[str, Any]:
+_SERVICE_ITEM = '<li class="govuk-service-navigation__item{}"><a class="govuk-service-navigation__link" href="{}"{}>{}</a></li>'
+_SERVICE_ITEM_HERE = '<strong class="govuk-service-navigation__active-fallback">{}</strong>'
+
+
+@register.simple_tag(takes_context=True)
+def service_navigation_item(context: template.Context, name: str, text: str, under: str = "") -> str:
     """A link of the service navigation, marked while its page or one beneath it (beneath `under`) is shown."""
     url = _known_address(name)
     path = context["request"].path if "request" in context else ""
     beneath = under or url
     here = bool(url) and beneath != "/" and path.startswith(beneath)
-    return {"url": url, "text": text, "current": "page" if url and path == url else "true" if here else ""}
+    if not url:
+        return ""
+    if not here and path != url:
+        return format_html(_SERVICE_ITEM, "", url, "", text)
+    current = format_html(' aria-current="{}"', "page" if path == url else "true")
+    shown = format_html(_SERVICE_ITEM_HERE, text)
+    return format_html(_SERVICE_ITEM, " govuk-service-navigation__item--active", url, current, shown)

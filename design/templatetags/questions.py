@@ -8,7 +8,7 @@ from django import template
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from design.rendering import GovukBoundField
@@ -25,6 +25,7 @@ class Choice:
     label: str
     hint: str
     checked: bool
+    data: str = ""  # further attributes, as HTML
 
 
 @dataclass(frozen=True)
@@ -35,10 +36,11 @@ class FoundError:
     target: str
 
 
-def choices_from(options: Iterable[Any], *, id: str, chosen: Iterable[Any]) -> list[Choice]:
+def choices_from(options: Iterable[Any], *, id: str, chosen: Iterable[Any], carry: str = "") -> list[Choice]:
     """Return what to draw for options given as (value, label), (value, label, hint) or objects with `code` and `label`.
 
-    Ids follow GOV.UK Frontend: the first option has the id of the question, the others end in -2, -3 and so on.
+    Ids follow GOV.UK Frontend: the first option has the id of the question, the others end in -2, -3 and so on. `carry`
+    names an attribute of the objects that becomes a data attribute.
     """
     wanted = {str(value) for value in chosen if value is not None}
     drawn = []
@@ -48,8 +50,35 @@ def choices_from(options: Iterable[Any], *, id: str, chosen: Iterable[Any]) -> l
         else:
             value, label, hint = option.code, option.label, getattr(option, "hint", "")
         option_id = id if number == 1 else f"{id}-{number}"
-        drawn.append(Choice(option_id, str(value), str(label), str(hint), str(value) in wanted))
+        data = format_html(' data-{}="{}"', carry, getattr(option, carry)) if carry else ""
+        drawn.append(Choice(option_id, str(value), str(label), str(hint), str(value) in wanted, data))
     return drawn
+
+
+_ITEM = (
+    '<div class="govuk-{0}__item"><input class="govuk-{0}__input" id="{2}" name="{3}" type="{1}" value="{4}"{5}>'
+    '<label class="govuk-label govuk-{0}__label" for="{2}">{6}</label>{7}</div>'
+)
+_ITEM_HINT = '<div id="{0}-item-hint" class="govuk-hint govuk-{1}__hint">{2}</div>'
+_OPTION = '<option value="{}"{}>{}</option>'
+
+
+def items_html(kind: str, name: str, choices: Iterable[Choice], data: str = "") -> SafeString:
+    """Return the inputs of a question: kind is radios or checkboxes; `data` are attributes of every input.
+
+    Drawn here and not by a template: a page of the form has a hundred of them.
+    """
+    button = "radio" if kind == "radios" else "checkbox"
+    return format_html_join("\n", "{}", ((_item(kind, button, name, choice, data),) for choice in choices))
+
+
+def _item(kind: str, button: str, name: str, choice: Choice, data: str) -> SafeString:
+    described, hint = "", ""
+    if choice.hint:
+        described = format_html(' aria-describedby="{}-item-hint"', choice.id)
+        hint = format_html(_ITEM_HINT, choice.id, kind, choice.hint)
+    attributes = SafeString(f"{' checked' if choice.checked else ''}{described}{data}{choice.data}")
+    return format_html(_ITEM, kind, button, choice.id, name, choice.value, attributes, choice.label, hint)
 
 
 def data_attributes(given: Mapping[str, Any]) -> SafeString:
@@ -86,8 +115,17 @@ def radios(
     """Draw one question with radio buttons. `data_…` arguments become attributes of every button."""
     context = _control(name=name, id=id, hint=hint, error=error, described_by=described_by)
     choices = choices_from(options, id=context["id"], chosen=[value])
-    context |= {"legend": legend, "legend_size": legend_size, "choices": choices, "small": small, "inline": inline}
-    return context | {"data": data_attributes(data)}
+    context |= {"legend": legend, "legend_size": legend_size, "small": small, "inline": inline}
+    return context | {"items": items_html("radios", name, choices, data_attributes(data))}
+
+
+@register.simple_tag
+def radio_items(name: str, options: Iterable[Any], value: Any = None, id: str = "", carry: str = "") -> str:
+    """Draw radio buttons alone, for a question whose frame a page draws itself.
+
+    `carry` names an attribute of every option that scripts read: it becomes a data attribute of the button.
+    """
+    return items_html("radios", name, choices_from(options, id=id or name, chosen=[value], carry=carry))
 
 
 @register.inclusion_tag("components/checkboxes.html")
@@ -107,8 +145,8 @@ def checkboxes(
     """Draw one question with checkboxes, of which several may be chosen."""
     context = _control(name=name, id=id, hint=hint, error=error, described_by=described_by)
     choices = choices_from(options, id=context["id"], chosen=values)
-    context |= {"legend": legend, "legend_size": legend_size, "choices": choices, "small": small}
-    return context | {"data": data_attributes(data)}
+    context |= {"legend": legend, "legend_size": legend_size, "small": small}
+    return context | {"items": items_html("checkboxes", name, choices, data_attributes(data))}
 
 
 @register.inclusion_tag("components/textarea.html")
@@ -169,7 +207,9 @@ def select(
     """Draw a list to choose one of; options as for radios."""
     context = _control(name=name, id=id, hint=hint, error=error, described_by=described_by)
     choices = choices_from(options, id=context["id"], chosen=[value])
-    return context | {"label": label, "label_size": label_size, "choices": choices, "data": data_attributes(data)}
+    drawn = ((choice.value, SafeString(" selected") if choice.checked else "", choice.label) for choice in choices)
+    context |= {"label": label, "label_size": label_size, "data": data_attributes(data)}
+    return context | {"options": format_html_join("\n", _OPTION, drawn)}
 
 
 @register.simple_block_tag
