@@ -1,0 +1,172 @@
+"""Who may open which page: every address, every role and nobody, in their own inspection and in another one.
+
+200 may, 403 may see the thing but not do this, 404 must not know that it exists, sign-in for those who have not signed in. Who may
+not look may not send either, and a refusal shows nothing of what it hides.
+"""
+
+import pytest
+from django.apps import apps
+from django.urls import get_resolver, reverse
+
+from inspections.models import TeamMember
+from interviews.interviewing import start_interview
+from interviews.rules import InterviewDetails
+from ratings.aggregating import aggregate
+from tests.cast import add_case, person
+
+EVERYBODY = ("ada", "lee", "ines", "asha", "lou", "quinn", "pat", "rae", "olu")
+TEAM = {"lee", "ines", "asha", "lou", "quinn", "pat", "rae"}
+ALL_CASES = TEAM - {"lou"}  # a local assessor sees only the cases allocated to them; this one is Ines's
+SECRETS = ("SB-001", "Secretville", "RO9")
+
+# Pages of an inspection: who of North Borough's team and Ada may open them; the others of the team get the second.
+OF_INSPECTION = {
+    "inspection": ({"ada", *TEAM}, 403),
+    "edit_inspection": ({"ada"}, 403),
+    "change_phase": ({"ada", "lee"}, 403),
+    "team": ({"ada", *TEAM}, 403),
+    "add_member": ({"ada", "lee"}, 403),
+    "change_lead": ({"ada", "lee"}, 403),
+    "edit_member": ({"ada", "lee"}, 403),
+    "remove_member": ({"ada", "lee"}, 403),
+    "cases": (TEAM, 403),
+    "allocate_cases": ({"lee"}, 403),
+    "import_cases": ({"ada", "lee"}, 403),
+    "import_template": ({"ada", "lee"}, 403),
+    "interviews": (TEAM, 403),
+    "ratings": (ALL_CASES, 403),
+    "latest_run": (ALL_CASES, 403),
+    "key_question_trace": (ALL_CASES, 403),
+    # Pages of a case that is allocated to Ines: Lou must not know of it.
+    "case": (ALL_CASES, 404),
+    "case_facts": (ALL_CASES, 404),
+    "case_page": (ALL_CASES, 404),
+    "all_answers": (ALL_CASES, 404),
+    "interview": (ALL_CASES, 404),
+    "correct_facts": ({"lee", "ines"}, 403),
+    "submit_case": ({"lee", "ines"}, 403),
+    "reopen_case": ({"lee"}, 403),
+    "interview_details": ({"lee", "ines"}, 403),
+    "finish_interview": ({"lee", "ines"}, 403),
+    "reopen_interview": ({"lee"}, 403),
+}
+ADMINISTRATORS_EVERYWHERE = {name for name, (may, _) in OF_INSPECTION.items() if "ada" in may}
+CASE_PAGES = set(list(OF_INSPECTION)[list(OF_INSPECTION).index("case") :])
+
+ANYBODY = {"help", "accessibility_statement", "privacy", "api_documentation"}
+SIGNED_IN = {"inspections", "account", "change_password", "issue_token", "my_cases", "editions", "edition"}
+ADMINISTRATORS = {
+    "add_inspection", "providers", "add_provider", "people", "add_person", "person", "edit_person", "deactivate_person", "new_password",
+}  # fmt: skip
+# Only ever sent to, or tested where they belong: tests/accounts and tests/cases.
+ELSEWHERE = {"sign_in", "sign_out", "choose_password", "withdraw_token", "import_problems"}
+
+
+def page_names(patterns, prefix=""):
+    """The name of every page; addresses of the API are tested in tests/api."""
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            yield from page_names(pattern.url_patterns, route)
+        elif not route.startswith("api/") or pattern.name == "api_documentation":
+            yield pattern.name
+
+
+def test_every_page_is_in_the_matrix():
+    assert set(page_names(get_resolver().url_patterns)) == {*OF_INSPECTION, *ANYBODY, *SIGNED_IN, *ADMINISTRATORS, *ELSEWHERE}
+
+
+@pytest.fixture
+def both(inspection, case, other_inspection, other_case, cast):
+    """Both inspections with an interview that was begun, a member besides the lead, and ratings."""
+    add_case(other_inspection, "SB-002", allocated_to=cast.olu)
+    TeamMember.objects.create(
+        inspection=other_inspection, user=cast.ada.__class__.objects.create_user("x@example.org", "Xen"), role="inspector"
+    )
+    for one, by in ((case, cast.ines), (other_case, cast.olu)):
+        start_interview(case=one, details=InterviewDetails(), by=by)
+        aggregate(one.inspection_id)
+    return {"own": (inspection, case), "other": (other_inspection, other_case)}
+
+
+def address(name, inspection, case):
+    if name in {"edit_member", "remove_member"}:
+        member = TeamMember.objects.filter(inspection=inspection, role="inspector").first()
+        return reverse(name, args=[inspection.reference, member.pk])
+    if name == "key_question_trace":
+        return reverse(name, args=[inspection.reference, "assessment.safety"])
+    if name == "case_page":
+        return reverse(name, args=[case.pk, "assessment.safety"])
+    return reverse(name, args=[case.pk if name in CASE_PAGES else inspection.reference])
+
+
+def expected(name, who, whose):
+    may, otherwise = OF_INSPECTION[name]
+    if name == "edit_inspection":  # closed to everybody else before anything is looked up
+        return 200 if who == "ada" else 403
+    if who == "ada":
+        return 200 if name in ADMINISTRATORS_EVERYWHERE else 404
+    if (who == "olu") != (whose == "other"):
+        return 404
+    if who == "olu":
+        return 200
+    if name in CASE_PAGES and who == "lou":
+        return 404
+    return 200 if who in may else otherwise
+
+
+@pytest.mark.parametrize("whose", ["own", "other"])
+@pytest.mark.parametrize("name", OF_INSPECTION)
+def test_pages_of_an_inspection(both, browser_of, cast, name, whose):
+    page = address(name, *both[whose])
+    found, leaks = {}, []
+    for who in EVERYBODY:
+        response = browser_of(getattr(cast, who)).get(page)
+        found[who] = response.status_code
+        body = response.content.decode()
+        leaks += [(who, secret) for secret in SECRETS if whose == "other" and response.status_code != 200 and secret in body]
+
+    assert found == {who: expected(name, who, whose) for who in EVERYBODY}
+    assert leaks == []
+    assert browser_of(None).get(page).headers["Location"].startswith("/sign-in/")
+
+
+@pytest.mark.parametrize("whose", ["own", "other"])
+@pytest.mark.parametrize("name", OF_INSPECTION)
+def test_who_may_not_look_may_not_send(both, browser_of, cast, name, whose):
+    page = address(name, *both[whose])
+    before = everything()
+
+    for who in [*EVERYBODY, None]:
+        if who is None or expected(name, who, whose) != 200:
+            response = browser_of(getattr(cast, who) if who else None).post(
+                page, {"reason": "x", "to": "planning", "confirm": "1"}
+            )
+            assert response.status_code in ({302} if who is None else {403, 404, 405}), (who, response.status_code)
+
+    assert everything() == before
+
+
+def everything():
+    """How many rows there are of everything that is recorded; any write would add some."""
+    return {model._meta.label: model.objects.count() for model in apps.get_models() if model._meta.app_label != "auth"}
+
+
+@pytest.mark.parametrize("name", sorted(ANYBODY | SIGNED_IN | ADMINISTRATORS))
+def test_pages_of_the_product(browser_of, cast, inspection, name):
+    of_person = {"person", "edit_person", "deactivate_person", "new_password"}
+    page = reverse(name, args=["pdu-2021-23"] if name == "edition" else [cast.ines.pk] if name in of_person else [])
+
+    found = {who: browser_of(getattr(cast, who)).get(page).status_code for who in EVERYBODY}
+
+    refused = 403 if name in ADMINISTRATORS else 200
+    assert found == {who: 200 if who == "ada" else refused for who in EVERYBODY}
+    assert browser_of(None).get(page).status_code == (200 if name in ANYBODY else 302)
+
+
+def test_the_list_of_inspections_shows_nobody_anothers(browser_of, cast, inspection, other_inspection):
+    for who in TEAM:
+        body = browser_of(getattr(cast, who)).get("/").content.decode()
+        assert ("North Borough" in body, "South Borough" in body) == (True, False), who
+    for who in TEAM:
+        assert "SB-001" not in browser_of(getattr(cast, who)).get("/my-cases/").content.decode()
