@@ -1,7 +1,7 @@
 """The people that tests are about, and what they are in which inspection.
 
-Lee leads the inspection of North Borough; Ines inspects there, Asha assists, Lou is a local assessor, Quinn assures quality, Pat sits on
-the panel and Rae does research. Olu leads another inspection and must see nothing of it. Ada administers; she is on no inspection.
+Lee leads the inspection of North Borough; Ines inspects there, Asha assists, Lou is a local assessor, Quinn assures quality, Pat
+sits on the panel and Rae does research. Olu leads another inspection and must see nothing of it. Ada administers; she is on none.
 """
 
 from dataclasses import dataclass
@@ -42,9 +42,7 @@ class Cast:
 
 
 def person(name: str, *, is_administrator: bool = False) -> User:
-    return User.objects.create_user(
-        f"{name}@example.org", name.capitalize(), PASSWORD, is_administrator=is_administrator
-    )
+    return User.objects.create_user(f"{name}@example.org", name.capitalize(), PASSWORD, is_administrator=is_administrator)
 
 
 def gather_cast() -> Cast:
@@ -70,8 +68,6 @@ def plan(
 def add_case(inspection: Inspection, reference: str, *, officer: str = "", allocated_to: User | None = None, **facts) -> Case:
     """A case with its empty assessment."""
     holder = ResponsibleOfficer.objects.get_or_create(inspection=inspection, reference=officer)[0] if officer else None
-    case = Case.objects.create(
-        inspection=inspection, reference=reference, officer=holder, allocated_to=allocated_to, **facts
-    )
+    case = Case.objects.create(inspection=inspection, reference=reference, officer=holder, allocated_to=allocated_to, **facts)
     CaseAssessment.objects.create(case=case)
     return case

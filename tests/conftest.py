@@ -16,7 +16,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
         call_command("load_editions", verbosity=0)
 
 
-@pytest.fixture()
+@pytest.fixture
 def _editions_come_back(django_db_setup, django_db_blocker):
     """A test with real transactions empties every table when it ends; the next one finds the editions again."""
     yield
@@ -25,30 +25,30 @@ def _editions_come_back(django_db_setup, django_db_blocker):
             call_command("load_editions", verbosity=0)
 
 
-@pytest.fixture()
+@pytest.fixture
 def _django_db_helper(_editions_come_back, _django_db_helper):
     """pytest-django's own, which empties the tables, wrapped so that the editions come back after it."""
     return _django_db_helper
 
 
-@pytest.fixture()
+@pytest.fixture
 def cast(db) -> Cast:
     return gather_cast()
 
 
-@pytest.fixture()
+@pytest.fixture
 def inspection(cast):
     """North Borough: PDU edition, in fieldwork, with everybody but Olu and Ada on the team."""
     return plan("North Borough", team={getattr(cast, name): role for name, role in ROLES.items()})
 
 
-@pytest.fixture()
+@pytest.fixture
 def other_inspection(cast):
     """South Borough: led by Olu, who is not on the other."""
     return plan("South Borough", team={cast.olu: ROLES["lee"]})
 
 
-@pytest.fixture()
+@pytest.fixture
 def case(inspection, cast):
     """A community sentence held by officer RO1, allocated to Ines."""
     return add_case(
@@ -57,13 +57,13 @@ def case(inspection, cast):
     )  # fmt: skip
 
 
-@pytest.fixture()
+@pytest.fixture
 def other_case(other_inspection, cast):
     """A case of the other inspection: data that could leak."""
     return add_case(other_inspection, "SB-001", officer="RO9", allocated_to=cast.olu, rosh="high", office="Secretville")
 
 
-@pytest.fixture()
+@pytest.fixture
 def browser_of():
     """A Django test client signed in as somebody: `browser_of(cast.ines)`; nobody when called with None."""
 
@@ -76,7 +76,7 @@ def browser_of():
     return sign_in
 
 
-@pytest.fixture()
+@pytest.fixture
 def api_of():
     """A REST client signed in by session as somebody, without CSRF checks."""
 

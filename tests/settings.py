@@ -6,7 +6,7 @@ os.environ.setdefault("SECRET_KEY", "a-key-for-tests-only-that-is-long-enough-to
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
 os.environ.setdefault("INSECURE_LOCAL", "1")
 
-from config.settings import *  # noqa: E402, F403
+from config.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

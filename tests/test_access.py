@@ -1,7 +1,7 @@
 """Who may open which page: every address, every role and nobody, in their own inspection and in another one.
 
-200 may, 403 may see the thing but not do this, 404 must not know that it exists, sign-in for those who have not signed in. Who may
-not look may not send either, and a refusal shows nothing of what it hides.
+200 may, 403 may see the thing but not do this, 404 must not know that it exists, sign-in for those who have not signed in. Who
+may not look may not send either, and a refusal shows nothing of what it hides.
 """
 
 import pytest
@@ -56,7 +56,8 @@ CASE_PAGES = set(list(OF_INSPECTION)[list(OF_INSPECTION).index("case") :])
 ANYBODY = {"help", "accessibility_statement", "privacy", "api_documentation"}
 SIGNED_IN = {"inspections", "account", "change_password", "issue_token", "my_cases", "editions", "edition"}
 ADMINISTRATORS = {
-    "add_inspection", "providers", "add_provider", "people", "add_person", "person", "edit_person", "deactivate_person", "new_password",
+    "add_inspection", "providers", "add_provider", "people", "add_person", "person", "edit_person", "deactivate_person",
+    "new_password",
 }  # fmt: skip
 # Only ever sent to, or tested where they belong: tests/accounts and tests/cases.
 ELSEWHERE = {"sign_in", "sign_out", "choose_password", "withdraw_token", "import_problems"}
@@ -80,9 +81,7 @@ def test_every_page_is_in_the_matrix():
 def both(inspection, case, other_inspection, other_case, cast):
     """Both inspections with an interview that was begun, a member besides the lead, and ratings."""
     add_case(other_inspection, "SB-002", allocated_to=cast.olu)
-    TeamMember.objects.create(
-        inspection=other_inspection, user=cast.ada.__class__.objects.create_user("x@example.org", "Xen"), role="inspector"
-    )
+    TeamMember.objects.create(inspection=other_inspection, user=person("xen"), role="inspector")
     for one, by in ((case, cast.ines), (other_case, cast.olu)):
         start_interview(case=one, details=InterviewDetails(), by=by)
         aggregate(one.inspection_id)
