@@ -5,7 +5,6 @@ from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
 
-from config.connections import still_open
 from config.env import env_bool, env_broker, env_database, env_int, env_list, env_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -117,8 +116,10 @@ DATABASES = {
         "ENGINE": "django.db.backends.postgresql",
         **env_database("DATABASE_URL"),
         "CONN_MAX_AGE": 0,
+        # A database that restarts must not cost the first request on every old connection.
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": WEB_THREADS + 2, "timeout": 10, "check": still_open},
+            "pool": {"min_size": 1, "max_size": WEB_THREADS + 2, "timeout": 10},
             # Without it `prepare=True` means nothing. Django's own cursors bind on the client and never prepare.
             "prepare_threshold": 5,
         },
