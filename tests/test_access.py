@@ -169,3 +169,10 @@ def test_the_list_of_inspections_shows_nobody_anothers(browser_of, cast, inspect
         assert ("North Borough" in body, "South Borough" in body) == (True, False), who
     for who in TEAM:
         assert "SB-001" not in browser_of(getattr(cast, who)).get("/my-cases/").content.decode()
+
+
+def test_a_refusal_says_why(browser_of, cast, inspection):
+    response = browser_of(cast.ines).get(reverse("allocate_cases", args=[inspection.reference]))
+
+    assert response.status_code == 403
+    assert "Only the lead inspector allocates cases." in response.content.decode()
