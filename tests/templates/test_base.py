@@ -125,5 +125,5 @@ def test_a_page_for_what_went_wrong_needs_nothing_to_be_drawn(name, request_of):
 
 
 def test_a_refusal_says_why_when_there_is_a_reason(request_of):
-    page = Page.read(render_to_string("403.html", {"reason": "The case was submitted at 9:32am."}, request=request_of()))
+    page = Page.read(render_to_string("403.html", {"exception": "The case was submitted at 9:32am."}, request=request_of()))
     assert "The case was submitted at 9:32am." in page.text
