@@ -13,7 +13,7 @@ from cases.queries.facts import facts_as_given
 from cases.rules import Gap, Progress, Status, Tally, gaps_among, page_status, progress_of, questions_asked, tally_of
 from standards.queries import edition_structure
 from standards.structure import EditionStructure, Kind, Page, Question
-from standards.wording import condition_in_words
+from standards.wording import asked_in_words
 
 # What the pages show of a case, in the order of its facts; the officer stands in its header.
 _FACTS_SHOWN = ("age", "sex", "ethnicity", "sentence_type", "sentence_months", "started_on", "requirements", "previous_sanctions",
@@ -99,10 +99,9 @@ class OpenCase:
         return next((candidate for candidate in later if self.asked_on(candidate)), None)
 
     def why_not_asked(self, question: Question) -> str:
-        """Say when a question is asked, for people who wonder why it is not."""
+        """Say in which cases a question is asked, for people who wonder why it is not asked in this one."""
         parent = self.edition.questions.get(question.parent)
-        condition = parent.applies if parent is not None and parent.code not in self.asked else question.applies
-        return f"Asked when {condition_in_words(condition, self.edition)}." if condition else ""
+        return asked_in_words(parent if parent is not None and parent.code not in self.asked else question, self.edition)
 
     def judgements(self) -> list[tuple[str, str]]:
         """Return (key question, judgement in words) of those that are asked."""
@@ -137,14 +136,16 @@ def short_title(page: Page, edition: EditionStructure) -> str:
 
 
 def cases_to_open(user: User) -> CaseQuerySet:
-    """Return the cases that the person may see, read with what their pages show."""
-    return Case.objects.visible_to(user).select_related(
-        "inspection__provider", "officer", "allocated_to", "assessment__submitted_by"
-    )
+    """Return the cases that the person may see, read with what all their pages show.
+
+    Whose a case is and who handed it in are left to be read by the few pages that say so: planning each further join would
+    cost every page more than the query costs those.
+    """
+    return Case.objects.visible_to(user).with_reader().select_related("inspection__provider", "officer", "assessment")
 
 
 def open_case(case: Case, user: User) -> OpenCase:
-    """Lay a case open before somebody: two queries, however many answers there are."""
+    """Lay a case open before somebody: one query for one of `cases_to_open`, however many answers there are."""
     edition = edition_structure(case.inspection.edition_id)
     answers = answers_of(ASSESSMENT, case.pk)
     choices = {code: answer.choice for code, answer in answers.items()}

@@ -123,5 +123,6 @@ export class Queue {
     this.failures = 0;
     this.connection = outcome.kind === "signed-out" ? { state: "signed-out", message: outcome.message } : { state: "open" };
     if (outcome.kind === "saved") this.savedAt = outcome.savedAt;
+    if (outcome.kind === "conflict") this.savedAt ??= outcome.current.at;
   }
 }

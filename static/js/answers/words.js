@@ -56,11 +56,11 @@ export function report (queue, online) {
     return queue.savedAt ? say("saved", "All answers saved", `at ${clock(queue.savedAt)}`) : say("idle", "Answers are saved as you type.");
   }
   if (queue.connection.state === "signed-out") {
-    const who = queue.connection.message || "You’ve been signed out.";
-    return say("signed-out", `${who} Not saved: ${count}. Keep this page open and sign in: then they’ll be sent.`);
+    const who = queue.connection.message || "You've been signed out.";
+    return say("signed-out", `${who} Not saved: ${count}. Keep this page open and sign in: then they'll be sent.`);
   }
   if (!online) {
-    return say("offline", `You’re offline. Not saved: ${count}. Do not close this page. They’ll be sent when you reconnect.`);
+    return say("offline", `You're offline. Not saved: ${count}. Do not close this page. They'll be sent when you reconnect.`);
   }
   if (queue.connection.state === "waiting") {
     const seconds = Math.max(1, Math.ceil((queue.connection.until - Date.now()) / 1000));
