@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from psycopg import ClientCursor, Connection, Copy, Cursor
+from psycopg.abc import Buffer
 
 from accounts.models import ApiToken, User
 from cases.models import Case, CaseQuerySet, ExportLog, Judgement
@@ -49,7 +50,7 @@ class JudgementFile:
             self.rows = Judgement.objects.filter(assessment__case__in=cases).count()
             # The judgements of one inspection are sorted in no time; sorting those of all would double the time of the file.
             order = "ORDER BY scope.reference, question.position" if log.inspection_id else ""
-            self._copy = _copy_statement(cases, with_evidence=log.with_evidence, order=order)
+            self._copy = copy_statement(cases, with_evidence=log.with_evidence, order=order)
         except BaseException:
             self.close()
             raise
@@ -61,7 +62,7 @@ class JudgementFile:
 
     def _read(self) -> Generator[bytes]:
         with connection.cursor() as cursor, cast("Cursor", cursor.cursor).copy(self._copy) as copy:
-            for block, lines in _blocks(copy):
+            for block, lines in _blocks(copy, self.rows or 0):
                 yield block
                 self._sent += lines
         if self._count_line:
@@ -97,7 +98,7 @@ def export_judgements(
     return JudgementFile(cases, log, count_line=count_line)
 
 
-def _copy_statement(cases: CaseQuerySet, *, with_evidence: bool, order: str) -> str:
+def copy_statement(cases: CaseQuerySet, *, with_evidence: bool, order: str = "") -> str:
     """Return the COPY statement with its parameters in place: COPY itself takes none."""
     columns = (*COLUMNS, "safe_evidence") if with_evidence else COLUMNS
     # The key is made from the product's secret: the same person has the same pseudonym in every file, and nobody can try names.
@@ -108,18 +109,28 @@ def _copy_statement(cases: CaseQuerySet, *, with_evidence: bool, order: str) -> 
     return f"COPY ({query}) TO STDOUT WITH (FORMAT csv, HEADER)"
 
 
-def _blocks(copy: Copy) -> Iterator[tuple[bytes, int]]:
-    """Yield blocks of whole lines, with the number of rows in each; the first line names the columns and is no row."""
-    lines: list[bytes] = []
-    size, rows = 0, -1
-    for line in copy:
-        lines.append(bytes(line))
-        size += len(line)
-        if size >= BLOCK_BYTES:
-            yield b"".join(lines), rows + len(lines)
-            lines, size, rows = [], 0, 0
+def _blocks(copy: Copy, expected: int) -> Iterator[tuple[bytes, int]]:
+    """Yield blocks of whole lines, with the number of rows in each; the first line names the columns and is no row.
+
+    `expected` is the number of rows to come: while there are more, lines that have arrived are taken without asking whether
+    there are any, which is most of the work of reading a large file.
+    """
+    take = copy.connection.pgconn.get_copy_data
+    lines: list[Buffer] = []
+    size, waiting, sent = 0, expected + 1, -1
+    while line := copy.read():
+        length = len(line)
+        while length > 0:
+            lines.append(line)
+            size, waiting = size + length, waiting - 1
+            if size >= BLOCK_BYTES:
+                yield b"".join(lines), sent + len(lines)
+                lines, size, sent = [], 0, 0
+            if not waiting:
+                break
+            length, line = take(1)
     if lines:
-        yield b"".join(lines), rows + len(lines)
+        yield b"".join(lines), sent + len(lines)
 
 
 def _finish(log: ExportLog, *, rows: int | None, sent: int) -> None:
