@@ -7,7 +7,7 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import ApiToken, User
@@ -43,6 +43,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
             inspection__team__user_id=user.pk,
             inspection__team__left_at=None,
         )
+
+    def with_reader(self) -> Self:
+        """Read with each case who it is visible to, and in which role: from the join that `visible_to` makes anyway."""
+        return self.annotate(reader=F("inspection__team__user_id"), role_of_reader=F("inspection__team__role"))
 
 
 @pghistory.track()

@@ -41,11 +41,18 @@ class Standing:
 
 
 def standing(user: User, case: Case) -> Standing:
-    """Return what the person is to the case; one query. Read the case with its inspection."""
-    role = TeamMember.objects.current().filter(inspection=case.inspection_id, user=user).values_list("role", flat=True).first()
+    """Return what the person is to the case; one query, none for a case read `with_reader`. Read it with its inspection."""
+    role = _role(user, case)
     return Standing(
         role=role,
         is_lead=role == Role.LEAD,
         answers=answers_this_case(user, case, role),
         closed_because="" if case.inspection.is_recording else read_only_because_of_phase(case.inspection),
     )
+
+
+def _role(user: User, case: Case) -> str | None:
+    read = vars(case)
+    if read.get("reader") == user.pk:
+        return str(read["role_of_reader"])
+    return TeamMember.objects.current().filter(inspection=case.inspection_id, user=user).values_list("role", flat=True).first()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -49,11 +50,15 @@ class SheetState:
     submitted_at: datetime | None
 
 
-def _rows(statement: str, sheet: AnswerSheet, **parameters: Any) -> list[tuple[Any, ...]]:
+@cache
+def _query(statement: str, sheet: AnswerSheet) -> str:
     names = ("sheet", "answer", "revision", "answer_to_sheet", "revision_to_answer")
-    query = sql.SQL(statement).format(**{name: sql.Identifier(getattr(sheet, name)) for name in names})
+    return sql.SQL(statement).format(**{name: sql.Identifier(getattr(sheet, name)) for name in names}).as_string()
+
+
+def _rows(statement: str, sheet: AnswerSheet, **parameters: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(query.as_string(), parameters)
+        cursor.execute(_query(statement, sheet), parameters)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
 

@@ -26,6 +26,7 @@ from django.http import QueryDict
 from accounts.models import User
 from cases.models import Case, Judgement
 from cases.queries.progress import Progress, progress_of_cases
+from design.addresses import addresses
 from design.paging import Page, keyset_page
 from inspections.models import Inspection
 from standards.bands import band_of
@@ -78,6 +79,7 @@ class CaseLine:
     edition: EditionStructure
     status: Status
     progress: Progress
+    url: str
 
     @property
     def sentence(self) -> str:
@@ -234,5 +236,8 @@ def _with_sort_value(cases: QuerySet[Case], sort: str, edition: EditionStructure
 def _listed(page: Page[Case], editions: Mapping[int, EditionStructure]) -> CaseList:
     """Return a page of cases with what the list says of each; `editions` by inspection."""
     progress = progress_of_cases(page.rows, editions)
-    lines = [CaseLine(case, editions[case.inspection_id], status_of(case), progress[case.pk]) for case in page.rows]
+    url_of = addresses("case")
+    lines = [
+        CaseLine(case, editions[case.inspection_id], status_of(case), progress[case.pk], url_of(case.pk)) for case in page.rows
+    ]
     return CaseList(lines, page.previous_url, page.next_url)

@@ -17,6 +17,7 @@ from cases.models import Case
 from cases.queries.assessment import OpenCase, PageState, cases_to_open, open_case
 from cases.rules import Status, label_of
 from cases.signals import tasks_of_other_apps
+from design.addresses import addresses
 from standards.structure import EditionStructure, Kind, Page
 
 
@@ -28,19 +29,13 @@ def _opened(request: SignedInRequest, pk: int) -> OpenCase:
 def case(request: SignedInRequest, pk: int) -> HttpResponse:
     """The case at a glance: its facts, and what is to be done, by stage."""
     opened = _opened(request, pk)
-    urls = _page_urls(opened)
-    tasks = [(title, [_task(state, urls[state.page.code]) for state in states]) for title, states in opened.stages]
+    url_of = addresses("case_page", pk)
+    tasks = [(title, [_task(state, url_of(state.page.code)) for state in states]) for title, states in opened.stages]
     return render(request, "cases/case.html", _frame(request, opened) | {"stages": tasks, "facts": opened.facts()})
 
 
 def _task(state: PageState, url: str) -> dict[str, str]:
     return {"title": state.page.title, "status": state.status.value, "hint": state.hint, "url": url}
-
-
-def _page_urls(opened: OpenCase) -> dict[str, str]:
-    """Return the address of every page of the form by its code: one is worked out, which takes longer than drawing it."""
-    pattern = reverse("case_page", args=[opened.case.pk, "PAGE"])
-    return {page.code: pattern.replace("PAGE", page.code) for page in opened.edition.pages}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -126,12 +121,12 @@ def case_frame(user: User, case: Case, edition: EditionStructure) -> dict[str, A
 
 
 def _navigation(opened: OpenCase, current: Page) -> list[tuple[str, list[dict[str, Any]]]]:
-    urls = _page_urls(opened)
+    url_of = addresses("case_page", opened.case.pk)
 
     def link(state: PageState) -> dict[str, Any]:
         return {
             "text": state.short_title,
-            "url": urls[state.page.code],
+            "url": url_of(state.page.code),
             "status": state.status.value,
             "current": state.page is current,
         }

@@ -19,7 +19,8 @@ from inspections.rules import CASELOAD_PHASES, Role
 @require_safe
 def cases(request: SignedInRequest, reference: str) -> HttpResponse:
     """The cases that the person may see: at most ten queries, however many cases there are."""
-    inspection = get_object_or_404(Inspection.objects.visible_to(request.user).select_related("provider"), reference=reference)
+    visible = Inspection.objects.visible_to(request.user).with_reader()
+    inspection = get_object_or_404(visible.select_related("provider"), reference=reference)
     standing = standing_in(inspection, request.user)
     caseload = Caseload(inspection, request.user, own_only=not standing.sees_all_cases)
     inspectors = [] if caseload.own_only else assessing(inspection)

@@ -1,6 +1,7 @@
 """What inspectors look at all day: states, ratings, the case on screen and the way around its key questions."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -61,7 +62,11 @@ def tag(text: str, colour: str = "grey") -> str:
 @register.simple_tag
 def status_tag(status: str) -> str:
     """Show a state by its words ("In progress") in the colour it has everywhere; unknown words are grey."""
-    words = str(status)
+    return _status_html(str(status))
+
+
+@lru_cache(maxsize=100)
+def _status_html(words: str) -> str:
     return tag_html(words, STATUS_COLOURS.get(slugify(words.replace("_", " ")), "grey"))
 
 

@@ -8,7 +8,7 @@ from django import template
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from design.rendering import GovukBoundField
@@ -56,10 +56,11 @@ def choices_from(options: Iterable[Any], *, id: str, chosen: Iterable[Any], carr
 
 
 _ITEM = (
-    '<div class="govuk-{0}__item"><input class="govuk-{0}__input" id="{2}" name="{3}" type="{1}" value="{4}"{5}>'
-    '<label class="govuk-label govuk-{0}__label" for="{2}">{6}</label>{7}</div>'
+    '<div class="govuk-{kind}__item"><input class="govuk-{kind}__input" id="{{0}}" name="{{1}}" type="{type}" value="{{2}}"{{3}}>'
+    '<label class="govuk-label govuk-{kind}__label" for="{{0}}">{{4}}</label>{{5}}</div>'
 )
-_ITEM_HINT = '<div id="{0}-item-hint" class="govuk-hint govuk-{1}__hint">{2}</div>'
+_ITEMS = {"radios": _ITEM.format(kind="radios", type="radio"), "checkboxes": _ITEM.format(kind="checkboxes", type="checkbox")}
+_ITEM_HINT = '<div id="{}-item-hint" class="govuk-hint govuk-{}__hint">{}</div>'
 _OPTION = '<option value="{}"{}>{}</option>'
 
 
@@ -68,17 +69,15 @@ def items_html(kind: str, name: str, choices: Iterable[Choice], data: str = "") 
 
     Drawn here and not by a template: a page of the form has a hundred of them.
     """
-    button = "radio" if kind == "radios" else "checkbox"
-    return format_html_join("\n", "{}", ((_item(kind, button, name, choice, data),) for choice in choices))
+    safe_name = conditional_escape(name)
+    return format_html_join("\n", _ITEMS[kind], (_item(kind, safe_name, choice, data) for choice in choices))
 
 
-def _item(kind: str, button: str, name: str, choice: Choice, data: str) -> SafeString:
-    described, hint = "", ""
-    if choice.hint:
-        described = format_html(' aria-describedby="{}-item-hint"', choice.id)
-        hint = format_html(_ITEM_HINT, choice.id, kind, choice.hint)
+def _item(kind: str, name: str, choice: Choice, data: str) -> tuple[str, ...]:
+    described = format_html(' aria-describedby="{}-item-hint"', choice.id) if choice.hint else ""
+    hint = format_html(_ITEM_HINT, choice.id, kind, choice.hint) if choice.hint else ""
     attributes = SafeString(f"{' checked' if choice.checked else ''}{described}{data}{choice.data}")
-    return format_html(_ITEM, kind, button, choice.id, name, choice.value, attributes, choice.label, hint)
+    return choice.id, name, choice.value, attributes, choice.label, hint
 
 
 def data_attributes(given: Mapping[str, Any]) -> SafeString:
