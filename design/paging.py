@@ -1,6 +1,6 @@
 """Pages of a long list, found by the row a page begins after: as fast for the last page as for the first, with no count."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -56,15 +56,31 @@ def _address(query: QueryDict, **mark: int) -> str:
     return f"?{address.urlencode()}"
 
 
+def _first_of(rows: QuerySet[Row], number: int, shown: Callable[[QuerySet[Row]], QuerySet[Row]] | None) -> list[Row]:
+    """Return the first rows, in order; with `shown`, they are found by themselves and then read with all it adds."""
+    if shown is None:
+        return list(rows[:number])
+    keys = list(rows.values_list("pk", flat=True)[:number])
+    read = shown(rows.order_by()).in_bulk(keys)
+    return [read[key] for key in keys if key in read]
+
+
 def keyset_page(
-    rows: QuerySet[Row], *, order: Sequence[str], size: int, query: QueryDict, among: QuerySet[Row] | None = None
+    rows: QuerySet[Row],
+    *,
+    order: Sequence[str],
+    size: int,
+    query: QueryDict,
+    among: QuerySet[Row] | None = None,
+    shown: Callable[[QuerySet[Row]], QuerySet[Row]] | None = None,
 ) -> Page[Row]:
     """Return the page that the address asks for: `after=` or `before=` the id of a row, otherwise the first.
 
     `order` names columns that are never null, each with a minus sign for descending, the last of them unique. An
     address that names no row, or a page that has emptied since, leads to the first page. Where some rows are not for
     everybody's eyes, or the order names annotations, `among` is where the named row is looked for: all rows that the
-    person may see, filtered out or not.
+    person may see, filtered out or not. Where no index gives the order, `shown` adds what is read with each row: else the
+    database would work that out for every row that it sorts. It takes one more query.
     """
     after, before = query.get("after", ""), query.get("before", "")
     backwards = bool(before) and not after
@@ -74,11 +90,13 @@ def keyset_page(
     sought = rows.order_by(*(_reversed(order) if backwards else order))
     if position is not None:
         sought = sought.filter(_beyond(order, position, backwards=backwards))
-    found = list(sought[: size + 1])
+    found = _first_of(sought, size + 1, shown)
     more, found = len(found) > size, found[:size]
     if not found:
         start = _without_marks(query)
-        return keyset_page(rows, order=order, size=size, query=start, among=among) if position is not None else Page([])
+        return (
+            keyset_page(rows, order=order, size=size, query=start, among=among, shown=shown) if position is not None else Page([])
+        )
     if backwards:
         found.reverse()
     has_previous = more if backwards else position is not None

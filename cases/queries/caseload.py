@@ -138,10 +138,15 @@ class Caseload:
         return cases.filter(_is(Status(narrowing.status))) if narrowing.status else cases
 
     def page(self, narrowing: Narrowing, sort: str, query: QueryDict) -> CaseList:
-        """Return the page that the address asks for. Two queries, and one more to find where a later page begins."""
+        """Return the page that the address asks for.
+
+        Two queries; one more to find where a later page begins, and one more where no index gives the order.
+        """
         cases = _with_sort_value(self.narrowed(narrowing), sort, self.edition)
         among = _with_sort_value(self.visible(), sort, self.edition)
-        page = keyset_page(_for_the_list(cases), order=_order(sort), size=CASES_PER_PAGE, query=query, among=among)
+        indexed = sort.removeprefix("-") == "reference"
+        rows, shown = (_for_the_list(cases), None) if indexed else (cases, _for_the_list)
+        page = keyset_page(rows, order=_order(sort), size=CASES_PER_PAGE, query=query, among=among, shown=shown)
         return _listed(page, {self.inspection.pk: self.edition})
 
     def offices(self) -> list[str]:

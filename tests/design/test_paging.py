@@ -1,6 +1,7 @@
 """Pages of long lists: every row once, in order, forwards and backwards."""
 
 import pytest
+from django.db.models.functions import Left
 from django.http import QueryDict
 
 from accounts.models import User
@@ -94,3 +95,18 @@ def test_a_row_that_is_not_for_these_eyes_marks_no_place(people):
     assert keyset_page(visible, order=["name", "id"], size=4, query=asked, among=visible).previous_url == ""
     after_seen = keyset_page(visible, order=["name", "id"], size=4, query=QueryDict(f"after={seen.pk}"), among=visible)
     assert [row.name for row in after_seen.rows] == ["Dee", "Dee", "Dee", "Eve"]
+
+
+@pytest.mark.parametrize("order", ORDERS, ids=["up", "down", "mixed"])
+def test_rows_that_are_found_first_and_read_afterwards_come_in_the_same_order_with_what_is_added(
+    people, order, django_assert_num_queries
+):
+    def with_initial(users):
+        return users.annotate(initial=Left("name", 1))
+
+    plain = keyset_page(User.objects.all(), order=order, size=4, query=QueryDict())
+    with django_assert_num_queries(2):
+        read = keyset_page(User.objects.all(), order=order, size=4, query=QueryDict(), shown=with_initial)
+
+    assert read == plain
+    assert [row.initial for row in read.rows] == [row.name[0] for row in plain.rows]
