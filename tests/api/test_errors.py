@@ -141,9 +141,10 @@ def test_a_body_of_another_type_is_refused(world):
     assert problem(response)["status"] == 415
 
 
-def test_a_body_that_cannot_be_read_is_malformed(world):
+@pytest.mark.parametrize("body", ["{", "[" * 100_000, b"\xff", '{"op": NaN}'], ids=["open", "deep", "no text", "no number"])
+def test_a_body_that_cannot_be_read_is_malformed(world, body):
     response = world.client("ines").patch(
-        f"/api/cases/{world.ines_case.pk}/answers/{KEY_QUESTION}/", data="{", content_type="application/json",
+        f"/api/cases/{world.ines_case.pk}/answers/{KEY_QUESTION}/", data=body, content_type="application/json",
         headers={"If-Match": '"1"'},
     )  # fmt: skip
 
