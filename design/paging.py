@@ -99,10 +99,5 @@ def keyset_page(
         )
     if backwards:
         found.reverse()
-    has_previous = more if backwards else position is not None
-    has_next = backwards or more
-    return Page(
-        found,
-        previous_url=_address(query, before=found[0].pk) if has_previous else "",
-        next_url=_address(query, after=found[-1].pk) if has_next else "",
-    )
+    previous_url = _address(query, before=found[0].pk) if (more if backwards else position is not None) else ""
+    return Page(found, previous_url, next_url=_address(query, after=found[-1].pk) if backwards or more else "")
