@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, RequestDataTooBig, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from rest_framework import exceptions
 
@@ -75,8 +75,6 @@ def problem_details(error: Exception, context: dict[str, Any]) -> HttpResponseBa
         return problem_response(_BY_CODE["not-found"], _words(error))
     if isinstance(error, PermissionDenied):
         return problem_response(_BY_CODE["not-allowed"], _words(error), **members)
-    if isinstance(error, RequestDataTooBig):
-        return problem_response(_BY_CODE["too-large"])
     if isinstance(error, ValidationError):
         return problem_response(_BY_CODE["invalid"], errors=_model_errors(error), **members)
     if isinstance(error, exceptions.ValidationError):

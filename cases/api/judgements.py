@@ -1,8 +1,5 @@
 """Judgements, for programs: page by page, or as one CSV file."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -47,20 +44,16 @@ class Judgements(GenericAPIView[Case]):
 
 
 class CsvRenderer(BaseRenderer):
-    """Lets a caller ask for text/csv; the file is streamed past it."""
+    """Lets a caller ask for text/csv. It renders nothing: the file is streamed past it, and errors are problem documents."""
 
     media_type = "text/csv"
     format = "csv"
-
-    def render(
-        self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
-    ) -> bytes:
-        return bytes(data or b"")
 
 
 class AllJudgementsFile(APIView):
     """All judgements that the caller may see, as a file."""
 
+    http_method_names = ["get", "head"]
     renderer_classes = (CsvRenderer,)
 
     @extend_schema(
@@ -74,6 +67,7 @@ class AllJudgementsFile(APIView):
 class InspectionJudgementsFile(APIView):
     """The judgements of one inspection, as a file."""
 
+    http_method_names = ["get", "head"]
     renderer_classes = (CsvRenderer,)
 
     @extend_schema(

@@ -128,6 +128,12 @@ def test_a_method_that_an_address_does_not_know_is_named_with_those_it_does(worl
     assert problem(response)["detail"] == 'Method "DELETE" not allowed.'
 
 
+def test_a_file_is_read_and_nothing_else(world):
+    response = world.client("lee").options("/api/judgements.csv")
+
+    assert (problem(response)["status"], response.headers["Allow"]) == (405, "GET, HEAD")
+
+
 def test_a_format_that_there_is_not_is_not_acceptable(world):
     client = world.client("lee")
 

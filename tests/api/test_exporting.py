@@ -7,11 +7,12 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import ProgrammingError, connection, connections
+from django.db import DataError, ProgrammingError, connection, connections
+from django.db.models import Value
 from django.utils import timezone
 
-from cases.exporting import export_judgements
-from cases.models import CaseAssessment, ExportLog, Judgement
+from cases.exporting import JudgementFile, export_judgements
+from cases.models import Case, CaseAssessment, ExportLog, Judgement
 from standards.models import AnswerOption, Question
 from tests.api.world import answer
 from tests.cast import add_case
@@ -195,8 +196,10 @@ def test_a_reader_who_goes_away_frees_the_connection_and_is_recorded(real_world)
 
     first = next(iter(file))
     file.close()
-
     log = ExportLog.objects.get()
+    file.close()  # a server may do so again
+
+    assert ExportLog.objects.get().finished_at == log.finished_at
     assert len(first) >= 256 * 1024
     assert 0 <= log.rows_sent < log.rows
     assert log.finished_at is not None
@@ -224,6 +227,17 @@ def test_a_statement_that_fails_frees_the_connection(real_world, monkeypatch):
 
     assert not connection.in_atomic_block
     assert ExportLog.objects.values_list("rows_sent").get() == (0,)
+
+
+def test_a_file_that_cannot_be_begun_frees_the_connection(real_world):
+    log = ExportLog.objects.create(by=real_world.cast.lee, with_evidence=False)
+    failing = Case.objects.annotate(broken=Value(1) / Value(0)).filter(broken=1)
+
+    with pytest.raises(DataError, match="division by zero"):
+        JudgementFile(failing, log, count_line=False)
+
+    assert not connection.in_atomic_block
+    assert ExportLog.objects.values_list("rows", "rows_sent").get() == (None, 0)
 
 
 def test_somebody_who_sees_no_case_gets_a_file_of_column_names(real_world):
