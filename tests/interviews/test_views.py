@@ -97,7 +97,9 @@ def test_all_questions_stand_on_one_page_with_a_jump_list_and_a_count(case, cast
     page = page_of(browser_of(cast.ines).get(url(case)))
     assert_well_formed(page)
     assert len(page.all("fieldset")) == 17
-    assert len(page.one("nav", aria_label="Questions").all("a")) == 17
+    *jumps, following = page.one("nav", aria_label="Questions").all("a")
+    assert len(jumps) == 17
+    assert (following.text, following.attrs["href"]) == ("Next unanswered", "#question-interview.priority_quality")
     assert "16 left to answer." in page.text
     assert [heading.text for heading in page.one("form", data_reload=url(case)).all("h2")] == [
         "Leadership",

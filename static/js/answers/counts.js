@@ -8,8 +8,21 @@ export function showCounts (form) {
   put(form.querySelector("[data-tally]"), tallyWords(prompts));
   put(form.querySelector("[data-left]"), leftWords(prompts.filter((count) => !count).length));
   put(form.querySelector("[data-answered]"), `${answered} of ${blocks.length} question${blocks.length === 1 ? "" : "s"} on this page answered.`);
+  showNext(form.querySelector("[data-next]"), blocks.find((block) => !countsAs(block)));
   const status = document.querySelector('[data-page-status="Not yet started"]');
   if (status) status.hidden = answered > 0;
+}
+
+/**
+ * Let the link lead to the first question without an answer.
+ *
+ * @param {Element | null} link
+ * @param {Element | undefined} block
+ */
+function showNext (link, block) {
+  if (!link) return;
+  link.toggleAttribute("hidden", !block);
+  if (block) link.setAttribute("href", `#${block.id}`);
 }
 
 /** @param {Element} block @returns {string} how the chosen option counts, "" for none */
