@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from launcher.front_end import collect_static_files
-from launcher.places import PROJECT, open_state
+from launcher.places import PROJECT, open_state, passing_directory
 
 RUN = """
 import sys
@@ -24,6 +24,13 @@ from launcher.processes import stop_on_signals
 stop_on_signals()
 sys.exit(run.run(open_state(Path(sys.argv[1]))))
 """
+
+
+@pytest.fixture
+def state():
+    """A state directory that the account of the database can reach, so that nothing is kept outside of it."""
+    with passing_directory("trial") as directory:
+        yield open_state(directory / "state")
 
 
 def free_port():
@@ -65,8 +72,8 @@ def _command(path):
 
 
 @pytest.mark.stack
-def test_it_serves_prints_how_to_sign_in_stops_tidily_and_keeps_everything(tmp_path):
-    state, port = open_state(tmp_path / "state"), free_port()
+def test_it_serves_prints_how_to_sign_in_stops_tidily_and_keeps_everything(state):
+    port = free_port()
     collect_static_files(open_state())
 
     with running(state, port) as (process, printed):
