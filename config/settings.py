@@ -101,9 +101,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
             ],
-            "builtins": [
-                f"design.templatetags.{module}" for module in ("design", "questions", "casework", "charts", "words")
-            ],
+            "builtins": [f"design.templatetags.{module}" for module in ("design", "questions", "casework", "charts", "words")],
         },
     }
 ]

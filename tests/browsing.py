@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from launcher.browser import find_browser
@@ -29,6 +30,8 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--no-zygote", "--disable-gpu"])
         yield browser
         browser.close()
+        # While that loop runs, Django keeps a connection apart from the one of this thread: the last test leaves it open.
+        connections.close_all()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 

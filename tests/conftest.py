@@ -2,18 +2,29 @@
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from rest_framework.test import APIClient
 
 from standards.models import Edition
+from tests.browsing import chromium, tab
 from tests.cast import ROLES, Cast, add_case, gather_cast, plan
+
+# One browser for the whole run: a fixture that several modules import would be as many browsers.
+__all__ = ["chromium", "tab"]
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """The editions are there in every test, as on every machine."""
+    """The editions are there in every test, as on every machine; nobody is left in the database when it is removed."""
     with django_db_blocker.unblock():
         call_command("load_editions", verbosity=0)
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture

@@ -9,11 +9,9 @@ from playwright.sync_api import Page, Route, expect
 
 from accounts.signing_in import end_sessions
 from cases.models import Case, CaseAssessment, Judgement, JudgementRevision
-from tests.browsing import NARROW, WIDE, assert_accessible, chromium, tab
+from tests.browsing import NARROW, WIDE, assert_accessible
 from tests.cases.filling import KEY_QUESTION, PROMPT, answer
 from tests.cast import PASSWORD
-
-__all__ = ["chromium", "tab"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

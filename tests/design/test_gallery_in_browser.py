@@ -2,11 +2,9 @@
 
 import pytest
 
-from tests.browsing import NARROW, WIDE, assert_accessible, axe_faults, chromium, tab
+from tests.browsing import NARROW, WIDE, assert_accessible, axe_faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-__all__ = ["chromium", "tab"]
 
 
 @pytest.mark.parametrize("query", ["", "?faulty"])

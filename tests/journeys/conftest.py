@@ -2,10 +2,9 @@
 
 import pytest
 
-from tests.browsing import chromium, tab
 from tests.stack.conftest import stack
 
-__all__ = ["chromium", "stack", "tab"]
+__all__ = ["stack"]
 
 
 @pytest.fixture

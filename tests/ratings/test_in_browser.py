@@ -3,13 +3,11 @@
 import pytest
 
 from ratings.aggregating import aggregate
-from tests.browsing import NARROW, WIDE, assert_accessible, chromium, tab
+from tests.browsing import NARROW, WIDE, assert_accessible
 from tests.cast import add_case
 from tests.ratings.judging import judge
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-__all__ = ["chromium", "tab"]
 
 
 def sign_in(tab, live_server, browser) -> None:
