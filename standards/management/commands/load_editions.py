@@ -20,13 +20,14 @@ class Command(BaseCommand):
         parser.add_argument("files", nargs="*", type=Path, help="Files to load; without any, all of standards/editions.")
 
     def handle(self, *args: Any, files: list[Path], **options: Any) -> None:
+        said = self.stdout.write if options["verbosity"] else str
         counts: Counter[Result] = Counter()
         for path in files or edition_files():
             outcome = load_edition(path)
             counts[outcome.result] += 1
-            self.stdout.write(f"{outcome.result:<9}  {outcome.file}  {outcome.name}".rstrip())
+            said(f"{outcome.result:<9}  {outcome.file}  {outcome.name}".rstrip())
             for problem in outcome.problems:
                 self.stderr.write(f"  {problem}")
-        self.stdout.write(", ".join(f"{counts[result]} {result}" for result in Result))
+        said(", ".join(f"{counts[result]} {result}" for result in Result))
         if counts[Result.REFUSED]:
             raise SystemExit(1)
