@@ -108,19 +108,15 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # --- data ------------------------------------------------------------------------------------------------------------
 
-WEB_THREADS = env_int("WEB_THREADS", default=4, minimum=1)
 DATABASES = {
     "default": {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "config.postgresql",
         **env_database("DATABASE_URL"),
-        "CONN_MAX_AGE": 0,
-        # A database that restarts must not cost the first request on every old connection.
+        "CONN_MAX_AGE": None,
+        # A database that restarts must not cost the first request on every kept connection.
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": WEB_THREADS + 2, "timeout": 10},
-            # Without it `prepare=True` means nothing. Django's own cursors bind on the client and never prepare.
-            "prepare_threshold": 5,
-        },
+        # Without it `prepare=True` means nothing. Django's own cursors bind on the client and never prepare.
+        "OPTIONS": {"prepare_threshold": 5},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

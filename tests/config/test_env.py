@@ -46,7 +46,7 @@ def test_a_complete_production_environment_passes_the_deployment_check():
         ({"BROKER_URL": None}, "Set the environment variable BROKER_URL: it is missing or empty."),
         ({"BROKER_URL": "memory://"}, "BROKER_URL must begin with one of"),
         ({"INSECURE_LOCAL": "maybe"}, "INSECURE_LOCAL must be yes or no (1 or 0), not 'maybe'."),
-        ({"WEB_THREADS": "0"}, "WEB_THREADS must be a whole number of at least 1, not '0'."),
+        ({"SWEEP_SECONDS": "0"}, "SWEEP_SECONDS must be a whole number of at least 1, not '0'."),
         ({"SWEEP_SECONDS": "often"}, "SWEEP_SECONDS must be a whole number of at least 1, not 'often'."),
     ],
 )
