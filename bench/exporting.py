@@ -24,6 +24,7 @@ from cases.answers import ASSESSMENT, Change, Writer
 from cases.exporting import copy_statement
 from cases.models import Case
 from cases.queries.answers import current_answer
+from config import celery_app
 from ratings.aggregating import aggregate
 from ratings.models import RatingRun
 from ratings.queries.tallies import fingerprint_of, tally
@@ -109,8 +110,10 @@ def _download(filled: Filled, port: int) -> tuple[int, int]:
 
 def refresh(filled: Filled) -> Iterator[str]:
     """Time from a save until its inspection has a run that counts it, with a worker up."""
+    celery_app.control.purge()  # what the saves before have left behind while there was no worker
     with _worker():
-        _until_current(filled)  # the first run also waits for the worker to start
+        save_one(filled)
+        _until_current(filled)  # the first also waits for the worker to start
         took = []
         for _ in range(40):
             start = time.perf_counter()
