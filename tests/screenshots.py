@@ -25,12 +25,14 @@ def key_question(page: Page) -> None:
     page.get_by_role("link", name="Cases assigned to me").click()
     page.locator("main tbody a").first.click()
     page.get_by_role("link", name="2.1.1").click()
+    page.locator("#save-status").wait_for()
 
 
 def ratings(page: Page) -> None:
     """An inspection in fieldwork, as its lead inspector sees it."""
     page.get_by_role("link", name="North Borough PDU").click()
     page.get_by_role("link", name="Ratings", exact=True).click()
+    page.get_by_role("heading", name="Key questions and standards").evaluate("heading => heading.scrollIntoView()")
 
 
 def main(address: str) -> None:
