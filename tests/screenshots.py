@@ -32,13 +32,14 @@ def ratings(page: Page) -> None:
     """An inspection in fieldwork, as its lead inspector sees it."""
     page.get_by_role("link", name="North Borough PDU").click()
     page.get_by_role("link", name="Ratings", exact=True).click()
-    page.get_by_role("heading", name="Key questions and standards").evaluate("heading => heading.scrollIntoView()")
+    page.locator("caption", has_text="Key questions and standards").evaluate("caption => caption.scrollIntoView()")
 
 
 def main(address: str) -> None:
     PICTURES.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ["BROWSER_PATH"], args=["--no-zygote", "--disable-gpu"])
+        options = ["--no-sandbox", "--no-zygote", "--disable-gpu"]
+        browser = playwright.chromium.launch(executable_path=os.environ["BROWSER_PATH"], args=options)
         for email, go_to, name in (
             ("inspector@example.org", key_question, "key-question.png"),
             ("lead@example.org", ratings, "ratings.png"),
