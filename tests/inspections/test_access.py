@@ -101,3 +101,12 @@ def test_whoever_has_left_the_team_finds_nothing(who, cast, inspection, browser_
 
     assert {status(browser, "get", address(name, inspection)) for name in SEEN_BY_THE_TEAM} == {404}
     assert Inspection.objects.visible_to(getattr(cast, who)).count() == 0
+
+
+def test_who_sees_all_cases_may_download_the_judgements_from_the_overview(browser_of, cast, inspection, case):
+    offered = {}
+    for who in ("ada", "lee", "ines", "lou", "quinn", "rae"):
+        body = browser_of(getattr(cast, who)).get(f"/inspections/{inspection.reference}/").content.decode()
+        offered[who] = f'href="/api/inspections/{inspection.reference}/judgements.csv"' in body
+
+    assert offered == {"ada": False, "lee": True, "ines": True, "lou": False, "quinn": True, "rae": True}
