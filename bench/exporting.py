@@ -99,13 +99,14 @@ def export(filled: Filled, product: Server) -> Iterator[str]:
 
 def _download(filled: Filled, port: int) -> tuple[int, int]:
     request = f"GET /api/judgements.csv HTTP/1.1\r\nHost: localhost:{port}\r\nCookie: sessionid={filled.cookie}\r\n"
-    size, head = 0, b""
+    buffer = bytearray(1 << 20)
     with socket.create_connection(("127.0.0.1", port)) as connected:
         connected.sendall(f"{request}Connection: close\r\n\r\n".encode())
-        while block := connected.recv(1 << 20):
-            head = head or block
-            size += len(block)
-    return size, int(head.lower().partition(b"x-row-count:")[2].split(b"\r\n", 1)[0])
+        size = connected.recv_into(buffer)
+        rows = int(bytes(buffer[:size]).lower().partition(b"x-row-count:")[2].split(b"\r\n", 1)[0])
+        while read := connected.recv_into(buffer):
+            size += read
+    return size, rows
 
 
 def refresh(filled: Filled) -> Iterator[str]:
