@@ -3,12 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
 from cases.models import Case
 from cases.queries.caseload import Caseload, Narrowing, Status, status_of, with_status
-from inspections.models import Inspection
+from inspections.models import Inspection, TeamMember
 from inspections.queries.teams import current_team, open_cases_by_person
 from inspections.rules import ASSESSING_ROLES
 
@@ -50,6 +50,17 @@ class Choice:
 def assessing(inspection: Inspection) -> list[User]:
     """Return everybody on the team who assesses, in the order of the team. One query."""
     return [member.user for member in current_team(inspection) if member.role in ASSESSING_ROLES]
+
+
+def inspectors_of(inspection: Inspection) -> list[User]:
+    """Return everybody who assesses or still holds cases of the inspection, by name: those who left are among them. One query."""
+    assess = TeamMember.objects.current().filter(inspection=inspection, role__in=[role.value for role in ASSESSING_ROLES])
+    hold = Case.objects.filter(inspection=inspection)
+    return list(
+        User.objects.filter(
+            Exists(assess.filter(user=OuterRef("pk"))) | Exists(hold.filter(allocated_to=OuterRef("pk")))
+        ).order_by("name", "pk")
+    )
 
 
 def recipients(inspection: Inspection) -> list[Recipient]:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import SignedInRequest
 from cases.allocating import may_allocate
 from cases.forms.caseload import AllocationForm, CaseFilter, keys_from
-from cases.queries.allocation import Choice, all_fitting, assessing, chosen, recipients
+from cases.queries.allocation import Choice, all_fitting, chosen, inspectors_of, recipients
 from cases.queries.caseload import Caseload, Narrowing, Status, cases_of_person
 from inspections.models import Inspection
 from inspections.queries.teams import standing_in
@@ -23,7 +23,7 @@ def cases(request: SignedInRequest, reference: str) -> HttpResponse:
     inspection = get_object_or_404(visible.select_related("provider"), reference=reference)
     standing = standing_in(inspection, request.user)
     caseload = Caseload(inspection, request.user, own_only=not standing.sees_all_cases)
-    inspectors = [] if caseload.own_only else assessing(inspection)
+    inspectors = [] if caseload.own_only else inspectors_of(inspection)
     filters = CaseFilter(request.GET, caseload=caseload, inspectors=inspectors, offices=caseload.offices())
     narrowing = filters.narrowing()
     is_open = inspection.phase in CASELOAD_PHASES
@@ -69,5 +69,7 @@ def _choice(request: SignedInRequest, caseload: Caseload) -> Choice:
         return chosen(caseload, keys)
     if "every" not in request.GET:
         return all_fitting(caseload, Narrowing(status=Status.NOT_ALLOCATED))
-    filters = CaseFilter(request.GET, caseload=caseload, inspectors=assessing(caseload.inspection), offices=caseload.offices())
+    filters = CaseFilter(
+        request.GET, caseload=caseload, inspectors=inspectors_of(caseload.inspection), offices=caseload.offices()
+    )
     return all_fitting(caseload, filters.narrowing())

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cases.allocating import AllocationOutcome, allocate_cases
 from cases.models import Case, CaseAssessment, Judgement
+from cases.queries.allocation import inspectors_of
 from inspections.models import Inspection, TeamMember
 from inspections.rules import Phase
 from tests.cast import add_case
@@ -155,3 +156,13 @@ def test_an_outcome_reads_as_a_sentence():
     assert AllocationOutcome(1, 0).in_words("Ines") == "1 case allocated to Ines."
     assert AllocationOutcome(1200, 3).in_words("Ines") == "1,200 cases allocated to Ines. 3 were so already."
     assert AllocationOutcome(2, 1).in_words("") == "2 cases allocated to nobody. 1 was so already."
+
+
+def test_somebody_who_left_and_still_holds_cases_can_be_chosen_in_the_filter(inspection, case, cast, browser_of):
+    inspection.team.filter(user=cast.ines).update(left_at=timezone.now())
+
+    page = browser_of(cast.lee).get(f"/inspections/{inspection.reference}/cases/?inspector={cast.ines.pk}").content.decode()
+
+    assert f'<option value="{cast.ines.pk}" selected>Ines</option>' in page
+    assert case.reference in page
+    assert cast.rae.name not in [person.name for person in inspectors_of(inspection)]
