@@ -17,7 +17,7 @@ from tests.cast import add_case, person
 EVERYBODY = ("ada", "lee", "ines", "asha", "lou", "quinn", "pat", "rae", "olu")
 TEAM = {"lee", "ines", "asha", "lou", "quinn", "pat", "rae"}
 ALL_CASES = TEAM - {"lou"}  # a local assessor sees only the cases allocated to them; this one is Ines's
-SECRETS = ("SB-001", "Secretville", "RO9")
+SECRETS = ("SB-001", "Secretville")  # long enough never to stand in a random form token
 
 # Pages of an inspection: who of North Borough's team and Ada may open them; the others of the team get the second.
 OF_INSPECTION = {
