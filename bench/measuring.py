@@ -23,7 +23,7 @@ from django.urls import reverse
 from bench import load
 from bench.filling import Filled
 from bench.servers import Server, serve
-from cases.answering import _statement
+from cases.answering import saving_statement
 from cases.answers import ASSESSMENT
 
 SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
@@ -101,7 +101,7 @@ def stored_versions() -> dict[tuple[int, str], int]:
 def stage(filled: Filled, pages: dict[str, str]) -> Iterator[tuple[Server, Server, dict[str, list[str]]]]:
     """Serve the product and the bare function; the latter runs what the product's pages ask the database."""
     statements = {name: asked_by(filled, path) for name, path in pages.items()}
-    statements["save"] = [_statement(ASSESSMENT).as_string(None)]
+    statements["save"] = [saving_statement(ASSESSMENT)]
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         plan = Path(folder) / "statements.json"
@@ -167,7 +167,7 @@ def page_result(job: str, filled: Filled, product: Server, bare: Server, name: s
 
 def saving_alone(filled: Filled) -> Callable[["psycopg.Cursor[Any]"], None]:
     """Return a function that saves one answer without any web server."""
-    saves, statement = Saves(filled, 1), _statement(ASSESSMENT).as_string(None)
+    saves, statement = Saves(filled, 1), saving_statement(ASSESSMENT)
 
     def once(cursor: "psycopg.Cursor[Any]") -> None:
         cursor.execute(statement, saves.parameters(0), prepare=True)

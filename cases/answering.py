@@ -84,11 +84,13 @@ UNION ALL SELECT version, recorded_at, NULL FROM seen
 
 
 @cache
-def _statement(sheet: AnswerSheet) -> sql.Composed:
+def saving_statement(sheet: AnswerSheet) -> str:
+    """Return the SQL that saves an answer on such a sheet, put together once per process."""
+
     def words(values: Any) -> sql.Composed:
         return sql.SQL(", ").join(sql.Literal(str(value.value)) for value in values)
 
-    return sql.SQL(_STATEMENT).format(
+    composed = sql.SQL(_STATEMENT).format(
         sheet=sql.Identifier(sheet.sheet),
         answer=sql.Identifier(sheet.answer),
         revision=sql.Identifier(sheet.revision),
@@ -99,11 +101,7 @@ def _statement(sheet: AnswerSheet) -> sql.Composed:
         lead=sql.Literal(Role.LEAD.value),
         assessing=words(sorted(ASSESSING_ROLES)),
     )
-
-
-@cache
-def _text(sheet: AnswerSheet) -> str:
-    return _statement(sheet).as_string()
+    return composed.as_string()
 
 
 def save_answer(
@@ -142,7 +140,7 @@ def _written(sheet: AnswerSheet, parameters: dict[str, Any]) -> tuple[int, datet
     # psycopg's own cursor rather than Django's: the plan of this statement is prepared once per connection, not at each save.
     with psycopg.Cursor(connection.connection) as cursor, connection.wrap_database_errors:
         try:
-            return cursor.execute(_text(sheet), parameters, prepare=True).fetchone()
+            return cursor.execute(saving_statement(sheet), parameters, prepare=True).fetchone()
         except psycopg.errors.UniqueViolation as error:
             if "operation" not in (error.diag.constraint_name or ""):
                 raise

@@ -25,9 +25,3 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def help_page(request: HttpRequest) -> HttpResponse:
     """Say how to do the main things and whom to ask."""
     return render(request, "pages/help.html")
-
-
-@login_not_required
-def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Refuse a form whose security token does not fit, in words that help. `reason` is Django's and for the log alone."""
-    return render(request, "403_csrf.html", status=403)

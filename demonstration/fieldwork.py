@@ -5,7 +5,6 @@ Drawn with a fixed seed and written through the functions that the pages use, an
 
 import csv
 import io
-from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
@@ -52,7 +51,7 @@ SUFFICIENT = {
     "reviewing": {"engaging": 0.80, "desistance": 0.70, "safety": 0.55},
     "outcomes": {"": 0.58},
 }
-_RESIDENCES = ("Harbour House", "Mill Lane", "Station Road", "The Exchange")
+_OFFICES = ("Harbour House", "Mill Lane", "Station Road", "The Exchange")
 
 
 def load_fieldwork(people: dict[str, User]) -> bool:
@@ -97,7 +96,7 @@ def _facts(number: int, draw: Random) -> dict[str, object]:
     return {
         "reference": f"NB-{number:03}",
         "officer": f"PP-{(number * 17) % OFFICERS + 1:02}",
-        "office": draw.choice(_RESIDENCES),
+        "office": draw.choice(_OFFICES),
         "date_of_birth": started - timedelta(days=round(365.25 * draw.triangular(18, 68, 31))),
         "sex": draw.choices(["male", "female"], [87, 13])[0],
         "ethnicity": draw.choices(["W1", "W9", "A2", "B1", "M1", "O9", "NS"], [72, 6, 6, 6, 5, 3, 2])[0],
@@ -195,11 +194,3 @@ def _interview(case: Case, edition: EditionStructure, by: User, draw: Random) ->
 def _interview_option(question: Question, draw: Random) -> Option:
     wanted = draw.choices([Counts.SUFFICIENT, Counts.INSUFFICIENT, Counts.NOT_ASKED], [62, 32, 6])[0]
     return next(option for option in question.options if option.counts is wanted)
-
-
-def progress_of(inspection: Inspection) -> Iterator[str]:
-    """Yield a line for the person who starts the product: what they will find."""
-    cases = Case.objects.filter(inspection=inspection)
-    submitted = cases.exclude(assessment__submitted_at=None).count()
-    started = cases.filter(assessment__submitted_at=None, assessment__judgements__isnull=False).distinct().count()
-    yield f"{inspection}: {cases.count()} cases, {submitted} submitted, {started} in progress"

@@ -14,8 +14,6 @@ from cases.queries.assessment import cases_to_open
 from cases.queries.facts import fact_lines, facts_as_given, history_of
 from standards.queries import edition_structure
 
-CHANGED_MEANWHILE = "Somebody else changed this case while you were correcting it. Nothing was saved."
-
 
 @require_safe
 def case_facts(request: SignedInRequest, pk: int) -> HttpResponse:

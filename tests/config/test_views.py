@@ -48,3 +48,10 @@ def test_a_form_that_has_expired_says_so_in_words(settings):
 def test_every_address_that_the_frame_links_to_exists(name, route):
     parts = {"reference": "north"} if "reference" in route else {}
     assert reverse(name, kwargs=parts) == "/" + route.replace("<slug:reference>", "north")
+
+
+def test_a_form_without_its_token_is_refused_with_a_page_that_says_what_to_do(db):
+    page = Client(enforce_csrf_checks=True).post("/sign-in/", {"username": "x"})
+
+    assert page.status_code == 403
+    assert "This form has expired" in page.content.decode()
