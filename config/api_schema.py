@@ -10,7 +10,7 @@ from drf_spectacular.openapi import AutoSchema
 from cases.queries.caseload import Status
 from config.api_errors import CONTENT_TYPE, PROBLEMS, problem_for
 from inspections.rules import Phase, Role
-from ratings.rules import NotRated, Rating
+from ratings.results import NotRated, Rating
 from standards.structure import Counts, Kind
 
 # Names for the lists of values that several resources share; without them each would be named after where it is met first.

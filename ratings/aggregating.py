@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -13,7 +14,8 @@ from inspections.models import Inspection
 from ratings.models import RatingRun
 from ratings.queries.schemes import rated_standards, scheme_of
 from ratings.queries.tallies import Tallied, tally
-from ratings.rules import Rating, rate_inspection
+from ratings.results import Rating
+from ratings.rules import rate_inspection
 from standards.queries import edition_structure
 from standards.structure import EditionStructure
 
@@ -36,7 +38,7 @@ def aggregate(inspection_id: int) -> RatingRun | None:
     if latest == counted.fingerprint:
         return None
     tallies = _data(counted.tallies)
-    ratings = _ratings(edition, counted)
+    ratings = _ratings(edition, counted, decided={})
     return RatingRun.objects.create(
         inspection_id=inspection_id,
         fingerprint=counted.fingerprint,
@@ -50,13 +52,17 @@ def aggregate(inspection_id: int) -> RatingRun | None:
     )
 
 
-def _ratings(edition: EditionStructure, counted: Tallied) -> dict[str, Any]:
-    """Return the ratings with their reasons as data; {} where the edition rates nothing."""
+def _ratings(edition: EditionStructure, counted: Tallied, decided: Mapping[str, Rating]) -> dict[str, Any]:
+    """Return the ratings with their reasons as data; {} where the edition rates nothing.
+
+    `decided` are the ratings that people gave to standards. Read them after the fingerprint: then a decision in between leaves
+    the run stale and it is made again, while one read before would pass for counted.
+    """
     scheme = scheme_of(edition)
     if scheme is None:
         return {}
     tallies = {one.key_question: one for one in counted.tallies}
-    return dict(_data(rate_inspection(rated_standards(edition), tallies, scheme)))
+    return dict(_data(rate_inspection(rated_standards(edition), tallies, scheme, decided)))
 
 
 def digest_of(scheme: Any, tallies: Any, ratings: Any) -> str:

@@ -33,7 +33,7 @@ class RatingRun(models.Model):
     """
 
     inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="rating_runs", db_index=False)
-    fingerprint = models.CharField(max_length=120)
+    fingerprint = models.CharField(max_length=300)
     computed_at = models.DateTimeField(default=timezone.now)
     cases_total = models.PositiveIntegerField()
     cases_counted = models.PositiveIntegerField(help_text="Cases with at least one key question judged.")

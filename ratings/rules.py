@@ -4,190 +4,50 @@ What a scheme says is data of the edition, whose file gives the basis of each pa
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import IntEnum, StrEnum
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
-
-class Rating(IntEnum):
-    """The scale. Ordered, so that "the lowest decides" is `min()`."""
-
-    INADEQUATE = 0
-    REQUIRES_IMPROVEMENT = 1
-    GOOD = 2
-    OUTSTANDING = 3
-
-    @property
-    def code(self) -> str:
-        """The code in edition files, stored runs and the API, for instance `requires_improvement`."""
-        return self.name.lower()
-
-
-class NotRated(StrEnum):
-    """Why there is no rating. Never the same as a low one."""
-
-    NOTHING_APPLIED = "nothing_applied"  # no case, or none in which the question applied
-    NOTHING_ANSWERED = "nothing_answered"  # it applies in some case and no inspector has judged it yet
-    NO_KEY_QUESTIONS = "no_key_questions"  # the edition's form holds none that would decide the standard
-    CHARACTERISTICS = "characteristics"  # decided by people against published characteristics, not by shares of cases
-    STANDARDS_MISSING = "standards_missing"  # of the overall rating: not every standard has one
-
-
-class Judged(StrEnum):
-    SUFFICIENT = "sufficient"
-    INSUFFICIENT = "insufficient"
-
-
-@dataclass(frozen=True, slots=True)
-class KeyQuestionTally:
-    """How many cases answer one key question in which way. Every case is in exactly one of the five."""
-
-    key_question: str
-    sufficient: int = 0
-    insufficient: int = 0
-    not_applicable: int = 0  # an option was chosen that says so
-    not_answered: int = 0  # asked, and no option chosen yet
-    not_asked: int = 0  # the edition does not ask it of this case
-
-    @property
-    def judged(self) -> int:
-        return self.sufficient + self.insufficient
-
-    @property
-    def share(self) -> Fraction | None:
-        """The share of sufficient cases among those judged, 0 to 1; None when none was."""
-        return Fraction(self.sufficient, self.judged) if self.judged else None
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """The lowest share, in per cent, that earns a rating."""
-
-    rating: Rating
-    from_per_cent: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class Discretion:
-    """When a ratings panel considers to depart from the computed rating of a standard."""
-
-    within_points: Fraction
-    one_case_would_change: bool
-    cases_at_most: int
-
-
-@dataclass(frozen=True, slots=True)
-class Scheme:
-    """One edition's rating method. `overall` gives the points, both limits included, that earn each overall rating."""
-
-    bands: tuple[Band, ...]  # from the lowest
-    round_before_banding: bool
-    points: Mapping[Rating, int]
-    overall: Mapping[Rating, tuple[int, int]]
-    discretion: Discretion
-
-
-@dataclass(frozen=True, slots=True)
-class RatedStandard:
-    """A standard as the edition lists it; `key_questions` are those judged in cases."""
-
-    code: str
-    domain: str
-    key_questions: tuple[str, ...]
-    by_cases: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class OneCase:
-    """What follows if one case of a key question had been judged the other way."""
-
-    key_question: str
-    becomes: Judged
-    rating: Rating
-
-
-@dataclass(frozen=True, slots=True)
-class KeyQuestionRating:
-    key_question: str
-    share: Fraction | None
-    per_cent: str | None  # the share as it is shown; never used to compute
-    rating: Rating | None
-    not_rated: NotRated | None
-    one_case: tuple[OneCase, ...]  # single changes that would move this key question to another band
-
-
-@dataclass(frozen=True, slots=True)
-class NearBoundary:
-    """The deciding share lies close to a boundary, in per cent, between two ratings. The distance is in percentage points."""
-
-    key_question: str
-    boundary: Fraction
-    points_away: Fraction
-    below: Rating
-    above: Rating
-
-
-@dataclass(frozen=True, slots=True)
-class FewCases:
-    key_question: str
-    judged: int
-
-
-@dataclass(frozen=True, slots=True)
-class Triggers:
-    """Why the panel may consider discretion; all empty when it has no reason to."""
-
-    near_boundary: tuple[NearBoundary, ...] = ()
-    one_case: tuple[OneCase, ...] = ()
-    few_cases: tuple[FewCases, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class StandardRating:
-    standard: str
-    domain: str
-    rating: Rating | None
-    not_rated: NotRated | None
-    points: int | None
-    decided_by: tuple[str, ...]  # the key question with the lowest share; several when they are equal
-    key_questions: tuple[KeyQuestionRating, ...]
-    triggers: Triggers
-
-
-@dataclass(frozen=True, slots=True)
-class DomainSummary:
-    domain: str
-    points: int
-    most_points: int  # that the rated standards could have earned
-    rated: int
-    standards: int
-
-
-@dataclass(frozen=True, slots=True)
-class OverallRating:
-    points: int
-    most_points: int  # that all standards could earn
-    rated: int
-    standards: int
-    rating: Rating | None
-    not_rated: NotRated | None
-    missing: tuple[str, ...]  # standards without a rating
-    lowest_possible: Rating  # whatever the missing standards turn out to be
-    highest_possible: Rating
-
-
-@dataclass(frozen=True, slots=True)
-class InspectionRating:
-    overall: OverallRating
-    domains: tuple[DomainSummary, ...]
-    standards: tuple[StandardRating, ...]
+from ratings.results import (
+    DomainSummary,
+    FewCases,
+    InspectionRating,
+    Judged,
+    KeyQuestionRating,
+    KeyQuestionTally,
+    NearBoundary,
+    NotRated,
+    OneCase,
+    OverallRating,
+    RatedStandard,
+    Rating,
+    Scheme,
+    Source,
+    StandardRating,
+    Triggers,
+)
 
 
 def per_cent_text(share: Fraction) -> str:
     """Return a share (0 to 1) in per cent with one decimal, half up from the exact value: "64.6"."""
     tenths = (share * 1000 + Fraction(1, 2)).__floor__()
     return f"{tenths // 10}.{tenths % 10}"
+
+
+def pooled(key_question: str, tallies: Iterable[KeyQuestionTally]) -> KeyQuestionTally:
+    """Count together what was counted apart, as if all had been cases of one inspection: every case weighs the same.
+
+    Percentages of parts are never averaged, nor ratings combined.
+    """
+    given = list(tallies)
+    return KeyQuestionTally(
+        key_question,
+        sufficient=sum(tally.sufficient for tally in given),
+        insufficient=sum(tally.insufficient for tally in given),
+        not_applicable=sum(tally.not_applicable for tally in given),
+        not_answered=sum(tally.not_answered for tally in given),
+        not_asked=sum(tally.not_asked for tally in given),
+    )
 
 
 def band_of_share(share: Fraction, scheme: Scheme) -> Rating:
@@ -225,17 +85,30 @@ def rate_standard(standard: RatedStandard, tallies: Sequence[KeyQuestionTally], 
     rated = tuple(rate_key_question(tally, scheme) for tally in tallies)
     lowest = min((question.share for question in rated if question.share is not None), default=None)
     if lowest is None:
-        why = _why_not_rated(standard, rated)
-        return StandardRating(standard.code, standard.domain, None, why, None, (), rated, Triggers())
+        return _not_rated(standard, _why_not_rated(rated), rated)
     rating = band_of_share(lowest, scheme)
     decided_by = tuple(question.key_question for question in rated if question.share == lowest)
     triggers = _triggers(rating, lowest, decided_by, tallies, scheme)
-    return StandardRating(standard.code, standard.domain, rating, None, scheme.points[rating], decided_by, rated, triggers)
+    return StandardRating(
+        standard.code, standard.domain, rating, None, scheme.points[rating], decided_by, rated, triggers, standard.rated_by
+    )
 
 
-def _why_not_rated(standard: RatedStandard, questions: Sequence[KeyQuestionRating]) -> NotRated:
+def decided_standard(standard: RatedStandard, rating: Rating | None, scheme: Scheme) -> StandardRating:
+    """Return what people have decided about a standard that no share decides; not rated while they have not."""
+    if rating is None:
+        return _not_rated(standard, NotRated.CHARACTERISTICS, ())
+    points = scheme.points[rating]
+    return StandardRating(standard.code, standard.domain, rating, None, points, (), (), Triggers(), standard.rated_by)
+
+
+def _not_rated(standard: RatedStandard, why: NotRated, questions: tuple[KeyQuestionRating, ...]) -> StandardRating:
+    return StandardRating(standard.code, standard.domain, None, why, None, (), questions, Triggers(), standard.rated_by)
+
+
+def _why_not_rated(questions: Sequence[KeyQuestionRating]) -> NotRated:
     if not questions:
-        return NotRated.NO_KEY_QUESTIONS if standard.by_cases else NotRated.CHARACTERISTICS
+        return NotRated.NO_KEY_QUESTIONS
     reasons = {question.not_rated for question in questions}
     return NotRated.NOTHING_ANSWERED if NotRated.NOTHING_ANSWERED in reasons else NotRated.NOTHING_APPLIED
 
@@ -264,12 +137,27 @@ def _one_case_of_standard(rating: Rating, tallies: Sequence[KeyQuestionTally], s
 
 
 def rate_inspection(
-    standards: Sequence[RatedStandard], tallies: Mapping[str, KeyQuestionTally], scheme: Scheme
+    standards: Sequence[RatedStandard],
+    tallies: Mapping[str, KeyQuestionTally],
+    scheme: Scheme,
+    decided: Mapping[str, Rating],
 ) -> InspectionRating:
-    """Rate every standard, sum the points of each domain and, once every standard is rated, the inspection as a whole."""
-    rated = tuple(rate_standard(one, [tallies[code] for code in one.key_questions], scheme) for one in standards)
+    """Rate every standard, sum the points of each domain and, once every standard is rated, the inspection as a whole.
+
+    `decided` holds what people decided by the code of the standard. It has a say only where the edition leaves the rating to
+    people: what shares decide, nobody decides here.
+    """
+    rated = tuple(_rate(one, tallies, scheme, decided) for one in standards)
     domains = tuple(_domain_summary(domain, rated, scheme) for domain in dict.fromkeys(one.domain for one in standards))
     return InspectionRating(_rate_overall(rated, scheme), domains, rated)
+
+
+def _rate(
+    standard: RatedStandard, tallies: Mapping[str, KeyQuestionTally], scheme: Scheme, decided: Mapping[str, Rating]
+) -> StandardRating:
+    if standard.rated_by is Source.CHARACTERISTICS:
+        return decided_standard(standard, decided.get(standard.code), scheme)
+    return rate_standard(standard, [tallies[code] for code in standard.key_questions], scheme)
 
 
 def _domain_summary(domain: str, standards: Sequence[StandardRating], scheme: Scheme) -> DomainSummary:

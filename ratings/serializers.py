@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from ratings.rules import Judged, NotRated, Rating
+from ratings.results import Judged, NotRated, Rating, Source
 
 RATINGS = [rating.code for rating in Rating]
 WHY_NOT_RATED = [reason.value for reason in NotRated]
@@ -71,6 +71,7 @@ class TriggersSerializer(serializers.Serializer[Any]):
 class StandardRatingSerializer(serializers.Serializer[Any]):
     standard = serializers.CharField()
     domain = serializers.CharField()
+    rated_by = serializers.ChoiceField([source.value for source in Source], help_text="What the rating comes from.")
     rating = serializers.ChoiceField(RATINGS, allow_null=True)
     not_rated = serializers.ChoiceField(WHY_NOT_RATED, allow_null=True)
     points = serializers.IntegerField(allow_null=True)

@@ -8,7 +8,8 @@ from typing import Any
 from ratings.models import RatingRun
 from ratings.queries.schemes import rating_of
 from ratings.queries.tallies import fingerprint_of, revisions_in
-from ratings.rules import KeyQuestionTally, per_cent_text
+from ratings.results import KeyQuestionTally
+from ratings.rules import per_cent_text
 from standards.structure import Domain, EditionStructure, Question, Standard
 
 

@@ -3,7 +3,7 @@
 from fractions import Fraction
 from typing import Any
 
-from ratings.rules import Band, Discretion, RatedStandard, Rating, Scheme
+from ratings.results import Band, Discretion, RatedStandard, Rating, Scheme, Source
 from standards.structure import EditionStructure
 
 
@@ -46,8 +46,12 @@ def _by_rating(values: dict[str, Any]) -> dict[Rating, Any]:
 
 
 def rated_standards(edition: EditionStructure) -> tuple[RatedStandard, ...]:
-    """Return the edition's standards in order, each with its domain and the key questions that decide it."""
+    """Return the edition's standards in order, each with its domain and the key questions that decide it.
+
+    Those that are judged in cases and rated by nothing are left out: their shares are reported and earn no points.
+    """
     return tuple(
-        RatedStandard(standard.code, standard.domain, standard.key_questions, standard.rated_by == "cases")
+        RatedStandard(standard.code, standard.domain, standard.key_questions, Source(standard.rated_by))
         for standard in edition.standards
+        if standard.rated_by != "nothing"
     )

@@ -7,7 +7,7 @@ from django.db import connection
 
 from cases.asked import SQL, asked
 from inspections.rules import Phase
-from ratings.rules import KeyQuestionTally
+from ratings.results import KeyQuestionTally
 from standards.structure import EditionStructure, Question
 
 # Which state of an inspection a run has counted: revisions of judgements, versions of case facts, submissions, and the edition.

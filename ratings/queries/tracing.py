@@ -13,7 +13,7 @@ from cases.models import Case, Judgement
 from inspections.models import Inspection
 from ratings.models import RatingRun
 from ratings.queries.grid import KeyQuestionRow, StandardRows, rating_grid
-from ratings.rules import Rating
+from ratings.results import Rating
 from standards.structure import EditionStructure, Option, Question
 from standards.wording import RULES, RatingRow, RuleRow, asked_in_words, rating_rows, rule_rows
 

@@ -33,7 +33,8 @@ def test_a_run_keeps_what_it_counted_and_every_rating_with_its_reasons(inspectio
     ]
     assert run.scheme == edition_structure(inspection.edition_id).scheme
     assert next(one for one in run.ratings["standards"] if one["standard"] == "assessment") == {
-        "standard": "assessment", "domain": "case_supervision", "rating": "good", "not_rated": None, "points": 2,
+        "standard": "assessment", "domain": "case_supervision", "rated_by": "cases",
+        "rating": "good", "not_rated": None, "points": 2,
         "decided_by": ["assessment.safety"],
         "key_questions": [
             {"key_question": "assessment.engaging", "share": "1", "per_cent": "100.0", "rating": "outstanding", "not_rated": None,

@@ -4,11 +4,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from ratings.rules import (
-    Band,
+from ratings.results import (
     Discretion,
     DomainSummary,
     FewCases,
@@ -19,8 +16,10 @@ from ratings.rules import (
     OneCase,
     RatedStandard,
     Rating,
-    Scheme,
+    Source,
     Triggers,
+)
+from ratings.rules import (
     band_of_share,
     overall_rating,
     per_cent_text,
@@ -28,23 +27,9 @@ from ratings.rules import (
     rate_key_question,
     rate_standard,
 )
+from tests.ratings.schemes import of_100, scheme
 
 INADEQUATE, REQUIRES_IMPROVEMENT, GOOD, OUTSTANDING = Rating
-
-
-def scheme(standards: int = 2, overall: dict[Rating, tuple[int, int]] | None = None) -> Scheme:
-    """The bands, points and triggers of every edition so far; by default the overall bands of two standards."""
-    return Scheme(
-        bands=tuple(Band(rating, Fraction(start)) for rating, start in zip(Rating, (0, 50, 65, 80), strict=True)),
-        round_before_banding=False,
-        points={rating: rating.value for rating in Rating},
-        overall=overall or {INADEQUATE: (0, 1), REQUIRES_IMPROVEMENT: (2, 3), GOOD: (4, 5), OUTSTANDING: (6, 6)},
-        discretion=Discretion(Fraction(5), one_case_would_change=True, cases_at_most=5),
-    )
-
-
-def of_100(**sufficient: int) -> list[KeyQuestionTally]:
-    return [KeyQuestionTally(code, yes, 100 - yes) for code, yes in sufficient.items()]
 
 
 STANDARD = RatedStandard("assessment", "casework", ("engaging", "desistance", "safety"))
@@ -252,7 +237,6 @@ def test_a_key_question_without_judgements_has_no_say_in_its_standard():
     [
         (STANDARD, [KeyQuestionTally("engaging", not_applicable=2)], NotRated.NOTHING_APPLIED),
         (STANDARD, [KeyQuestionTally("engaging"), KeyQuestionTally("safety", not_answered=1)], NotRated.NOTHING_ANSWERED),
-        (RatedStandard("leadership", "organisation", (), by_cases=False), [], NotRated.CHARACTERISTICS),
         (RatedStandard("unpaid_work", "specific", ()), [], NotRated.NO_KEY_QUESTIONS),
     ],
 )
@@ -293,7 +277,7 @@ def test_points_that_no_band_holds_are_an_error():
 def test_five_good_and_five_requiring_improvement_are_15_of_30():
     standards = [RatedStandard(f"s{n}", "casework" if n < 6 else "other", (f"q{n}",)) for n in range(10)]
     tallies = {f"q{n}": KeyQuestionTally(f"q{n}", 70 if n < 5 else 60, 30 if n < 5 else 40) for n in range(10)}
-    rated = rate_inspection(standards, tallies, scheme(overall=CRC))
+    rated = rate_inspection(standards, tallies, scheme(overall=CRC), {})
 
     assert (rated.overall.points, rated.overall.most_points, rated.overall.rating) == (15, 30, REQUIRES_IMPROVEMENT)
     assert rated.domains == (DomainSummary("casework", 11, 18, 6, 6), DomainSummary("other", 4, 12, 4, 4))
@@ -301,10 +285,10 @@ def test_five_good_and_five_requiring_improvement_are_15_of_30():
 
 def test_without_every_standard_there_is_no_overall_rating_but_what_is_still_possible():
     standards = [
-        RatedStandard("leadership", "organisation", (), by_cases=False),
+        RatedStandard("leadership", "organisation", (), Source.CHARACTERISTICS),
         RatedStandard("assessment", "casework", ("safety",)),
     ]
-    rated = rate_inspection(standards, {"safety": KeyQuestionTally("safety", 9, 1)}, scheme())
+    rated = rate_inspection(standards, {"safety": KeyQuestionTally("safety", 9, 1)}, scheme(), {})
 
     overall = rated.overall
     assert (overall.points, overall.most_points, overall.rated, overall.standards) == (3, 6, 1, 2)
@@ -316,77 +300,40 @@ def test_without_every_standard_there_is_no_overall_rating_but_what_is_still_pos
 def test_what_is_still_possible_counts_every_missing_standard():
     standards = [RatedStandard(f"s{n}", "d", (f"q{n}",)) for n in range(9)]
     tallies = {f"q{n}": KeyQuestionTally(f"q{n}", 7 if n < 5 else 0, 3 if n < 5 else 0) for n in range(9)}
-    overall = rate_inspection(standards, tallies, scheme(overall=PDU_9)).overall
+    overall = rate_inspection(standards, tallies, scheme(overall=PDU_9), {}).overall
 
     assert (overall.points, len(overall.missing)) == (10, 4)
     assert (overall.lowest_possible, overall.highest_possible) == (REQUIRES_IMPROVEMENT, GOOD)
 
 
-# --- laws ------------------------------------------------------------------------------------------------------------
-
-numbers = st.integers(min_value=0, max_value=60)
-tallies_of_a_standard = st.lists(st.tuples(numbers, numbers, numbers, numbers, numbers), min_size=1, max_size=5).map(
-    lambda rows: [KeyQuestionTally(f"q{index}", *row) for index, row in enumerate(rows)]
-)
+LEADERSHIP = RatedStandard("leadership", "organisation", (), Source.CHARACTERISTICS)
 
 
-def rating_of(tallies: list[KeyQuestionTally]) -> Rating | None:
-    return rate_standard(RatedStandard("s", "d", tuple(tally.key_question for tally in tallies)), tallies, scheme()).rating
+def test_what_people_decide_earns_points_and_no_share_stands_beside_it():
+    standards = [LEADERSHIP, RatedStandard("assessment", "casework", ("safety",))]
+    rated = rate_inspection(
+        standards, {"safety": KeyQuestionTally("safety", 9, 1)}, scheme(), {"leadership": REQUIRES_IMPROVEMENT}
+    )
+
+    leadership = rated.standards[0]
+    assert (leadership.rating, leadership.points, leadership.rated_by) == (REQUIRES_IMPROVEMENT, 1, Source.CHARACTERISTICS)
+    assert (leadership.decided_by, leadership.key_questions, leadership.triggers) == ((), (), Triggers())
+    assert (rated.overall.points, rated.overall.rating, rated.overall.missing) == (4, GOOD, ())
+    assert rated.domains[0] == DomainSummary("organisation", 1, 3, 1, 1)
 
 
-@given(tallies_of_a_standard, st.data())
-def test_one_more_sufficient_case_never_lowers_a_rating(tallies, data):
-    chosen = data.draw(st.integers(0, len(tallies) - 1))
-    better = [replace(tally, sufficient=tally.sufficient + (i == chosen)) for i, tally in enumerate(tallies)]
-    before = rating_of(tallies)
+def test_a_standard_that_people_rate_waits_for_them():
+    rated = rate_inspection([LEADERSHIP], {}, scheme(), {"staffing": GOOD}).standards[0]
 
-    assert before is None or rating_of(better) >= before
+    assert (rated.rating, rated.points, rated.not_rated) == (None, None, NotRated.CHARACTERISTICS)
 
 
-@given(tallies_of_a_standard, st.data())
-def test_one_more_insufficient_case_never_raises_a_rating(tallies, data):
-    chosen = data.draw(st.integers(0, len(tallies) - 1))
-    worse = [replace(tally, insufficient=tally.insufficient + (i == chosen)) for i, tally in enumerate(tallies)]
-    before = rating_of(tallies)
+def test_nobody_decides_what_shares_decide():
+    standards = [
+        RatedStandard("assessment", "casework", ("safety",)),
+        RatedStandard("planning", "casework", ("plan",), Source.PARTS),
+    ]
+    tallies = {"safety": KeyQuestionTally("safety", 9, 1), "plan": KeyQuestionTally("plan", not_answered=1)}
+    rated = rate_inspection(standards, tallies, scheme(), {"assessment": INADEQUATE, "planning": GOOD}).standards
 
-    assert before is None or rating_of(worse) <= before
-
-
-@given(tallies_of_a_standard, st.randoms(use_true_random=False))
-def test_the_order_of_key_questions_never_matters(tallies, random):
-    shuffled = random.sample(tallies, len(tallies))
-
-    assert rating_of(shuffled) == rating_of(tallies)
-
-
-@given(tallies_of_a_standard, st.data())
-def test_a_case_to_which_the_question_does_not_apply_changes_nothing(tallies, data):
-    chosen = data.draw(st.integers(0, len(tallies) - 1))
-    field = data.draw(st.sampled_from(["not_applicable", "not_asked"]))
-    more = [replace(tally, **{field: getattr(tally, field) + (i == chosen)}) for i, tally in enumerate(tallies)]
-    standard = RatedStandard("s", "d", tuple(tally.key_question for tally in tallies))
-
-    assert rate_standard(standard, more, scheme()) == rate_standard(standard, tallies, scheme())
-
-
-@given(tallies_of_a_standard)
-def test_what_one_case_would_change_is_what_rating_again_finds(tallies):
-    standard = RatedStandard("s", "d", tuple(tally.key_question for tally in tallies))
-    found = []
-    for index, tally in enumerate(tallies):
-        for becomes, step in ((Judged.INSUFFICIENT, -1), (Judged.SUFFICIENT, 1)):
-            other = replace(tally, sufficient=tally.sufficient + step, insufficient=tally.insufficient - step)
-            if min(other.sufficient, other.insufficient) < 0:
-                continue
-            after = rating_of([*tallies[:index], other, *tallies[index + 1 :]])
-            if after != rating_of(tallies):
-                found.append(OneCase(tally.key_question, becomes, after))
-
-    assert rate_standard(standard, tallies, scheme()).triggers.one_case == tuple(found)
-
-
-@given(st.lists(numbers, min_size=2, max_size=2))
-def test_the_lowest_share_gives_the_lowest_rating(yes):
-    tallies = [KeyQuestionTally(f"q{index}", count, 60 - count) for index, count in enumerate(yes)]
-
-    assert rating_of(tallies) == min(rating_of([tally]) for tally in tallies)
+    assert [(one.rating, one.rated_by) for one in rated] == [(OUTSTANDING, Source.CASES), (None, Source.PARTS)]

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from ratings.queries.schemes import rated_standards, read_scheme, scheme_of
-from ratings.rules import Band, Discretion, RatedStandard, Rating
+from ratings.results import Band, Discretion, RatedStandard, Rating, Source
 from standards.models import Edition
 from standards.queries import edition_structure
 
@@ -35,7 +35,7 @@ def test_an_edition_that_rates_nothing_has_no_scheme(db):
 def test_standards_know_their_domain_and_what_decides_them(db):
     standards = {one.code: one for one in rated_standards(structure("pdu-2021-23"))}
 
-    assert standards["leadership"] == RatedStandard("leadership", "organisational", (), by_cases=False)
+    assert standards["leadership"] == RatedStandard("leadership", "organisational", (), Source.CHARACTERISTICS)
     assert standards["outcomes"] == RatedStandard("outcomes", "case_supervision", ("outcomes.progress",))
     assert len(standards) == 9
 

@@ -11,7 +11,7 @@ from cases.models import Case, CaseAssessment
 from inspections.rules import Phase, Role
 from ratings.aggregating import aggregate
 from ratings.queries.tallies import Tallied, fingerprint_of, revisions_in, stale_inspections, tally
-from ratings.rules import KeyQuestionTally
+from ratings.results import KeyQuestionTally
 from standards.queries import edition_structure
 from tests.cast import add_case, plan
 from tests.ratings.judging import judge

@@ -71,7 +71,7 @@ def test_the_page_explains_the_rating_of_a_standard_and_when_the_panel_may_depar
     assert "2.1.3 is 5.0 percentage points from 80%, the boundary between Good and Outstanding" in text
     assert "one more “No” in place of a “Yes” to 2.1.3 would make the standard Requires improvement" in text
     assert "2.1.3 was judged in 4 cases only" in text
-    assert "Rated by people, against published characteristics" in text
+    assert "Not rated: people rate this standard against the characteristics" in text
 
 
 def test_the_page_says_what_is_missing_for_an_overall_rating_and_what_is_still_possible(four_cases, cast, browser_of):

@@ -1,0 +1,189 @@
+"""What the rules of ratings.rules are given and what they find: the scale, counts, a scheme, ratings with their reasons. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from fractions import Fraction
+
+
+class Rating(IntEnum):
+    """The scale. Ordered, so that "the lowest decides" is `min()`."""
+
+    INADEQUATE = 0
+    REQUIRES_IMPROVEMENT = 1
+    GOOD = 2
+    OUTSTANDING = 3
+
+    @property
+    def code(self) -> str:
+        """The code in edition files, stored runs and the API, for instance `requires_improvement`."""
+        return self.name.lower()
+
+
+class NotRated(StrEnum):
+    """Why there is no rating. Never the same as a low one."""
+
+    NOTHING_APPLIED = "nothing_applied"  # no case, or none in which the question applied
+    NOTHING_ANSWERED = "nothing_answered"  # it applies in some case and no inspector has judged it yet
+    NO_KEY_QUESTIONS = "no_key_questions"  # the edition's form holds none that would decide the standard
+    CHARACTERISTICS = "characteristics"  # people have not yet proposed one, against the characteristics of each rating
+    STANDARDS_MISSING = "standards_missing"  # of the overall rating: not every standard has one
+
+
+class Source(StrEnum):
+    """What a standard's rating comes from, as the edition says (`rated_by`)."""
+
+    CASES = "cases"  # shares of this inspection's own cases
+    PARTS = "parts"  # shares counted together over the inspections that are part of this one
+    CHARACTERISTICS = "characteristics"  # decided by people
+
+
+class Judged(StrEnum):
+    SUFFICIENT = "sufficient"
+    INSUFFICIENT = "insufficient"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyQuestionTally:
+    """How many cases answer one key question in which way. Every case is in exactly one of the five."""
+
+    key_question: str
+    sufficient: int = 0
+    insufficient: int = 0
+    not_applicable: int = 0  # an option was chosen that says so
+    not_answered: int = 0  # asked, and no option chosen yet
+    not_asked: int = 0  # the edition does not ask it of this case
+
+    @property
+    def judged(self) -> int:
+        return self.sufficient + self.insufficient
+
+    @property
+    def share(self) -> Fraction | None:
+        """The share of sufficient cases among those judged, 0 to 1; None when none was."""
+        return Fraction(self.sufficient, self.judged) if self.judged else None
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The lowest share, in per cent, that earns a rating."""
+
+    rating: Rating
+    from_per_cent: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Discretion:
+    """When a ratings panel considers to depart from the computed rating of a standard."""
+
+    within_points: Fraction
+    one_case_would_change: bool
+    cases_at_most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """One edition's rating method. `overall` gives the points, both limits included, that earn each overall rating."""
+
+    bands: tuple[Band, ...]  # from the lowest
+    round_before_banding: bool
+    points: Mapping[Rating, int]
+    overall: Mapping[Rating, tuple[int, int]]
+    discretion: Discretion
+
+
+@dataclass(frozen=True, slots=True)
+class RatedStandard:
+    """A standard as the edition lists it; `key_questions` are those that shares are counted for."""
+
+    code: str
+    domain: str
+    key_questions: tuple[str, ...]
+    rated_by: Source = Source.CASES
+
+
+@dataclass(frozen=True, slots=True)
+class OneCase:
+    """What follows if one case of a key question had been judged the other way."""
+
+    key_question: str
+    becomes: Judged
+    rating: Rating
+
+
+@dataclass(frozen=True, slots=True)
+class KeyQuestionRating:
+    key_question: str
+    share: Fraction | None
+    per_cent: str | None  # the share as it is shown; never used to compute
+    rating: Rating | None
+    not_rated: NotRated | None
+    one_case: tuple[OneCase, ...]  # single changes that would move this key question to another band
+
+
+@dataclass(frozen=True, slots=True)
+class NearBoundary:
+    """The deciding share lies close to a boundary, in per cent, between two ratings. The distance is in percentage points."""
+
+    key_question: str
+    boundary: Fraction
+    points_away: Fraction
+    below: Rating
+    above: Rating
+
+
+@dataclass(frozen=True, slots=True)
+class FewCases:
+    key_question: str
+    judged: int
+
+
+@dataclass(frozen=True, slots=True)
+class Triggers:
+    """Why the panel may consider discretion; all empty when it has no reason to."""
+
+    near_boundary: tuple[NearBoundary, ...] = ()
+    one_case: tuple[OneCase, ...] = ()
+    few_cases: tuple[FewCases, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StandardRating:
+    standard: str
+    domain: str
+    rating: Rating | None
+    not_rated: NotRated | None
+    points: int | None
+    decided_by: tuple[str, ...]  # the key question with the lowest share; several when they are equal
+    key_questions: tuple[KeyQuestionRating, ...]
+    triggers: Triggers
+    rated_by: Source = Source.CASES
+
+
+@dataclass(frozen=True, slots=True)
+class DomainSummary:
+    domain: str
+    points: int
+    most_points: int  # that the rated standards could have earned
+    rated: int
+    standards: int
+
+
+@dataclass(frozen=True, slots=True)
+class OverallRating:
+    points: int
+    most_points: int  # that all standards could earn
+    rated: int
+    standards: int
+    rating: Rating | None
+    not_rated: NotRated | None
+    missing: tuple[str, ...]  # standards without a rating
+    lowest_possible: Rating  # whatever the missing standards turn out to be
+    highest_possible: Rating
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionRating:
+    overall: OverallRating
+    domains: tuple[DomainSummary, ...]
+    standards: tuple[StandardRating, ...]
