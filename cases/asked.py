@@ -21,6 +21,8 @@ _NUMBERS = {
     "sentence_months": "cases_case.sentence_months",
     "previous_sanctions": "cases_case.previous_sanctions",
     "ogrs_score": "cases_case.ogrs_score",
+    "licence_days": "(cases_case.licence_ends_on - cases_case.started_on)",
+    "reset_days": "(cases_case.reset_on - cases_case.started_on)",
 }
 _ANSWERED = """EXISTS (
     SELECT FROM cases_caseassessment sheet JOIN cases_judgement answer ON answer.assessment_id = sheet.id

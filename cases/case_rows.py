@@ -9,6 +9,7 @@ from decimal import Decimal
 from cases.csv_rows import MOST_PROBLEMS, FileRefused, Problem, read_table
 from cases.facts import (
     CODE_LIST_OF,
+    DATES,
     EARLIEST_YEAR,
     FACT_NAMES,
     LIMITS,
@@ -92,6 +93,8 @@ def column_help() -> list[tuple[str, str]]:
         "age": "Whole years at the start or release, {} to {}. Only needed without a date of birth.".format(*LIMITS["age"]),
         "sentence_months": f"Months, 0 to {LONGEST_SENTENCE}.",
         "started_on": "Start or release date: 2022-01-31 or 31/01/2022.",
+        "licence_ends_on": "2022-01-31 or 31/01/2022; only where a licence was set at release.",
+        "reset_on": "2022-01-31 or 31/01/2022; only where Probation Reset or Probation Impact was applied.",
         "requirements": "Codes or labels of the list below, separated by semicolons.",
         "previous_sanctions": "Whole number, {} to {}.".format(*LIMITS["previous_sanctions"]),
         "ogrs_score": "Whole number, {} to {}.".format(*LIMITS["ogrs_score"]),
@@ -139,7 +142,7 @@ class _FactReader:
             return tuple(sorted(codes, key=self._order.__getitem__))
         if name in CODE_LIST_OF:
             return self._code(name, text)
-        if name in ("date_of_birth", "started_on"):
+        if name in DATES:
             return _date(text)
         if name == "sentence_months":
             return _months(text)

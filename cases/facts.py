@@ -4,7 +4,7 @@ The list of facts is that of the published analyses (Bulletin 2020/01, Bulletin 
 """
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -35,7 +35,12 @@ LABELS = {
     "rosh": "Risk of serious harm",
     "mappa_category": "MAPPA category",
     "mappa_level": "MAPPA level",
+    "licence_ends_on": "End of the licence",
+    "reset_on": "Probation Reset or Impact applied on",
 }
+DATES = ("date_of_birth", "started_on", "licence_ends_on", "reset_on")
+# Facts that only some editions ask by, each with what their conditions read of it (Case.facts).
+READ_BY_SOME = {"licence_ends_on": "licence_days", "reset_on": "reset_days"}
 # Which of an edition's code lists says what a coded fact may be.
 CODE_LIST_OF = {
     "sex": "sex",
@@ -69,6 +74,8 @@ class CaseFacts:
     rosh: str = ""
     mappa_category: str = ""
     mappa_level: str = ""
+    licence_ends_on: date | None = None
+    reset_on: date | None = None
 
     def value(self, name: str) -> Value:
         found: Value = getattr(self, name)
@@ -80,6 +87,12 @@ class CaseFacts:
 
 
 FACT_NAMES = tuple(entry.name for entry in fields(CaseFacts))
+
+
+def names_to_show(facts: CaseFacts, read: Set[str]) -> list[str]:
+    """Return the facts that a page names: all, but those nobody has given that the edition's conditions do not read either."""
+    left_out = {name for name, derived in READ_BY_SOME.items() if derived not in read and facts.value(name) is None}
+    return [name for name in FACT_NAMES if name not in left_out]
 
 
 def age_on(day: date, born: date) -> int:
@@ -142,10 +155,14 @@ def months_fault(value: Decimal | None) -> str:
 def contradictions(facts: CaseFacts, today: date) -> list[tuple[str, str]]:
     """Return (name of the fact, reason) for what cannot be true together, or not yet."""
     found = []
-    for name in ("date_of_birth", "started_on"):
+    for name in ("date_of_birth", "started_on", "reset_on"):
         day = facts.value(name)
         if isinstance(day, date) and day > today:
             found.append((name, "The date is in the future."))
+    for name in ("licence_ends_on", "reset_on"):
+        day = facts.value(name)
+        if isinstance(day, date) and facts.started_on is not None and day < facts.started_on:
+            found.append((name, f"The date is before the start or release date, {short(facts.started_on)}."))
     if not found and facts.date_of_birth is not None:
         found = _against_birth(facts, facts.date_of_birth, today)
     return found

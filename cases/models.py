@@ -1,5 +1,6 @@
 """The inspected cases, their facts as given, and every answer recorded about them with its whole history."""
 
+from datetime import date
 from typing import ClassVar, Self
 
 import pghistory
@@ -70,6 +71,8 @@ class Case(models.Model):
     rosh = models.CharField("risk of serious harm", max_length=20, blank=True)
     mappa_category = models.CharField("MAPPA category", max_length=10, blank=True)
     mappa_level = models.CharField("MAPPA level", max_length=10, blank=True)
+    licence_ends_on = models.DateField("end of the licence", null=True, blank=True, help_text="As set at release.")
+    reset_on = models.DateField("Probation Reset or Impact applied on", null=True, blank=True)
     allocated_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="allocated_cases"
     )
@@ -124,7 +127,12 @@ class Case(models.Model):
             "rosh": self.rosh,
             "mappa_category": self.mappa_category,
             "mappa_level": self.mappa_level,
+            "licence_days": self._days_from_start(self.licence_ends_on),
+            "reset_days": self._days_from_start(self.reset_on),
         }
+
+    def _days_from_start(self, day: date | None) -> int | None:
+        return None if day is None or self.started_on is None else (day - self.started_on).days
 
 
 @pghistory.track()

@@ -43,6 +43,8 @@ class FactsSerializer(serializers.Serializer[Any]):
     rosh = serializers.CharField(allow_null=True)
     mappa_category = serializers.CharField(allow_null=True)
     mappa_level = serializers.CharField(allow_null=True)
+    licence_ends_on = serializers.DateField(allow_null=True, help_text="End of the licence, as set at release.")
+    reset_on = serializers.DateField(allow_null=True, help_text="When Probation Reset or Probation Impact was applied.")
     age_at_start = serializers.IntegerField(allow_null=True, help_text="In whole years, as given or from the date of birth.")
 
 

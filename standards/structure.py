@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from standards.applicability import Condition
+from standards.applicability import Condition, facts_read
 from standards.bands import Band
 
 
@@ -173,6 +173,11 @@ class EditionStructure:
     @cached_property
     def questions_by_id(self) -> dict[int, Question]:
         return {question.id: question for question in self.questions.values()}
+
+    @cached_property
+    def facts_read(self) -> frozenset[str]:
+        """The facts that any of the form's conditions reads."""
+        return frozenset(fact for question in self.questions.values() for fact in facts_read(question.applies))
 
     @cached_property
     def key_questions(self) -> tuple[Question, ...]:

@@ -24,6 +24,8 @@ NAMES = {
     "rosh_group": "risk of serious harm as reported",
     "mappa_category": "MAPPA category",
     "mappa_level": "MAPPA level",
+    "licence_days": "length of the licence in days",
+    "reset_days": "number of days from start or release until Probation Reset or Impact was applied",
     "ro_grade": "grade of the officer",
     "interview_mode": "mode of the interview",
     "caseload_fte": "caseload (full-time equivalent)",

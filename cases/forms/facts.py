@@ -1,5 +1,6 @@
 """What people type when they correct the facts of a case."""
 
+from collections.abc import Set
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -13,6 +14,7 @@ from accounts.models import User
 from cases.correcting import correct_facts
 from cases.facts import (
     CODE_LIST_OF,
+    DATES,
     FACT_NAMES,
     LABELS,
     LIMITS,
@@ -21,6 +23,7 @@ from cases.facts import (
     Value,
     about,
     months_fault,
+    names_to_show,
     plain,
     shown,
     whole_fault,
@@ -31,23 +34,34 @@ from design.forms import RefusableForm
 from design.widgets import Checkboxes, DecimalInput, WholeNumberInput
 
 _SALT = "cases.facts.seen"
-_DATES = ("date_of_birth", "started_on")
 _HINTS = {
     "age": "Only where the date of birth is not known.",
     "date_of_birth": "For example, 27 3 1989.",
     "started_on": "For example, 27 3 2022.",
+    "licence_ends_on": "As set at release. Only where there was a licence.",
+    "reset_on": "Only where one of them was applied.",
 }
 
 
 class FactsForm(RefusableForm):
-    """All facts of a case, and why they are corrected. `seen` carries along the facts that the person was shown."""
+    """The facts of a case that its edition knows, and why they are corrected.
+
+    `seen` carries along the facts that the person was shown; `facts_read` are those that the edition's conditions read.
+    """
 
     def __init__(
-        self, data: QueryDict | None, *, code_lists: CodeLists, on_screen: CaseFacts, instead: dict[str, Any] | None = None
+        self,
+        data: QueryDict | None,
+        *,
+        code_lists: CodeLists,
+        facts_read: Set[str],
+        on_screen: CaseFacts,
+        instead: dict[str, Any] | None = None,
     ) -> None:
         given = {name: _initial(on_screen.value(name)) for name in FACT_NAMES} | {"seen": packed(on_screen)}
         super().__init__(data, initial=given | (instead or {}))
-        for name in FACT_NAMES:
+        self.on_screen, self.facts_read = on_screen, facts_read
+        for name in names_to_show(on_screen, facts_read):
             self.fields[name] = _field(name, code_lists)
         self.fields["reason"] = forms.CharField(
             label="Reason for the correction",
@@ -59,7 +73,7 @@ class FactsForm(RefusableForm):
 
     @property
     def typed(self) -> CaseFacts:
-        given = {name: self.cleaned_data[name] for name in FACT_NAMES}
+        given: dict[str, Any] = {name: self.cleaned_data.get(name, self.on_screen.value(name)) for name in FACT_NAMES}
         return CaseFacts(**given | {"requirements": tuple(given["requirements"])})
 
     @property
@@ -88,7 +102,8 @@ class FactsForm(RefusableForm):
             (LABELS[name], shown(name, current.value(name), code_lists), shown(name, typed.value(name), code_lists))
             for name in elsewhere
         ]
-        return FactsForm(None, code_lists=code_lists, on_screen=current, instead=instead), rows
+        form = FactsForm(None, code_lists=code_lists, facts_read=self.facts_read, on_screen=current, instead=instead)
+        return form, rows
 
 
 def _initial(value: Value) -> Any:
@@ -103,7 +118,7 @@ def _field(name: str, code_lists: CodeLists) -> forms.Field:
         return forms.MultipleChoiceField(choices=codes, widget=Checkboxes(small=True), **options)
     if name in CODE_LIST_OF:
         return forms.ChoiceField(choices=[("", "Not known"), *code_lists.get(CODE_LIST_OF[name], {}).items()], **options)
-    if name in _DATES:
+    if name in DATES:
         return DateField(name=f"the {label.lower()}", **options)
     if name in LIMITS:
         wrong = {"invalid": about(name, whole_fault(name, None))}
@@ -124,7 +139,7 @@ def unpacked(text: str) -> CaseFacts | None:
         values = dict(zip(FACT_NAMES, signing.loads(text, salt=_SALT), strict=True))
     except (signing.BadSignature, ValueError):
         return None
-    for name in _DATES:
+    for name in DATES:
         values[name] = date.fromisoformat(values[name]) if values[name] else None
     months = values["sentence_months"]
     values |= {"sentence_months": None if months is None else Decimal(months), "requirements": tuple(values["requirements"])}

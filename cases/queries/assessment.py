@@ -5,7 +5,7 @@ from functools import cached_property
 
 from accounts.models import User
 from cases.answers import ASSESSMENT, NOTHING_YET, CurrentAnswer
-from cases.facts import LABELS, shown
+from cases.facts import LABELS, names_to_show, shown
 from cases.models import Case, CaseQuerySet
 from cases.permissions import HANDED_IN, Standing, standing
 from cases.queries.answers import answers_of
@@ -17,7 +17,7 @@ from standards.wording import asked_in_words
 
 # What the pages show of a case, in the order of its facts; the officer stands in its header.
 _FACTS_SHOWN = ("age", "sex", "ethnicity", "sentence_type", "sentence_months", "started_on", "requirements", "previous_sanctions",
-                "ogrs_score", "rosh", "mappa_category", "mappa_level", "office")  # fmt: skip
+                "ogrs_score", "rosh", "mappa_category", "mappa_level", "licence_ends_on", "reset_on", "office")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,8 @@ class OpenCase:
     def facts(self) -> list[tuple[str, str]]:
         """Return (name, value) of the facts as people read them."""
         given = replace(facts_as_given(self.case), age=self.case.age_at_start())
-        return [(LABELS[name], shown(name, given.value(name), self.edition.code_lists)) for name in _FACTS_SHOWN]
+        names = names_to_show(given, self.edition.facts_read)
+        return [(LABELS[name], shown(name, given.value(name), self.edition.code_lists)) for name in _FACTS_SHOWN if name in names]
 
     def _state(self, page: Page) -> PageState:
         asked = self.asked_on(page)

@@ -8,7 +8,7 @@ from typing import Any
 from django.apps import apps
 
 from accounts.models import User
-from cases.facts import FACT_NAMES, LABELS, CaseFacts, shown
+from cases.facts import FACT_NAMES, LABELS, CaseFacts, names_to_show, shown
 from cases.models import Case, ResponsibleOfficer
 from standards.bands import band_of
 from standards.structure import EditionStructure
@@ -56,6 +56,8 @@ def facts_as_given(case: Case) -> CaseFacts:
         rosh=case.rosh,
         mappa_category=case.mappa_category,
         mappa_level=case.mappa_level,
+        licence_ends_on=case.licence_ends_on,
+        reset_on=case.reset_on,
     )
 
 
@@ -64,7 +66,7 @@ def fact_lines(case: Case, edition: EditionStructure) -> list[FactLine]:
     given = facts_as_given(case)
     bands = _bands(case, edition)
     lines = []
-    for name in FACT_NAMES:
+    for name in names_to_show(given, edition.facts_read):
         value = shown(name, given.value(name), edition.code_lists)
         if name == "age" and given.age is None and case.age_at_start() is not None:
             value = f"{case.age_at_start()}, from the date of birth"

@@ -37,8 +37,9 @@ def correct_facts(request: SignedInRequest, pk: int) -> HttpResponse:
     case = get_object_or_404(cases_to_open(request.user), pk=pk)
     if why_not := why_not_correct(request.user, case):
         raise PermissionDenied(why_not)
-    code_lists = edition_structure(case.inspection.edition_id).code_lists
-    form = FactsForm(request.POST or None, code_lists=code_lists, on_screen=facts_as_given(case))
+    edition = edition_structure(case.inspection.edition_id)
+    code_lists, on_screen = edition.code_lists, facts_as_given(case)
+    form = FactsForm(request.POST or None, code_lists=code_lists, facts_read=edition.facts_read, on_screen=on_screen)
     meanwhile: list[tuple[str, str, str]] = []
     if form.is_valid():
         try:

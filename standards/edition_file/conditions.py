@@ -18,7 +18,7 @@ CODED_FACTS = {
     "mappa_category": "mappa_category",
     "mappa_level": "mappa_level",
 }
-NUMBER_FACTS = ("age", "sentence_months", "previous_sanctions", "ogrs_score")
+NUMBER_FACTS = ("age", "sentence_months", "previous_sanctions", "ogrs_score", "licence_days", "reset_days")
 FACTS = (*CODED_FACTS, *NUMBER_FACTS)
 
 Answered: TypeAlias = Mapping[str, frozenset[str]]  # option codes by question, for the questions asked so far

@@ -112,7 +112,7 @@ def test_a_case_is_told_with_its_facts_as_given_and_in_the_bands_of_its_edition(
         "sentence_type": "community_order", "sentence_months": "12.5", "started_on": "2021-06-01",
         "requirements": ["unpaid_work"],
         "previous_sanctions": 0, "ogrs_score": 55, "rosh": "medium", "mappa_category": None, "mappa_level": None,
-        "age_at_start": 30,
+        "licence_ends_on": None, "reset_on": None, "age_at_start": 30,
     }  # fmt: skip
     assert case["bands"] == {
         "age": "26_35", "ogrs_score": "medium", "sentence_months": "over_12", "previous_sanctions": "0",

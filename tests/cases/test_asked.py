@@ -59,6 +59,8 @@ numbers = {
     "sentence_months": st.decimals(0, 30, places=2) | st.integers(0, 30),
     "previous_sanctions": st.integers(0, 5),
     "ogrs_score": st.integers(0, 99),
+    "licence_days": st.integers(-30, 20000),
+    "reset_days": st.integers(0, 60),
 }
 days = st.dates(date(1980, 2, 1), date(2024, 12, 31)) | st.sampled_from([date(2000, 2, 28), date(2000, 2, 29), date(2021, 3, 1)])
 
@@ -104,6 +106,8 @@ facts = st.fixed_dictionaries(
         "age": st.none() | numbers["age"],
         "date_of_birth": st.none() | days,
         "started_on": st.none() | days,
+        "licence_ends_on": st.none() | days,
+        "reset_on": st.none() | days,
         "sentence_months": st.none() | st.decimals(0, 30, places=2),
         "previous_sanctions": st.none() | numbers["previous_sanctions"],
         "ogrs_score": st.none() | numbers["ogrs_score"],
@@ -168,6 +172,24 @@ def test_the_age_given_goes_before_the_one_computed(case):
     Case.objects.filter(pk=case.pk).update(age=34, date_of_birth=date(2000, 1, 1), started_on=date(2020, 1, 1))
 
     assert is_asked({"fact": "age", "at_least": 34}, case, edition)
+
+
+@pytest.mark.parametrize(
+    ("released", "ends", "short"),
+    [
+        (date(2025, 1, 1), date(2025, 2, 26), True), (date(2025, 1, 1), date(2025, 2, 27), False),
+        (date(2024, 2, 28), date(2024, 4, 24), True), (date(2024, 2, 28), date(2024, 4, 25), False),
+        (None, date(2025, 2, 26), False), (date(2025, 1, 1), None, False),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(("fact", "column"), [("licence_days", "licence_ends_on"), ("reset_days", "reset_on")])
+def test_eight_weeks_from_the_start_are_56_days(case, released, ends, short, fact, column):
+    edition = edition_structure(case.inspection.edition_id)
+    Case.objects.filter(pk=case.pk).update(started_on=released, **{column: ends})
+    case.refresh_from_db()
+
+    assert is_asked({"fact": fact, "at_most": 56}, case, edition) is short
+    assert applies({"fact": fact, "at_most": 56}, case.facts(edition), {}) is short
 
 
 def test_an_unknown_number_is_within_no_limits_and_outside_none(case):

@@ -221,6 +221,21 @@ def test_facts_are_shown_and_corrected(case, cast, browser_of):
     assert (case.rosh, case.started_on, case.age, case.ogrs_score) == ("high", date(2022, 1, 31), 34, 55)
 
 
+def test_facts_that_the_edition_does_not_ask_by_are_left_out_until_they_are_given(case, cast, browser_of):
+    address, browser = f"/cases/{case.pk}/facts/correct/", browser_of(cast.ines)
+    form = page_of(browser.get(address))
+    assert "reset_on_day" not in form_values(form)
+
+    case.reset_on = date(2024, 5, 1)
+    case.save()
+    form = page_of(browser.get(address))
+    assert_well_formed(form)
+    values = form_values(form) | {"reset_on_day": "2", "reason": "Misread."}
+    assert messages_of(page_of(browser.post(address, values, follow=True))) == ["Corrected: Probation Reset or Impact applied on"]
+    case.refresh_from_db()
+    assert (case.reset_on, case.licence_ends_on) == (date(2024, 5, 2), None)
+
+
 def test_a_refused_correction_keeps_what_was_typed(case, cast, browser_of):
     browser = browser_of(cast.ines)
     address = f"/cases/{case.pk}/facts/correct/"

@@ -42,11 +42,12 @@ def test_every_fact_can_be_corrected(case, cast):
         officer="RO2", office="South Street", date_of_birth=date(1990, 5, 3), age=31, sex="female", ethnicity="B1",
         sentence_type="licence", sentence_months=Decimal("12.5"), started_on=date(2022, 1, 31), requirements=("curfew",),
         previous_sanctions=3, ogrs_score=60, rosh="high", mappa_category="1", mappa_level="2",
+        licence_ends_on=date(2022, 9, 30), reset_on=date(2022, 3, 1),
     )  # fmt: skip
     seen = facts_of(case)
     changed = correct_facts(case=case, facts=right, seen=seen, reason="File read again.", by=cast.ines)
     assert changed == seen.differences(right)
-    assert len(changed) == 15
+    assert len(changed) == 17
     assert facts_of(case) == right
 
 

@@ -43,7 +43,10 @@ def reason_for(column: str, value: str) -> str:
 
 def test_every_fact_is_read_by_its_column():
     header = ",".join(COLUMNS)
-    row = "NB-1,RO7,Nord Street,1990-05-03,31,male,W1,community_order,12.5,31/01/2022,curfew; Unpaid work,3,55,medium,Category 1,"
+    row = (
+        "NB-1,RO7,Nord Street,1990-05-03,31,male,W1,community_order,12.5,31/01/2022,curfew; Unpaid work,3,55,medium,Category 1,,"
+        "2022-09-30,1/3/2022"
+    )
     file = read(f"{header}\n{row}\n")
     assert file.columns == COLUMNS
     (case,) = file.cases
@@ -52,7 +55,7 @@ def test_every_fact_is_read_by_its_column():
         officer="RO7", office="Nord Street", date_of_birth=date(1990, 5, 3), age=31, sex="male", ethnicity="W1",
         sentence_type="community_order", sentence_months=Decimal("12.5"), started_on=date(2022, 1, 31),
         requirements=("unpaid_work", "curfew"), previous_sanctions=3, ogrs_score=55, rosh="medium", mappa_category="1",
-        mappa_level="",
+        mappa_level="", licence_ends_on=date(2022, 9, 30), reset_on=date(2022, 3, 1),
     )  # fmt: skip
 
 
@@ -162,6 +165,17 @@ def test_values_at_the_edge_are_taken(column, values):
             {"date_of_birth": "2010-01-02", "started_on": "2020-01-01"},
             "date_of_birth",
             "The date of birth makes the person 9 at the start: not 10 to 120.",
+        ),
+        ({"reset_on": "2022-03-08"}, "reset_on", "The date is in the future."),
+        (
+            {"started_on": "2022-02-02", "reset_on": "2022-02-01"},
+            "reset_on",
+            "The date is before the start or release date, 2/2/2022.",
+        ),
+        (
+            {"started_on": "2022-02-02", "licence_ends_on": "2022-02-01"},
+            "licence_ends_on",
+            "The date is before the start or release date, 2/2/2022.",
         ),
     ],
 )
