@@ -59,7 +59,8 @@ class Question:
     guidance: str = ""
     draft: bool = False
     source: str = ""
-    applies: Condition | None = None  # of a prompt: together with the condition of its key question
+    # Of a prompt: together with the condition of its key question. It is a dict, which has no hash.
+    applies: Condition | None = field(default=None, hash=False)
     options: tuple[Option, ...] = ()
     id: int = 0
     draft_options: bool = False  # the labels of the options are not published

@@ -1,0 +1,50 @@
+"""Questions with their answers as pages draw them: on the form and in an interview alike."""
+
+from django import template
+from django.utils.safestring import SafeString
+
+from cases.forms.assessment import AnswerField
+from cases.rules import Tally
+from design.moulds import Mould
+from design.templatetags.words import date_and_time
+
+register = template.Library()
+
+# A question in each state that it can be in: an edition has about a hundred, each with three to five options.
+_ANSWER = Mould("cases/_answer.html", "version", "evidence", "rows", "saved_by", "saved_on", "tally_in_words", kept=4_000)
+_TALLY = Mould("cases/_tally.html")
+
+
+@register.simple_tag(takes_context=True)
+def answer(
+    context: template.Context, drawn: AnswerField, level: int = 2, number: str = "", tally: Tally | None = None
+) -> SafeString:
+    """Draw a question with its answer, to be changed. `level` is that of its heading, `number` is shown beside a prompt.
+
+    An answer that could not be saved is rare and drawn by the template engine, which sees the whole `drawn`.
+    """
+    stored = drawn.stored
+    fixed = {
+        "question": drawn.question,
+        "label": drawn.label,
+        "words_label": drawn.words_label,
+        "is_judgement": drawn.is_judgement,
+        "decides": drawn.decides,
+        "choice": drawn.choice,
+        "answered": bool(drawn.choice or stored.choice),
+        "by_somebody_else": bool(not drawn.not_saved and stored.saved_by and stored.saved_by != context["user"].name),
+        "level": level,
+        "number": number,
+        "has_tally": bool(drawn.is_judgement and tally and tally.asked),
+    }
+    values = (
+        drawn.version,
+        drawn.evidence,
+        drawn.rows,
+        stored.saved_by,
+        date_and_time(stored.saved_at),
+        _TALLY.filled(tally=tally) if fixed["has_tally"] else "",
+    )
+    if drawn.not_saved:
+        return _ANSWER.plain(values, drawn=drawn, **fixed)
+    return _ANSWER.filled(values, **fixed)

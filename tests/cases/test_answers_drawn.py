@@ -1,0 +1,78 @@
+"""Questions with their answers, as moulds: what a page shows is what the template engine would draw."""
+
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+import pytest
+from django.template import Context
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cases.answers import NOTHING_YET, CurrentAnswer
+from cases.assessing import NotSaved, TypedAnswer
+from cases.forms.assessment import AnswerField
+from cases.rules import Tally
+from cases.templatetags import answers
+from design.moulds import Mould
+from standards.models import Edition
+from standards.queries import edition_structure
+from tests.pages import Page
+
+TYPED = st.one_of(
+    st.text(), st.sampled_from(["<b>&\"'</b></textarea>", "\n\nFirst\r\nsecond", "{{ version }}", "\x02evidence\x03", "ﷺ 👩🏽‍⚖️"])
+)
+TALLY = st.one_of(st.none(), st.builds(Tally, *[st.integers(0, 9)] * 4))
+
+
+@pytest.fixture(scope="module")
+def questions(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        structures = [edition_structure(key) for key in Edition.objects.values_list("pk", flat=True)]
+    return [question for structure in structures for question in structure.questions.values()]
+
+
+def drawn_by(kind, reader: str, drawn: AnswerField, **how):
+    """Draw an answer with the method `kind` of moulds."""
+    kept = Mould.filled
+    Mould.filled = kind
+    try:
+        return answers.answer(Context({"user": SimpleNamespace(name=reader)}), drawn, **how)
+    finally:
+        Mould.filled = kept
+
+
+def test_a_question_looks_the_same_from_a_mould_and_from_the_template_engine(questions):
+    @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+    @given(st.data(), TYPED, TYPED, TYPED, st.booleans(), TALLY, st.integers(2, 4))
+    def same(data, evidence, saved_by, reader, decides, tally, level):
+        question = data.draw(st.sampled_from(questions))
+        choice = data.draw(st.sampled_from(["", *(option.code for option in question.options)]))
+        stored = CurrentAnswer(data.draw(st.integers(1, 10**6)), choice, evidence, datetime(2026, 6, 4, 9, tzinfo=UTC), saved_by)
+        field = AnswerField(question, data.draw(TYPED), data.draw(st.sampled_from([stored, NOTHING_YET])), decides)
+        how = {"level": level, "number": data.draw(TYPED), "tally": tally}
+        assert drawn_by(Mould.filled, reader, field, **how) == drawn_by(Mould.plain, reader, field, **how)
+
+    same()
+
+
+def test_what_one_person_wrote_is_on_nobody_elses_page(questions):
+    question = next(question for question in questions if question.options)
+    mine = AnswerField(
+        question, "1", CurrentAnswer(3, question.options[0].code, "Mine alone", datetime(2026, 6, 4, tzinfo=UTC), "Ines")
+    )
+    first = drawn_by(Mould.filled, "Lee", mine)
+    other = drawn_by(Mould.filled, "Lou", AnswerField(question, "1", NOTHING_YET))
+    assert "Mine alone" in first
+    assert "Saved by Ines on 4 June 2026 at 1:00am" in first
+    assert not {"Mine", "Ines", "Lee", "checked"} & set(other.replace("<", " ").split())
+
+
+def test_a_choice_that_was_not_saved_can_still_be_taken_back(questions):
+    question = next(question for question in questions if question.options)
+    typed = TypedAnswer(question.code, 1, "", "Typed", "", -1)
+    stored = CurrentAnswer(2, question.options[0].code, "Stored", datetime(2026, 6, 4, tzinfo=UTC), "Lee")
+    page = Page.read(
+        drawn_by(Mould.filled, "Ines", AnswerField(question, "1", stored, not_saved=NotSaved(typed, conflict=stored)))
+    )
+    assert page.one("div", cls="app-conflict")
+    assert "hidden" not in page.one("input", id=f"choice-{question.code}-none").parent.attrs
