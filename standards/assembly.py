@@ -4,7 +4,7 @@ Documents are checked before they are stored (standards.edition_file), so this o
 default that standards.document says.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -12,12 +12,14 @@ from typing import Any, TypeAlias
 from standards.applicability import Condition
 from standards.bands import Band
 from standards.structure import (
+    MAIN_MODULE,
     Counts,
     Domain,
     EditionStructure,
     Factors,
     InterviewField,
     Kind,
+    Module,
     Option,
     Page,
     Question,
@@ -25,6 +27,15 @@ from standards.structure import (
 )
 
 Data: TypeAlias = Mapping[str, Any]
+
+# What a key question and its prompts are, by how their standard is rated.
+KINDS = {
+    "cases": (Kind.KEY_QUESTION, Kind.PROMPT),
+    "nothing": (Kind.KEY_QUESTION, Kind.PROMPT),
+    "characteristics": (Kind.ORGANISATIONAL, Kind.ORGANISATIONAL),
+    "parts": (Kind.POOLED, Kind.POOLED),
+}
+JUDGED_IN_CASES = ("cases", "nothing")
 
 
 @dataclass(frozen=True)
@@ -47,13 +58,15 @@ class _Assembly:
     def __init__(self, document: Data, identity: Identity) -> None:
         self.document = document
         self.identity = identity
-        self.form: Data = document.get("form", {})
+        others = ((part["code"], part.get("form", {})) for part in document.get("modules", ()))
+        self.forms: tuple[tuple[str, Data], ...] = ((MAIN_MODULE, document.get("form", {})), *others)
         self.interview: Data = document.get("interview", {})
         self.groups: Data = document.get("groups", {})
 
     def structure(self) -> EditionStructure:
         document = self.document
         domains = tuple(self._domain(part) for part in document.get("domains", ()))
+        pages = tuple(self._pages(domains))
         scheme = document.get("scheme")
         return EditionStructure(
             id=self.identity.id,
@@ -71,7 +84,7 @@ class _Assembly:
             group_lists={part["of"]: name for name, part in self.groups.items()},
             bands={name: tuple(map(_band, part["bands"])) for name, part in document.get("bands", {}).items()},
             domains=domains,
-            pages=tuple(self._pages(domains)),
+            pages=pages,
             stages=tuple(self._stages(domains)),
             interview=tuple(self._interview_questions()),
             interview_sections=tuple((part["code"], part["title"]) for part in self.interview.get("sections", ())),
@@ -79,6 +92,7 @@ class _Assembly:
             factors=self._factors(),
             scheme=scheme | {"scale": dict(scheme["scale"])} if scheme else {},
             scheme_absent=document.get("scheme_absent", ""),
+            modules=tuple(self._modules(pages)),
             sources=dict(document.get("sources", {})),
         )
 
@@ -90,9 +104,19 @@ class _Assembly:
         standards = tuple(self._standard(standard, part["code"]) for standard in part["standards"])
         return Domain(code=part["code"], number=part.get("number", ""), title=part["title"], standards=standards)
 
+    def _modules(self, pages: tuple[Page, ...]) -> Iterator[Module]:
+        """The main sample comes first; an edition whose standards are all judged in others has none."""
+        others = self.document.get("modules", ())
+        if not others or any(page.module == MAIN_MODULE for page in pages):
+            yield Module(MAIN_MODULE, "Supervision", officer_interview=bool(self.interview))
+        for part in others:
+            yield Module(**{name: value for name, value in part.items() if name != "form"})
+
     def _standard(self, part: Data, domain: str) -> Standard:
         rated_by = part.get("rated_by", "cases")
         key_questions = part.get("key_questions", ())
+        module = part.get("module") or MAIN_MODULE
+        judged = rated_by in JUDGED_IN_CASES
         return Standard(
             code=part["code"],
             number=part.get("number", ""),
@@ -100,20 +124,22 @@ class _Assembly:
             domain=domain,
             statement=part.get("statement", ""),
             rated_by=rated_by,
-            key_questions=tuple(question["code"] for question in key_questions) if rated_by == "cases" else (),
+            key_questions=tuple(question["code"] for question in key_questions) if judged else (),
             draft=part.get("draft", False),
             source=part.get("source", ""),
-            questions=tuple(q for one in key_questions for q in self._key_question(one, part["code"], rated_by == "cases")),
+            module=module,
+            questions=tuple(q for one in key_questions for q in self._key_question(one, part["code"], module, rated_by)),
         )
 
-    def _key_question(self, part: Data, standard: str, judged: bool) -> Iterator[Question]:
+    def _key_question(self, part: Data, standard: str, module: str, rated_by: str) -> Iterator[Question]:
         code, applies = part["code"], part.get("applies")
-        shared = {"page": code if judged else "", "standard": standard, "aspect": part.get("aspect", "")}
-        yield self._question(part, Kind.KEY_QUESTION if judged else Kind.ORGANISATIONAL, applies=applies, **shared)
+        kind, prompt_kind = KINDS[rated_by]
+        page = code if kind is Kind.KEY_QUESTION else ""
+        shared = {"page": page, "standard": standard, "aspect": part.get("aspect", ""), "module": module}
+        yield self._question(part, kind, applies=applies, **shared)
         for prompt in part.get("prompts", ()):
             both = _both(applies, prompt.get("applies"))
-            kind = Kind.PROMPT if judged else Kind.ORGANISATIONAL
-            yield self._question(prompt, kind, applies=both, parent=code, **shared)
+            yield self._question(prompt, prompt_kind, applies=both, parent=code, **shared)
 
     def _question(self, part: Data, kind: Kind, *, applies: Condition | None, **placed: Any) -> Question:
         code = part["code"]
@@ -136,29 +162,31 @@ class _Assembly:
             applies=_with_numbers(applies),
             options=options,
             draft_options=chosen.get("draft", False),
+            pools=tuple(part.get("pools", ())),
             **placed,
         )
 
     def _pages(self, domains: tuple[Domain, ...]) -> Iterator[Page]:
-        yield from self._own_pages("first")
-        for domain in domains:
-            for standard in domain.standards:
+        for module, form in self.forms:
+            yield from self._own_pages(module, form.get("first", ()))
+            for standard in _judged_in(module, domains):
                 yield from _standard_pages(standard)
-        yield from self._own_pages("last")
+            yield from self._own_pages(module, form.get("last", ()))
 
-    def _own_pages(self, end: str) -> Iterator[Page]:
-        for page in self.form.get(end, ()):
+    def _own_pages(self, module: str, pages: Sequence[Data]) -> Iterator[Page]:
+        for page in pages:
             code = page["code"]
             questions = tuple(
-                self._question(part, Kind(part["kind"]), page=code, applies=part.get("applies")) for part in page["questions"]
+                self._question(part, Kind(part["kind"]), page=code, module=module, applies=part.get("applies"))
+                for part in page["questions"]
             )
-            yield Page(code=code, title=page["title"], stage=code, questions=questions)
+            yield Page(code=code, title=page["title"], stage=code, questions=questions, module=module)
 
     def _stages(self, domains: tuple[Domain, ...]) -> Iterator[tuple[str, str]]:
-        yield from ((page["code"], page["title"]) for page in self.form.get("first", ()))
-        for domain in domains:
-            yield from ((standard.code, standard.title) for standard in domain.standards if standard.key_questions)
-        yield from ((page["code"], page["title"]) for page in self.form.get("last", ()))
+        for module, form in self.forms:
+            yield from ((page["code"], page["title"]) for page in form.get("first", ()))
+            yield from ((standard.code, standard.title) for standard in _judged_in(module, domains))
+            yield from ((page["code"], page["title"]) for page in form.get("last", ()))
 
     def _interview_questions(self) -> Iterator[Question]:
         for section in self.interview.get("sections", ()):
@@ -179,12 +207,18 @@ class _Assembly:
         )
 
 
+def _judged_in(module: str, domains: tuple[Domain, ...]) -> Iterator[Standard]:
+    """The standards with key questions on the form of a module, in the edition's order."""
+    for domain in domains:
+        yield from (standard for standard in domain.standards if standard.key_questions and standard.module == module)
+
+
 def _standard_pages(standard: Standard) -> Iterator[Page]:
     """One page per key question judged in cases: its prompts first, the judgement they inform last."""
     for code in standard.key_questions:
         own = [question for question in standard.questions if question.page == code]
         title = f"{own[0].number} {own[0].text}".strip()
-        yield Page(code=code, title=title, stage=standard.code, questions=(*own[1:], own[0]))
+        yield Page(code=code, title=title, stage=standard.code, questions=(*own[1:], own[0]), module=standard.module)
 
 
 def _both(outer: Condition | None, inner: Condition | None) -> Condition | None:

@@ -81,6 +81,8 @@ class QuestionPart(Part):
 class KeyQuestionPart(QuestionPart):
     aspect: Literal["", "engaging", "desistance", "safety"] = ""
     prompts: list[QuestionPart] = []
+    # Of a standard rated by parts: concepts of the parts' key questions, whose judgements are counted together.
+    pools: list[QuestionCode] = []
 
 
 class FormQuestionPart(QuestionPart):
@@ -100,6 +102,18 @@ class FormPart(Part):
     last: list[FormPagePart] = []
 
 
+class ModulePart(Part):
+    """A sample of cases beside the main one, with its own form. `sample` says who is in it."""
+
+    code: Code
+    title: Title
+    sample: Text
+    draft: bool = False
+    source: str = ""
+    officer_interview: bool = False
+    form: FormPart = FormPart()
+
+
 class StandardPart(Part):
     code: Code
     title: Title
@@ -107,7 +121,8 @@ class StandardPart(Part):
     statement: str = ""
     draft: bool = False
     source: str = ""
-    rated_by: Literal["cases", "characteristics"] = "cases"
+    rated_by: Literal["cases", "characteristics", "parts", "nothing"] = "cases"
+    module: Code | Literal[""] = ""
     key_questions: list[KeyQuestionPart] = []
 
 
@@ -247,6 +262,7 @@ class Document(Part):
     groups: dict[Code, GroupingPart] = {}
     bands: dict[Code, BandsPart] = {}
     form: FormPart = FormPart()
+    modules: list[ModulePart] = []
     domains: list[DomainPart] = []
     interview: InterviewPart = InterviewPart()
     factors: FactorsPart | None = None

@@ -5,7 +5,7 @@ from typing import ClassVar
 import pgtrigger
 from django.db import models
 
-from standards.structure import Counts, Kind
+from standards.structure import MAIN_MODULE, Counts, Kind
 
 
 def _frozen(editions: str) -> pgtrigger.Trigger:
@@ -89,6 +89,7 @@ class Question(models.Model):
     kind = models.CharField(max_length=20, choices=[(kind.value, kind.value.replace("_", " ")) for kind in Kind])
     concept = models.CharField(max_length=120, blank=True, help_text="The same in every edition that asks this.")
     number = models.CharField(max_length=20, blank=True)
+    module = models.CharField(max_length=60, default=MAIN_MODULE, help_text="Whose cases are asked it, if it is on their form.")
     text = models.TextField()
     position = models.PositiveSmallIntegerField()
 

@@ -98,6 +98,7 @@ def _write_questions(edition: Edition, structure: EditionStructure, standards: d
                 concept=part.concept,
                 number=part.number,
                 text=part.text,
+                module=part.module,
                 position=position,
             )
             for position, part in positioned

@@ -6,7 +6,7 @@ from typing import Any
 from rest_framework import serializers
 
 from standards.models import Edition
-from standards.structure import Counts, EditionStructure, Kind, Question
+from standards.structure import Counts, EditionStructure, Kind, Page, Question
 
 
 class OptionSerializer(serializers.Serializer[Any]):
@@ -22,6 +22,7 @@ class QuestionSerializer(serializers.Serializer[Any]):
     number = serializers.CharField()
     text = serializers.CharField()
     page = serializers.CharField(help_text="The page of the form, or section of the interview, that it stands on.")
+    module = serializers.CharField(help_text="The sample in whose cases it is asked, if it stands on a case's form.")
     parent = serializers.CharField(help_text="Of a prompt: the key question it informs.")
     standard = serializers.CharField()
     aspect = serializers.CharField()
@@ -32,6 +33,9 @@ class QuestionSerializer(serializers.Serializer[Any]):
     source = serializers.CharField()
     applies = serializers.DictField(allow_null=True, help_text="When it is asked: a condition over facts and earlier answers.")
     options = OptionSerializer(many=True)
+    pools = serializers.ListField(
+        child=serializers.CharField(), help_text="Of a pooled key question: the concepts whose judgements are counted together."
+    )
 
 
 class CodeSerializer(serializers.Serializer[Any]):
@@ -63,7 +67,11 @@ class StandardSerializer(serializers.Serializer[Any]):
     number = serializers.CharField()
     title = serializers.CharField()
     statement = serializers.CharField()
-    rated_by = serializers.ChoiceField(["cases", "characteristics"], help_text="From shares of judgements, or by people.")
+    rated_by = serializers.ChoiceField(
+        ["cases", "characteristics", "parts", "nothing"],
+        help_text="From shares of judgements; by people; from judgements of the inspections that are part of this one; never.",
+    )
+    module = serializers.CharField(help_text="The sample whose cases are judged, where it is judged in cases.")
     draft = serializers.BooleanField()
     source = serializers.CharField()
     key_questions = serializers.ListField(child=serializers.CharField(), help_text="Codes of those judged in cases.")
@@ -80,7 +88,17 @@ class FormPageSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     title = serializers.CharField()
     stage = serializers.CharField(help_text="Code of the standard or section that lists show it under.")
+    module = serializers.CharField(help_text="The sample of cases whose form it belongs to.")
     questions = serializers.ListField(child=serializers.CharField(), help_text="Codes, in the order of the page.")
+
+
+class ModuleSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    title = serializers.CharField()
+    sample = serializers.CharField(help_text="Who is in it.")
+    officer_interview = serializers.BooleanField(help_text="Whether officers are interviewed about its cases.")
+    draft = serializers.BooleanField()
+    source = serializers.CharField()
 
 
 class SectionSerializer(serializers.Serializer[Any]):
@@ -128,6 +146,7 @@ class EditionSerializer(EditionSummarySerializer):
     terms = serializers.DictField(child=serializers.CharField(), help_text="The edition's words, as for the person concerned.")
     code_lists = CodeListSerializer(many=True)
     bands = BandsSerializer(many=True)
+    modules = ModuleSerializer(many=True, help_text="The samples of cases, each with a form of its own.")
     domains = DomainSerializer(many=True)
     pages = FormPageSerializer(many=True)
     stages = SectionSerializer(many=True)
@@ -156,10 +175,8 @@ def edition_document(edition: EditionStructure) -> dict[str, Any]:
         "code_lists": [_code_list(edition, name) for name in edition.code_lists],
         "bands": [{"name": name, "bands": BandSerializer(bands, many=True).data} for name, bands in edition.bands.items()],
         "domains": DomainSerializer(edition.domains, many=True).data,
-        "pages": [
-            {"code": page.code, "title": page.title, "stage": page.stage, "questions": [q.code for q in page.questions]}
-            for page in edition.pages
-        ],
+        "modules": ModuleSerializer(edition.modules, many=True).data,
+        "pages": [_page(page) for page in edition.pages],
         "stages": _pairs(edition.stages),
         "interview": {
             "sections": _pairs(edition.interview_sections),
@@ -174,6 +191,11 @@ def edition_document(edition: EditionStructure) -> dict[str, Any]:
 
 def _pairs(pairs: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
     return [{"code": code, "title": title} for code, title in pairs]
+
+
+def _page(page: Page) -> dict[str, Any]:
+    named = {"code": page.code, "title": page.title, "stage": page.stage, "module": page.module}
+    return named | {"questions": [question.code for question in page.questions]}
 
 
 def _code_list(edition: EditionStructure, name: str) -> dict[str, Any]:

@@ -11,6 +11,9 @@ from typing import Any
 from standards.applicability import Condition, facts_read
 from standards.bands import Band
 
+# The sample of a standard that names no module: the supervised cases every edition began with.
+MAIN_MODULE = "supervision"
+
 
 class Kind(StrEnum):
     """What a question is for."""
@@ -22,6 +25,7 @@ class Kind(StrEnum):
     INTERVIEW = "interview"  # put to the responsible officer
     FACTOR = "factor"  # asked once for each priority factor of a case
     ORGANISATIONAL = "organisational"  # key question or prompt of a standard that people rate: on no case's form
+    POOLED = "pooled"  # key question answered by the judgements of the inspections that are part of this one: on no case's form
 
 
 class Counts(StrEnum):
@@ -64,6 +68,8 @@ class Question:
     options: tuple[Option, ...] = ()
     id: int = 0
     draft_options: bool = False  # the labels of the options are not published
+    module: str = MAIN_MODULE  # code of the sample in whose cases it is asked, if it stands on a case's form at all
+    pools: tuple[str, ...] = ()  # of a pooled key question: concepts whose judgements are counted together
 
     def option(self, code: str) -> Option | None:
         return next((option for option in self.options if option.code == code), None)
@@ -77,6 +83,19 @@ class Page:
     title: str
     stage: str  # code of the standard, or of the section, that the task list shows it under
     questions: tuple[Question, ...]
+    module: str = MAIN_MODULE
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """One sample of cases with a form of its own. `officer_interview` says whether officers are interviewed about its cases."""
+
+    code: str
+    title: str
+    sample: str = ""  # who is in it
+    officer_interview: bool = False
+    draft: bool = False
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +105,14 @@ class Standard:
     title: str
     domain: str
     statement: str = ""
-    rated_by: str = "cases"  # "cases": shares of judgements; "characteristics": decided by people
-    key_questions: tuple[str, ...] = ()  # codes of those judged in cases
+    # "cases": shares of judgements; "characteristics": decided by people; "parts": shares of the judgements of the inspections
+    # that are part of this one; "nothing": judged in cases and reported as shares, never rated
+    rated_by: str = "cases"
+    key_questions: tuple[str, ...] = ()  # codes of those judged in cases of this inspection
     draft: bool = False
     source: str = ""
     questions: tuple[Question, ...] = ()  # every key question, each followed by its prompts, on the form or not
+    module: str = MAIN_MODULE  # the sample whose cases are judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +169,8 @@ class EditionStructure:
     groups: dict[str, dict[str, str]]
     bands: dict[str, tuple[Band, ...]]
     domains: tuple[Domain, ...]
-    pages: tuple[Page, ...]
-    stages: tuple[tuple[str, str], ...]  # (code, title) in task list order: standards with pages, then sections
+    pages: tuple[Page, ...]  # of all modules, one module after the other
+    stages: tuple[tuple[str, str], ...]  # (code, title) in task list order: standards with pages, and sections
     interview: tuple[Question, ...]
     interview_sections: tuple[tuple[str, str], ...]  # (code, title); Question.page names the section
     scheme: dict[str, Any] = field(default_factory=dict)
@@ -156,6 +178,7 @@ class EditionStructure:
     group_lists: dict[str, str] = field(default_factory=dict)  # code list -> the list that holds its groups' labels
     interview_fields: tuple[InterviewField, ...] = ()
     factors: Factors | None = None
+    modules: tuple[Module, ...] = ()  # every sample of the edition, the main one first; never empty once assembled
     sources: dict[str, str] = field(default_factory=dict)  # short name -> full title
 
     @cached_property
@@ -166,10 +189,11 @@ class EditionStructure:
 
     @cached_property
     def all_questions(self) -> tuple[Question, ...]:
-        """Every question that has a row, in order: form, interview, those of standards rated by people, per factor."""
-        organisational = (q for s in self.standards if s.rated_by != "cases" for q in s.questions)
+        """Every question that has a row, in order: form, interview, those on no form, per factor."""
+        elsewhere = (question for standard in self.standards for question in standard.questions)
+        formless = (question for question in elsewhere if question.kind in (Kind.ORGANISATIONAL, Kind.POOLED))
         factors = self.factors.questions if self.factors else ()
-        return (*self.questions.values(), *organisational, *factors)
+        return (*self.questions.values(), *formless, *factors)
 
     @cached_property
     def questions_by_id(self) -> dict[int, Question]:
@@ -187,6 +211,22 @@ class EditionStructure:
     @cached_property
     def standards(self) -> tuple[Standard, ...]:
         return tuple(standard for domain in self.domains for standard in domain.standards)
+
+    @cached_property
+    def _pages_by_module(self) -> dict[str, tuple[Page, ...]]:
+        return {module.code: tuple(page for page in self.pages if page.module == module.code) for module in self.modules}
+
+    def pages_of(self, module: str) -> tuple[Page, ...]:
+        """Return the pages of the form that cases of a module have; none for a module that the edition does not know."""
+        return self._pages_by_module.get(module, ())
+
+    def stages_of(self, module: str) -> tuple[tuple[str, str], ...]:
+        """Return (code, title) of the stages of a module's form, in task list order."""
+        own = {page.stage for page in self.pages_of(module)}
+        return tuple((code, title) for code, title in self.stages if code in own)
+
+    def module(self, code: str) -> Module | None:
+        return next((module for module in self.modules if module.code == code), None)
 
     def page(self, code: str) -> Page | None:
         return next((page for page in self.pages if page.code == code), None)

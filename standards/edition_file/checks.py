@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from standards.edition_file import codes, conditions, measures, rating
+from standards.edition_file import codes, conditions, measures, modules, rating
 from standards.edition_file.content import Check, Content, Fault
 
 
@@ -19,7 +19,7 @@ def the_file_says_which_edition_it_is(content: Content) -> Iterator[Fault]:
 
 def the_interview_refers_to_what_exists(content: Content) -> Iterator[Fault]:
     document = content.document
-    standards = {standard.code for domain in document.domains for standard in domain.standards}
+    standards = {standard.code for _, standard in content.standards}
     for index, section in enumerate(document.interview.sections):
         if section.informs and section.informs not in standards | content.names:
             yield ("interview", "sections", index, "informs"), f"There is no standard `{section.informs}`."
@@ -44,6 +44,7 @@ CHECKS: tuple[Check, ...] = (
     the_interview_refers_to_what_exists,
     factors_can_be_chosen,
     *codes.CHECKS,
+    *modules.CHECKS,
     *conditions.CHECKS,
     *measures.CHECKS,
     *rating.CHECKS,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from standards.document import Document, InterviewFieldPart, OptionSetPart, QuestionPart
+from standards.document import Document, FormPart, InterviewFieldPart, ModulePart, OptionSetPart, QuestionPart
 from standards.edition_file.content import Check, Content, Fault, Placed
 from standards.edition_file.lines import Place
 from standards.structure import Counts, Kind
@@ -30,9 +30,11 @@ def _stages(document: Document) -> Iterator[tuple[Place, str]]:
     for number, domain in enumerate(document.domains):
         for index, standard in enumerate(domain.standards):
             yield ("domains", number, "standards", index, "code"), standard.code
-    for end in ("first", "last"):
-        for number, page in enumerate(getattr(document.form, end)):
-            yield ("form", end, number, "code"), page.code
+    forms: list[tuple[Place, FormPart]] = [(("form",), document.form)]
+    forms += [(("modules", n, "form"), module.form) for n, module in enumerate(document.modules)]
+    for place, form in forms:
+        for end, pages in (("first", form.first), ("last", form.last)):
+            yield from (((*place, end, number, "code"), page.code) for number, page in enumerate(pages))
 
 
 def _twice(entries: Iterable[tuple[Place, str]], what: str) -> Iterator[Fault]:
@@ -53,13 +55,20 @@ def prompts_bear_the_code_of_their_key_question(content: Content) -> Iterator[Fa
             )
 
 
+WITHOUT_OPTIONS = {
+    Kind.TEXT: "answered in words or rated by people",
+    Kind.ORGANISATIONAL: "answered in words or rated by people",
+    Kind.POOLED: "counted together from other inspections",
+}
+
+
 def questions_name_option_sets_that_fit(content: Content) -> Iterator[Fault]:
     for placed in content.questions:
         name, place = placed.part.options, (*placed.place, "options")
         chosen = content.document.option_sets.get(name)
-        if placed.kind in (Kind.TEXT, Kind.ORGANISATIONAL):
+        if placed.kind in WITHOUT_OPTIONS:
             if name:
-                yield place, f"`{placed.part.code}` is answered in words or rated by people: it takes no options."
+                yield place, f"`{placed.part.code}` is {WITHOUT_OPTIONS[placed.kind]}: it takes no options."
         elif not name:
             yield placed.place, f"`{placed.part.code}` has no options."
         elif chosen is not None:
@@ -82,7 +91,7 @@ def _misfits(placed: Placed, chosen: OptionSetPart) -> Iterator[str]:
 
 
 def option_sets_are_used(content: Content) -> Iterator[Fault]:
-    if content.whole("domains", "form", "interview", "factors"):
+    if content.whole("domains", "form", "modules", "interview", "factors"):
         used = {placed.part.options for placed in content.questions}
         for name in content.document.option_sets:
             if name not in used:
@@ -91,8 +100,9 @@ def option_sets_are_used(content: Content) -> Iterator[Fault]:
 
 def wording_has_an_origin(content: Content) -> Iterator[Fault]:
     document = content.document
-    parts: list[tuple[Place, QuestionPart | InterviewFieldPart]] = [(q.place, q.part) for q in content.questions]
+    parts: list[tuple[Place, QuestionPart | InterviewFieldPart | ModulePart]] = [(q.place, q.part) for q in content.questions]
     parts += [(("interview", "fields", number), field) for number, field in enumerate(document.interview.fields)]
+    parts += [(("modules", number), module) for number, module in enumerate(document.modules)]
     for place, part in parts:
         code = part.code
         if part.draft and part.source:

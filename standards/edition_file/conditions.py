@@ -21,13 +21,16 @@ CODED_FACTS = {
 NUMBER_FACTS = ("age", "sentence_months", "previous_sanctions", "ogrs_score", "licence_days", "reset_days")
 FACTS = (*CODED_FACTS, *NUMBER_FACTS)
 
+ON_A_FORM = (Kind.KEY_QUESTION, Kind.PROMPT, Kind.SCREENING, Kind.TEXT)
+
 Answered: TypeAlias = Mapping[str, frozenset[str]]  # option codes by question, for the questions asked so far
 
 
 def conditions_can_be_decided(content: Content) -> Iterator[Fault]:
-    answered: dict[str, frozenset[str]] = {}
+    answers: dict[str, dict[str, frozenset[str]]] = {}  # by module: a case answers the questions of one form
     before_prompts: dict[str, Answered] = {}
     for placed in content.form:
+        answered = answers.setdefault(placed.module, {})
         if placed.parent:
             before_prompts.setdefault(placed.parent, dict(answered))
         # A key question's condition holds for its prompts too, so it may not read their answers.
@@ -37,7 +40,7 @@ def conditions_can_be_decided(content: Content) -> Iterator[Fault]:
         chosen = content.document.option_sets.get(placed.part.options)
         answered[placed.part.code] = frozenset(option.code for option in chosen.options) if chosen else frozenset()
     for placed in content.questions:
-        if placed.part.applies is not None and placed.kind in (Kind.INTERVIEW, Kind.ORGANISATIONAL, Kind.FACTOR):
+        if placed.part.applies is not None and placed.kind not in ON_A_FORM:
             yield (*placed.place, "applies"), f"`{placed.part.code}` is not on the form of a case: it takes no condition."
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
-from standards.document import Document, QuestionPart
+from standards.assembly import KINDS
+from standards.document import Document, FormPart, QuestionPart, StandardPart
 from standards.edition_file.lines import Place
-from standards.structure import Kind
+from standards.structure import MAIN_MODULE, Kind
 
 Fault: TypeAlias = tuple[Place, str]
 
@@ -20,6 +21,7 @@ class Placed:
     kind: Kind
     part: QuestionPart
     parent: str = ""
+    module: str = MAIN_MODULE
 
 
 @dataclass(frozen=True)
@@ -37,34 +39,48 @@ class Content:
 
     @cached_property
     def form(self) -> tuple[Placed, ...]:
-        """The questions of the form in the order in which they are asked; a key question after its prompts."""
-        return (
-            *self._own_pages("first"),
-            *(placed for placed in self._standards() if placed.kind is not Kind.ORGANISATIONAL),
-            *self._own_pages("last"),
+        """The questions of the forms in the order in which they are asked, module by module; a key question after its prompts."""
+        own: list[tuple[Place, str, FormPart]] = [(("form",), MAIN_MODULE, self.document.form)]
+        own += [(("modules", n, "form"), module.code, module.form) for n, module in enumerate(self.document.modules)]
+        judged: dict[str, list[Placed]] = {}
+        for placed in self._questions_of_standards():
+            if placed.kind in (Kind.KEY_QUESTION, Kind.PROMPT):
+                judged.setdefault(placed.module, []).append(placed)
+        return tuple(
+            placed
+            for place, module, form in own
+            for placed in (
+                *_own_pages((*place, "first"), form, module),
+                *judged.pop(module, ()),
+                *_own_pages((*place, "last"), form, module),
+            )
         )
 
     @cached_property
     def questions(self) -> tuple[Placed, ...]:
         """Every question of the edition."""
-        organisational = (placed for placed in self._standards() if placed.kind is Kind.ORGANISATIONAL)
-        return (*self.form, *self._interview(), *organisational, *self._factors())
+        on_forms = {placed.place for placed in self.form}
+        elsewhere = (placed for placed in self._questions_of_standards() if placed.place not in on_forms)
+        return (*self.form, *self._interview(), *elsewhere, *self._factors())
 
-    def _own_pages(self, end: str) -> Iterator[Placed]:
-        for number, page in enumerate(getattr(self.document.form, end)):
-            for index, part in enumerate(page.questions):
-                yield Placed(("form", end, number, "questions", index), Kind(part.kind), part)
+    @cached_property
+    def standards(self) -> tuple[tuple[Place, StandardPart], ...]:
+        """Every standard with its place."""
+        return tuple(
+            (("domains", number, "standards", index), standard)
+            for number, domain in enumerate(self.document.domains)
+            for index, standard in enumerate(domain.standards)
+        )
 
-    def _standards(self) -> Iterator[Placed]:
-        for number, domain in enumerate(self.document.domains):
-            for index, standard in enumerate(domain.standards):
-                judged = standard.rated_by == "cases"
-                kind, prompt_kind = (Kind.KEY_QUESTION, Kind.PROMPT) if judged else (Kind.ORGANISATIONAL,) * 2
-                for at, question in enumerate(standard.key_questions):
-                    place = ("domains", number, "standards", index, "key_questions", at)
-                    for letter, prompt in enumerate(question.prompts):
-                        yield Placed((*place, "prompts", letter), prompt_kind, prompt, question.code)
-                    yield Placed(place, kind, question)
+    def _questions_of_standards(self) -> Iterator[Placed]:
+        for at, standard in self.standards:
+            kind, prompt_kind = KINDS[standard.rated_by]
+            module = standard.module or MAIN_MODULE
+            for number, question in enumerate(standard.key_questions):
+                place = (*at, "key_questions", number)
+                for letter, prompt in enumerate(question.prompts):
+                    yield Placed((*place, "prompts", letter), prompt_kind, prompt, question.code, module)
+                yield Placed(place, kind, question, module=module)
 
     def _interview(self) -> Iterator[Placed]:
         for number, section in enumerate(self.document.interview.sections):
@@ -74,6 +90,12 @@ class Content:
     def _factors(self) -> Iterator[Placed]:
         for index, part in enumerate(self.document.factors.questions if self.document.factors else ()):
             yield Placed(("factors", "questions", index), Kind.FACTOR, part)
+
+
+def _own_pages(place: Place, form: FormPart, module: str) -> Iterator[Placed]:
+    for number, page in enumerate(form.first if place[-1] == "first" else form.last):
+        for index, part in enumerate(page.questions):
+            yield Placed((*place, number, "questions", index), Kind(part.kind), part, module=module)
 
 
 Check: TypeAlias = Callable[[Content], Iterable[Fault]]

@@ -13,11 +13,11 @@ def a_scheme_is_there_or_its_absence_explained(content: Content) -> Iterator[Fau
         return
     if document.scheme and document.scheme_absent:
         yield ("scheme_absent",), "There is a rating scheme, so nothing explains that there is none."
-    judged = any(standard.rated_by == "cases" for domain in document.domains for standard in domain.standards)
+    judged = any(standard.rated_by != "characteristics" for _, standard in content.standards)
     if judged and not document.scheme and not document.scheme_absent:
         yield (
             ("scheme",),
-            "The rating scheme is missing: standards are rated by cases. Where an edition rates nothing, write "
+            "The rating scheme is missing: standards are judged in cases. Where an edition rates nothing, write "
             "`scheme: null` and the reason under `scheme_absent`.",
         )
 
@@ -69,11 +69,11 @@ def every_total_has_one_overall_rating(content: Content) -> Iterator[Fault]:
     scheme = content.document.scheme
     if scheme is None or not scheme.points.of:
         return
-    rated = sum(len(domain.standards) for domain in content.document.domains)
+    rated = sum(standard.rated_by != "nothing" for _, standard in content.standards)
     if content.whole("domains") and scheme.overall.standards != rated:
         yield (
             ("scheme", "overall", "standards"),
-            f"The scheme counts {scheme.overall.standards} standards, the edition has {rated}.",
+            f"The scheme counts {scheme.overall.standards} standards, the edition has {rated} that are rated.",
         )
     expected = scheme.overall.standards * min(scheme.points.of.values())
     for rating in (rating for rating in SCALE if rating in scheme.overall.points):

@@ -6,7 +6,7 @@ from django import template
 
 from standards import wording
 from standards.bands import Band
-from standards.structure import EditionStructure, Option, Question
+from standards.structure import EditionStructure, Option, Question, Standard
 
 register = template.Library()
 register.filter("name_of", wording.name_of)
@@ -16,6 +16,13 @@ register.filter("name_of", wording.name_of)
 def asked_in(question: Question, edition: EditionStructure) -> str:
     """In which cases a question is asked, as a sentence."""
     return wording.asked_in_words(question, edition)
+
+
+@register.filter
+def module_in(standard: Standard, edition: EditionStructure) -> str:
+    """The title of the module in whose cases a standard is judged."""
+    module = edition.module(standard.module)
+    return module.title if module else ""
 
 
 @register.filter

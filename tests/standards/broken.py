@@ -231,7 +231,7 @@ BROKEN = {
         "    standards: 1\n",
         "    standards: 2\n",
         "standards: 2",
-        "The scheme counts 2 standards, the edition has 1.",
+        "The scheme counts 2 standards, the edition has 1 that are rated.",
     ),
     "unknown rule": (
         "rule: lowest_key_question",

@@ -40,7 +40,7 @@ def test_one_fault_is_not_reported_as_many(tmp_path, old, new, shown_at, reason)
 def test_a_missing_scheme_is_refused_and_its_absence_may_be_explained(tmp_path):
     text = SMALL[: SMALL.index("scheme:\n  scale")]
     [problem] = read_edition(write(tmp_path, text)).problems
-    assert "The rating scheme is missing: standards are rated by cases." in problem.reason
+    assert "The rating scheme is missing: standards are judged in cases." in problem.reason
     explained = text + "scheme: null\nscheme_absent: This edition rates nothing.\n"
     assert read_edition(write(tmp_path, explained)).problems == ()
 
@@ -114,7 +114,7 @@ def test_a_domain_that_the_extended_edition_lacks_is_added(tmp_path):
     assert [domain.code for domain in read.document.domains] == ["cases", "more"]
     [problem] = read.problems
     line = line_of("    standards: 1", SMALL)
-    assert str(problem) == f"small.yaml, line {line}: The scheme counts 1 standards, the edition has 2."
+    assert str(problem) == f"small.yaml, line {line}: The scheme counts 1 standards, the edition has 2 that are rated."
 
 
 def test_a_fault_of_the_extended_edition_is_shown_in_its_own_file(tmp_path):

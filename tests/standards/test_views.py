@@ -1,8 +1,11 @@
 import pytest
 from django.urls import reverse
 
-from standards.models import Edition
+from standards.models import Edition, Question
+from standards.publishing import load_edition
 from tests.pages import assert_well_formed, page_of
+from tests.standards.several_samples import SEVERAL_SAMPLES
+from tests.standards.small import write
 
 pytestmark = pytest.mark.django_db
 
@@ -166,6 +169,21 @@ def test_nobody_reads_editions_without_signing_in(browser_of):
     for address in ("/editions/", "/editions/crc-2018-19/"):
         response = browser_of(None).get(address)
         assert (response.status_code, response.url.split("?")[0]) == (302, reverse("sign_in"))
+
+
+def test_an_edition_with_several_samples_shows_each_with_its_form_and_who_is_in_it(read, tmp_path):
+    load_edition(write(tmp_path, SEVERAL_SAMPLES))
+    page = read("edition", "small")
+    form = page.one("section", aria_labelledby="form")
+    assert [heading.text for heading in form.all("h3")] == ["Module: Supervision", "Module: Unpaid work", "Module: Victims"]
+    assert [heading.text for heading in form.all("h4")] == ["Start", "Summary", "The work", "Unpaid work summary"]
+    assert "Sample: Everybody who asked. (The manual) Officers are interviewed about these cases." in form.text
+    assert "Sample: Everybody with an unpaid work requirement. No interview is held about these cases." in form.text
+    domain = page.one("section", aria_labelledby="domain-cases")
+    assert "Rated by shares of cases. Judged in the cases of the module Unpaid work ." in domain.text
+    assert "Judged in cases and reported as shares, without a rating. Judged in the cases of the module Victims ." in domain.text
+    assert "Rated by the judgements of the inspections that are part of this one, counted together." in domain.text
+    assert Question.objects.get(code="unpaid_work.safety.resumed").module == "unpaid_work"
 
 
 def test_a_draft_is_marked_as_one(read):
