@@ -3,10 +3,11 @@
 from django.urls import URLPattern, path
 
 from interviews.api import interviews
-from interviews.api.answers import InterviewAnswerView
+from interviews.api.answers import InterviewAnswerBatchView, InterviewAnswerView
 
 urlpatterns: list[URLPattern] = [
     path("interviews/", interviews.Interviews.as_view(), name="api_interviews"),
     path("interviews/<int:interview_id>/", interviews.OneInterview.as_view(), name="api_interview"),
     path("cases/<int:case_id>/interview/answers/<str:question>/", InterviewAnswerView.as_view(), name="api_interview_answer"),
+    path("cases/<int:case_id>/interview/answers:batch", InterviewAnswerBatchView.as_view(), name="api_interview_answer_batch"),
 ]

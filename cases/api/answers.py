@@ -80,7 +80,7 @@ CHANGE = {
         },
     },
 }
-_PROBLEMS = {
+PROBLEMS_OF_ANSWERS = {
     400: "If-Match or the body cannot be read",
     401: "Not signed in, or not any more (`reason`: signed_out)",
     403: "You may see the case but not answer (`reason`: not_allocated)",
@@ -121,6 +121,11 @@ class SomebodyElse(NotAuthenticated):
     members: ClassVar = {"reason": "signed_out"}
 
 
+def saving_authenticators() -> list[BaseAuthentication]:
+    """Return how those who save are recognised: the saving statement itself checks who a session belongs to."""
+    return [UncheckedSessionAuthentication(), TokenAuthentication()]
+
+
 class AnswerView(APIView):
     """One answer about a case."""
 
@@ -130,13 +135,13 @@ class AnswerView(APIView):
     def get_authenticators(self) -> list[BaseAuthentication]:
         """Reading looks the person up; saving leaves that to its statement."""
         if self.request is not None and self.request.method == "PATCH":
-            return [UncheckedSessionAuthentication(), TokenAuthentication()]
+            return saving_authenticators()
         # The first one's challenge goes with a 401; a session has none.
         return [TokenAuthentication(), SessionAuthentication()]
 
     @extend_schema(
         summary="Read an answer", tags=["Cases"], operation_id="read_answer",
-        responses={200: ANSWER, **{s: OpenApiResponse(description=_PROBLEMS[s]) for s in (401, 404)}},
+        responses={200: ANSWER, **{s: OpenApiResponse(description=PROBLEMS_OF_ANSWERS[s]) for s in (401, 404)}},
     )  # fmt: skip
     def get(self, request: Request, case_id: int, question: str) -> Response:
         """Return the answer as it stands, its version also as the ETag."""
@@ -157,34 +162,37 @@ class AnswerView(APIView):
                     OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True,
                                      description='Version that this replaces, in quotes: "0" when there is none yet.')],
         request={"application/json": CHANGE},
-        responses={200: SAVED, **{s: OpenApiResponse(description=text) for s, text in _PROBLEMS.items()}},
+        responses={200: SAVED, **{s: OpenApiResponse(description=text) for s, text in PROBLEMS_OF_ANSWERS.items()}},
     )  # fmt: skip
     def patch(self, request: Request, case_id: int, question: str) -> Response:
         """Save the answer if nobody has changed it since the version in If-Match. Safe to repeat with the same `op`."""
-        by = cast("User | SessionKeys | None", request.user)
-        if by is None:
-            raise SessionEnded
-        if request.headers.get("X-Opened-By", str(by.pk)) != str(by.pk):
-            raise SomebodyElse
-        base = _base(request)
-        operation, change = _asked_for(request.data)
-        if case_id > BIGGEST_ID or not storable(question):
-            raise NotFoundReply
-        try:
-            saved = save_answer(
-                self.sheet, case_id=case_id, question=question, change=change, base=base, operation=operation, by=_writer(by)
-            )
-        except AnswerRefused as refused:
-            _refuse(refused)
-        except ValidationError as error:
-            _invalid(error)
-        reply = {"op": str(operation), "version": saved.version, "saved_at": saved.saved_at}
-        return Response(reply, headers={"ETag": f'"{saved.version}"'})
+        by = writer_of(request)
+        reply = save_one(self.sheet, case_id=case_id, question=question, body=request.data, base=_base(request), by=by)
+        return Response(reply, headers={"ETag": f'"{reply["version"]}"'})
 
 
-def _writer(by: User | SessionKeys) -> Writer:
-    """Return who writes; what only a session says is checked by the statement."""
+def writer_of(request: Request) -> Writer:
+    """Return who writes; what only a session says is checked by the statement. Raises NotAuthenticated."""
+    by = cast("User | SessionKeys | None", request.user)
+    if by is None:
+        raise SessionEnded
+    if request.headers.get("X-Opened-By", str(by.pk)) != str(by.pk):
+        raise SomebodyElse
     return Writer(by.pk, by.sign_in_key if isinstance(by, SessionKeys) else None)
+
+
+def save_one(sheet: AnswerSheet, *, case_id: int, question: str, body: Any, base: int, by: Writer) -> dict[str, Any]:
+    """Save what one operation asks for over version `base` and return the reply. Raises an APIException with the refusal."""
+    operation, change = _asked_for(body)
+    if case_id > BIGGEST_ID or not storable(question):
+        raise NotFoundReply
+    try:
+        saved = save_answer(sheet, case_id=case_id, question=question, change=change, base=base, operation=operation, by=by)
+    except AnswerRefused as refused:
+        _refuse(refused)
+    except ValidationError as error:
+        _invalid(error)
+    return {"op": str(operation), "version": saved.version, "saved_at": saved.saved_at}
 
 
 def _base(request: Request) -> int:

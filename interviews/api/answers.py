@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from cases.answers import AnswerSheet
 from cases.api.answers import AnswerView
+from cases.api.batches import AnswerBatchView
 from interviews.answers import INTERVIEW
 
 
@@ -15,5 +16,16 @@ from interviews.answers import INTERVIEW
 )
 class InterviewAnswerView(AnswerView):
     """One answer of the interview about a case."""
+
+    sheet: ClassVar[AnswerSheet] = INTERVIEW
+
+
+@extend_schema_view(
+    post=extend_schema(
+        summary="Save several answers of an interview", tags=["Interviews"], operation_id="save_interview_answers"
+    ),
+)
+class InterviewAnswerBatchView(AnswerBatchView):
+    """Several answers of the interview about a case."""
 
     sheet: ClassVar[AnswerSheet] = INTERVIEW

@@ -62,6 +62,12 @@ def by_interview_answer(world: World, north: bool) -> dict[str, Any]:
 
 
 PATCH = {"data": {"op": str(uuid4()), "fields": {"choice": "no"}}, "format": "json", "HTTP_IF_MATCH": '"1"'}
+
+
+def batch(question: str) -> dict[str, Any]:
+    return {"data": {"operations": [{**PATCH["data"], "question": question, "version": 1}]}, "format": "json"}
+
+
 ANSWERING = team(403, lee=200, ines=200, lou=404)
 
 MATRIX: dict[tuple[str, str], Operation] = {
@@ -80,6 +86,8 @@ MATRIX: dict[tuple[str, str], Operation] = {
     ("POST", "/api/cases/{case_id}/submit/"): Operation(team(403, lee=422, ines=422, lou=404), by_case, {}),
     ("GET", "/api/cases/{case_id}/answers/{question}/"): Operation(team(200, lou=404), by_answer),
     ("PATCH", "/api/cases/{case_id}/answers/{question}/"): Operation(ANSWERING, by_answer, PATCH),
+    ("POST", "/api/cases/{case_id}/answers:batch"): Operation(ANSWERING, by_case, batch(KEY_QUESTION)),
+    ("POST", "/api/cases/{case_id}/interview/answers:batch"): Operation(ANSWERING, by_case, batch("interview.skills")),
     ("GET", "/api/cases/{case_id}/interview/answers/{question}/"): Operation(team(200, lou=404), by_interview_answer),
     ("PATCH", "/api/cases/{case_id}/interview/answers/{question}/"): Operation(ANSWERING, by_interview_answer, PATCH),
     ("GET", "/api/judgements/"): Operation(everybody(200)),
