@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from accounts.device_keys import withdraw_keys_of
 from accounts.managing import add_person, change_person, deactivate_person, reactivate_person, set_temporary_password
 from accounts.models import ApiToken, User
 from accounts.signing_in import change_password, choose_password, issue_token, recognise
@@ -164,6 +165,22 @@ class ReasonForm(RefusableForm):
     def deactivate(self, person: User, *, by: User) -> User | None:
         reason = self.cleaned_data["reason"]
         return self.carried_out(lambda: deactivate_person(person=person, reason=reason, by=by))
+
+
+class WithdrawKeysForm(RefusableForm):
+    """Why what a person's laptops hold is made unreadable."""
+
+    reason = forms.CharField(
+        label="Why can nobody read them any more?",
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="For example that the laptop was lost. Kept in the history of the account.",
+        error_messages={"required": "Enter a reason", "max_length": "The reason must be 1,000 characters or fewer"},
+    )
+
+    def withdraw(self, person: User, *, by: User) -> User | None:
+        reason = self.cleaned_data["reason"]
+        return self.carried_out(lambda: withdraw_keys_of(person=person, reason=reason, by=by))
 
 
 class TemporaryPasswordForm(RefusableForm):

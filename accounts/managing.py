@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.device_keys import withdraw_keys_of
 from accounts.models import ApiToken, User
 from accounts.permissions import require_administrator
 from accounts.signing_in import end_sessions, forget_failures
@@ -72,7 +73,7 @@ def change_person(*, person: User, name: str, email: str, is_administrator: bool
 
 @transaction.atomic
 def deactivate_person(*, person: User, reason: str = "", by: User) -> User:
-    """Stop somebody from signing in, end their sessions and withdraw their tokens. What they recorded stays."""
+    """Stop somebody from signing in, end their sessions, withdraw their tokens and keys. What they recorded stays."""
     require_administrator(by)
     _lock_administrators(by)
     if person.pk == by.pk:
@@ -82,6 +83,7 @@ def deactivate_person(*, person: User, reason: str = "", by: User) -> User:
         person.save(update_fields=["is_active"])
         end_sessions(of=person)
         ApiToken.objects.filter(user=person, withdrawn_at=None).update(withdrawn_at=timezone.now())
+        withdraw_keys_of(person=person, reason=reason, by=by)
     return person
 
 

@@ -121,3 +121,36 @@ class ApiToken(models.Model):
 def token_digest(key: str) -> str:
     """Return the SHA-256 of a token's key. The key is 256 random bits, so a plain digest is enough."""
     return hashlib.sha256(key.encode()).hexdigest()
+
+
+@pghistory.track(exclude=["key", "last_used_at"])
+class DeviceKey(models.Model):
+    """The key with which one browser locks the answers of one person that it could not send yet.
+
+    The browser holds what is locked, the server holds the key: neither is of use without the other. A key that was withdrawn is
+    gone, and with it what it locked. Kept out of history, pages, logs and the API.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="device_keys")
+    device = models.UUIDField(help_text="Made by the browser, and forgotten with what it has stored.")
+    key = models.BinaryField(max_length=32, null=True, editable=False)
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+    last_used_at = models.DateTimeField(default=timezone.now, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "device"], name="one_key_per_person_and_device"),
+            models.CheckConstraint(
+                condition=models.Q(key__isnull=False, withdrawn_at=None) | models.Q(key=None, withdrawn_at__isnull=False),
+                name="a_withdrawn_key_is_gone",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="withdrawn_for_ever", operation=pgtrigger.Update, condition=pgtrigger.Q(old__withdrawn_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.device}"

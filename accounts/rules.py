@@ -1,4 +1,4 @@
-"""How many failed attempts to sign in are too many. Pure."""
+"""How many failed attempts to sign in are too many, and how long a session lasts. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -21,3 +21,12 @@ def refused_until(failures: Sequence[datetime], now: datetime) -> datetime | Non
     latest, first_that_counts = failures[0], failures[ATTEMPTS - 1]
     until = latest + PAUSE
     return until if latest - first_that_counts <= WINDOW and now < until else None
+
+
+def session_left(*, began: int, active: int, now: int, idle: int, longest: int) -> int:
+    """Return for how many seconds a session still lasts, 0 when it is over.
+
+    It began and was last active at these moments, in seconds; `idle` is how long it lasts without a sign of its person,
+    `longest` how long it lasts at all. A moment in the future, of a clock that was put back, counts as now.
+    """
+    return max(0, min(min(active, now) + idle, min(began, now) + longest) - now)

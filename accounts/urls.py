@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import own, people, sessions
+from accounts.views import devices, own, people, sessions
 
 urlpatterns = [
     path("sign-in/", sessions.sign_in, name="sign_in"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("sign-out/", sessions.sign_out, name="sign_out"),
     path("account/", own.account, name="account"),
     path("account/password/", own.change_password, name="change_password"),
+    path("account/device-key/", devices.device_key, name="device_key"),
     path("account/tokens/add/", own.issue_token, name="issue_token"),
     path("account/tokens/<int:pk>/withdraw/", own.withdraw_token, name="withdraw_token"),
     path("people/", people.people, name="people"),
@@ -17,5 +18,6 @@ urlpatterns = [
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/edit/", people.edit_person, name="edit_person"),
     path("people/<int:pk>/deactivate/", people.deactivate_person, name="deactivate_person"),
+    path("people/<int:pk>/laptops/", devices.withdraw_keys, name="withdraw_keys"),
     path("people/<int:pk>/password/", people.new_password, name="new_password"),
 ]

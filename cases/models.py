@@ -266,3 +266,23 @@ class ExportLog(models.Model):
 
     def __str__(self) -> str:
         return f"Export by {self.by} at {self.started_at:%Y-%m-%d %H:%M}"
+
+
+class DeviceReport(models.Model):
+    """What a browser last said of the answers about one case that it could not send yet; gone once it has sent them all.
+
+    The browser counts, the server dates: clocks of laptops are not trusted. No fact about the case, and so without history.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="device_reports", db_index=False)
+    device = models.UUIDField()
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="device_reports")
+    unsent = models.PositiveSmallIntegerField("answers not sent yet")
+    waiting_since = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "device", "case"], name="one_report_per_device_and_case")]
+
+    def __str__(self) -> str:
+        return f"{self.unsent} not sent"

@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import assessment, caseload, facts, importing
+from cases.views import assessment, caseload, facts, importing, ping
 
 urlpatterns: list[URLPattern] = [
+    path("ping", ping.ping, name="ping"),
     path("inspections/<slug:reference>/cases/", caseload.cases, name="cases"),
     path("inspections/<slug:reference>/cases/allocate/", caseload.allocate_cases, name="allocate_cases"),
     path("inspections/<slug:reference>/cases/import/", importing.import_cases, name="import_cases"),

@@ -6,6 +6,8 @@ from typing import Any
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponseBase
 
+from accounts.sessions import keep_limits
+
 
 class SignInRequired(LoginRequiredMiddleware):
     """Closes every view to people who have not signed in, unless it says otherwise, as the API's views do.
@@ -20,6 +22,16 @@ class SignInRequired(LoginRequiredMiddleware):
         if not getattr(view_func, "login_required", True):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+def session_limits(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+    """End sessions that have lasted too long (accounts.sessions)."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        keep_limits(request)
+        return get_response(request)
+
+    return answer
 
 
 def private_pages(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:

@@ -32,6 +32,8 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 # deactivation change the person's sign-in key, which ends every session of theirs at once (accounts.models.User).
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
 SESSION_COOKIE_AGE = 60 * 60 * 12
+# Away for this long, and somebody has to sign in again (accounts.sessions). Nothing that was typed is lost by it.
+SESSION_IDLE_SECONDS = 60 * env_int("SESSION_IDLE_MINUTES", default=60, minimum=10)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -77,6 +79,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "config.api_errors.problems_for_the_api",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "config.middleware.session_limits",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -100,6 +103,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "accounts.sessions.session_for_pages",
             ],
             "builtins": [f"design.templatetags.{module}" for module in ("design", "questions", "casework", "charts", "words")],
         },

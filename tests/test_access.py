@@ -53,14 +53,14 @@ OF_INSPECTION = {
 ADMINISTRATORS_EVERYWHERE = {name for name, (may, _) in OF_INSPECTION.items() if "ada" in may}
 CASE_PAGES = set(list(OF_INSPECTION)[list(OF_INSPECTION).index("case") :])
 
-ANYBODY = {"help", "accessibility_statement", "privacy", "api_documentation"}
+ANYBODY = {"ping", "help", "accessibility_statement", "privacy", "api_documentation"}
 SIGNED_IN = {"inspections", "account", "change_password", "issue_token", "my_cases", "editions", "edition"}
 ADMINISTRATORS = {
     "add_inspection", "providers", "add_provider", "people", "add_person", "person", "edit_person", "deactivate_person",
-    "new_password",
+    "new_password", "withdraw_keys",
 }  # fmt: skip
 # Only ever sent to, or tested where they belong: tests/accounts and tests/cases.
-ELSEWHERE = {"sign_in", "sign_out", "choose_password", "withdraw_token", "import_problems"}
+ELSEWHERE = {"device_key", "sign_in", "sign_out", "choose_password", "withdraw_token", "import_problems"}
 
 
 def page_names(patterns, prefix=""):
@@ -153,7 +153,7 @@ def everything():
 
 @pytest.mark.parametrize("name", sorted(ANYBODY | SIGNED_IN | ADMINISTRATORS))
 def test_pages_of_the_product(browser_of, cast, inspection, name):
-    of_person = {"person", "edit_person", "deactivate_person", "new_password"}
+    of_person = {"person", "edit_person", "deactivate_person", "new_password", "withdraw_keys"}
     page = reverse(name, args=["pdu-2021-23"] if name == "edition" else [cast.ines.pk] if name in of_person else [])
 
     found = {who: browser_of(getattr(cast, who)).get(page).status_code for who in EVERYBODY}

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.forms import PeopleFilter, PersonForm, ReasonForm, TemporaryPasswordForm
 from accounts.models import SignedInRequest, User
 from accounts.permissions import require_administrator
-from accounts.queries import memberships_of, people_page
+from accounts.queries import devices_of, memberships_of, people_page, people_with_old_answers
 from design.forms import posted
 
 
@@ -18,7 +18,8 @@ def people(request: SignedInRequest) -> HttpResponse:
     sought = PeopleFilter(request.GET)
     search = sought.cleaned_data["search"] if sought.is_valid() else ""
     page = people_page(search=search, query=request.GET)
-    return render(request, "accounts/people.html", {"page": page, "search": search})
+    context = {"page": page, "search": search, "waiting_long": people_with_old_answers()}
+    return render(request, "accounts/people.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +38,8 @@ def add_person(request: SignedInRequest) -> HttpResponse:
 def person(request: SignedInRequest, pk: int) -> HttpResponse:
     require_administrator(request.user)
     person = get_object_or_404(User, pk=pk)
-    return render(request, "accounts/person.html", {"person": person, "memberships": memberships_of(person)})
+    context = {"person": person, "memberships": memberships_of(person), "devices": devices_of(person)}
+    return render(request, "accounts/person.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,6 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.device_keys import forget_device, named_device
 from accounts.forms import NewPasswordForm, SignInForm
 from accounts.models import SignedInRequest, User
 from accounts.queries import person_choosing_password
@@ -68,8 +69,17 @@ def choose_password(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def sign_out(request: SignedInRequest) -> HttpResponse:
-    """End every session of the person, on this computer and any other."""
+    """End every session of the person, on this computer and any other.
+
+    A script that has found nothing unsent here, or deleted it as the person decided, names the device: its key is withdrawn. Only
+    when it says that nobody else has left anything either is the browser told to clear what it stores.
+    """
+    if device := named_device(request.POST.get("device", "")):
+        forget_device(user=request.user, device=device)
     end_sessions(of=request.user)
     logout(request)
     messages.success(request, "You have signed out")
-    return redirect("sign_in")
+    response = redirect("sign_in")
+    if "clear" in request.POST:
+        response.headers["Clear-Site-Data"] = '"storage"'
+    return response

@@ -10,6 +10,7 @@ from cases.models import Case
 from cases.queries.caseload import Caseload, Narrowing, Status, status_of, with_status
 from inspections.models import Inspection, TeamMember
 from inspections.queries.teams import current_team, open_cases_by_person
+from inspections.queries.waiting import Waiting, answers_waiting
 from inspections.rules import ASSESSING_ROLES
 
 # As many are named on the page; the others are counted.
@@ -41,6 +42,7 @@ class Choice:
     named: tuple[ChosenCase, ...]
     begun: int  # somebody has them and has begun: changing hands needs a reason
     handed_in: int
+    waiting: tuple[Waiting, ...] = ()  # whose laptops hold answers about them: once a case is somebody else's they are refused
 
     @property
     def unnamed(self) -> int:
@@ -70,7 +72,10 @@ def recipients(inspection: Inspection) -> list[Recipient]:
 
 
 def chosen(caseload: Caseload, keys: Collection[int]) -> Choice:
-    """Return what is known of the cases with these keys that the person may see. One query, however many cases."""
+    """Return what is known of the cases with these keys that the person may see.
+
+    One query however many cases, and one more where answers about them wait on laptops.
+    """
     return _choice(caseload.visible().filter(pk__in=keys))
 
 
@@ -83,6 +88,7 @@ def _choice(cases: QuerySet[Case]) -> Choice:
     found = with_status(cases).order_by("reference")
     statuses = [(case, status_of(case)) for case in found]
     open_cases = [(case, status) for case, status in statuses if status is not Status.READY_FOR_QA]
+    unsent = [case.pk for case, _ in open_cases if vars(case)["unsent"]]
     return Choice(
         ids=tuple(case.pk for case, _ in open_cases),
         named=tuple(
@@ -91,4 +97,5 @@ def _choice(cases: QuerySet[Case]) -> Choice:
         ),
         begun=sum(status is Status.IN_PROGRESS for _, status in open_cases),
         handed_in=len(statuses) - len(open_cases),
+        waiting=tuple(answers_waiting(Case.objects.filter(pk__in=unsent))) if unsent else (),
     )

@@ -26,6 +26,7 @@ from django.http import QueryDict
 from accounts.models import User
 from cases.models import Case, Judgement
 from cases.queries.progress import Progress, progress_of_cases
+from cases.queries.waiting import with_unsent
 from design.addresses import addresses
 from design.paging import Page, keyset_page
 from inspections.models import Inspection
@@ -80,6 +81,11 @@ class CaseLine:
     status: Status
     progress: Progress
     url: str
+    unsent: int = 0  # answers that wait on somebody's laptop
+
+    @property
+    def unsent_words(self) -> str:
+        return f"{self.unsent} not sent"
 
     @property
     def sentence(self) -> str:
@@ -181,8 +187,8 @@ def _holds(**condition: Any) -> "ExpressionWrapper[Q]":
 
 
 def with_status(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Read with each case what decides how far it has come."""
-    return cases.select_related("allocated_to", "assessment").annotate(is_started=_started())
+    """Read with each case what decides how far it has come, and how many of its answers wait on laptops."""
+    return with_unsent(cases.select_related("allocated_to", "assessment").annotate(is_started=_started()))
 
 
 def _started() -> Exists:
@@ -243,6 +249,7 @@ def _listed(page: Page[Case], editions: Mapping[int, EditionStructure]) -> CaseL
     progress = progress_of_cases(page.rows, editions)
     url_of = addresses("case")
     lines = [
-        CaseLine(case, editions[case.inspection_id], status_of(case), progress[case.pk], url_of(case.pk)) for case in page.rows
+        CaseLine(case, editions[case.inspection_id], status_of(case), progress[case.pk], url_of(case.pk), vars(case)["unsent"])
+        for case in page.rows
     ]
     return CaseList(lines, page.previous_url, page.next_url)

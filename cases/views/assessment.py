@@ -15,6 +15,7 @@ from cases.assessing import PageOutcome, reopen_assessment, save_page, submit_as
 from cases.forms.assessment import ReopenForm, answer_fields, deciding_questions, status_of, typed_answers
 from cases.models import Case
 from cases.queries.assessment import OpenCase, PageState, cases_to_open, open_case
+from cases.queries.waiting import waiting_for
 from cases.rules import Status, label_of
 from cases.signals import tasks_of_other_apps
 from design.addresses import addresses
@@ -173,7 +174,7 @@ def submit_case(request: SignedInRequest, pk: int) -> HttpResponse:
         (gap.message, f"{reverse('case_page', args=[pk, gap.question.page])}#{gap.part}-{gap.question.code}")
         for gap in opened.gaps
     ]
-    context = {"missing": missing, "errors": errors, "check": opened.judgements()}
+    context = {"missing": missing, "errors": errors, "check": opened.judgements(), "waiting": waiting_for(pk)}
     return render(request, "cases/submit_case.html", _frame(request, opened) | context, status=422 if errors else 200)
 
 

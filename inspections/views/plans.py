@@ -15,6 +15,7 @@ from inspections.queries.listing import editions_in_use, inspection_page, inspec
 from inspections.queries.overview import progress_of, what_needs
 from inspections.queries.teams import current_team, standing_in
 from inspections.queries.timeline import recent_events
+from inspections.queries.waiting import answers_waiting
 
 
 @require_safe
@@ -53,7 +54,7 @@ def edit_inspection(request: SignedInRequest, reference: str) -> HttpResponse:
 
 @require_safe
 def inspection(request: SignedInRequest, reference: str) -> HttpResponse:
-    """The overview: progress, what needs the person, key dates and the latest events. Nine queries, however many cases."""
+    """The overview: progress, what needs the person, key dates and the latest events. Ten queries, however many cases."""
     found = inspections_open_to(request.user).select_related("provider", "edition").defer("edition__document")
     inspection = get_object_or_404(found, reference=reference)
     standing = standing_in(inspection, request.user)
@@ -65,6 +66,7 @@ def inspection(request: SignedInRequest, reference: str) -> HttpResponse:
         "team": team,
         "progress": progress,
         "needs": what_needs(inspection, request.user, standing, progress, team),
+        "waiting": answers_waiting(inspection.cases.visible_to(request.user)),
         "now": timezone.now(),
         "events": recent_events(inspection, with_cases=standing.sees_all_cases),
     }
