@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0005_index_cases_in_the_order_they_came'),
+        ('cases', '0006_licence_and_reset'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
