@@ -1,5 +1,6 @@
 """One edition's file, from the text on disk to a document without faults."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,6 +62,7 @@ def _extend(root: yaml.MappingNode, path: Path, code: str) -> list[Problem]:
     if base is None:
         return [problem_at(line, f"The extended edition `{code}` cannot be read: {problem.reason}") for problem in problems]
     given = {key.value: value for key, value in root.value}
+    problems += _write_out(given, {key.value: value for key, value in base.value}, code)
     for key, value in base.value:
         if key.value == "extends":
             problems.append(problem_at(line, f"`{code}` extends another edition itself: only one level is allowed."))
@@ -71,6 +73,36 @@ def _extend(root: yaml.MappingNode, path: Path, code: str) -> list[Problem]:
     return problems
 
 
+def _write_out(given: Mapping[str, yaml.Node], base: Mapping[str, yaml.Node], code: str) -> list[Problem]:
+    """Put the extended edition's own standard, or section of the interview, wherever its code stands alone."""
+    standards = [standard for domain in _entries(base.get("domains")) for standard in _entries(_value(domain, "standards"))]
+    lists = [(_value(domain, "standards"), standards, "standard") for domain in _entries(given.get("domains"))]
+    sections = _entries(_value(base.get("interview"), "sections"))
+    lists.append((_value(given.get("interview"), "sections"), sections, "section of the interview"))
+    problems = []
+    for node, candidates, what in lists:
+        known = {_code(candidate): candidate for candidate in candidates}
+        named = [entry for entry in _entries(node) if isinstance(entry, yaml.ScalarNode)]
+        problems += [
+            problem_at(entry, f"The extended edition `{code}` has no {what} `{entry.value}`.")
+            for entry in named
+            if entry.value not in known
+        ]
+        if node is not None and named:
+            node.value = [known.get(entry.value, entry) if entry in named else entry for entry in node.value]
+            node.value = [entry for entry in node.value if not isinstance(entry, yaml.ScalarNode)]
+    return problems
+
+
+def _entries(node: yaml.Node | None) -> list[yaml.Node]:
+    return list(node.value) if isinstance(node, yaml.SequenceNode) else []
+
+
+def _value(node: yaml.Node | None, key: str) -> yaml.Node | None:
+    pairs = node.value if isinstance(node, yaml.MappingNode) else []
+    return next((value for name, value in pairs if name.value == key), None)
+
+
 def _with_replacements(base: list[yaml.Node], own: list[yaml.Node]) -> list[yaml.Node]:
     own_by_code = {_code(domain): domain for domain in own}
     base_codes = {_code(domain) for domain in base}
@@ -79,8 +111,8 @@ def _with_replacements(base: list[yaml.Node], own: list[yaml.Node]) -> list[yaml
 
 
 def _code(domain: yaml.Node) -> str:
-    pairs = domain.value if isinstance(domain, yaml.MappingNode) else []
-    return next((str(value.value) for key, value in pairs if key.value == "code"), "")
+    code = _value(domain, "code")
+    return "" if code is None else str(code.value)
 
 
 def _shape(root: yaml.MappingNode) -> tuple[Document | None, list[Problem], set[str]]:

@@ -117,6 +117,28 @@ def test_a_domain_that_the_extended_edition_lacks_is_added(tmp_path):
     assert str(problem) == f"small.yaml, line {line}: The scheme counts 1 standards, the edition has 2 that are rated."
 
 
+NAMING = CHILD.replace("code: more", "code: cases").replace("      - {code: extra", "      - assessment\n      - {code: extra")
+
+
+def test_a_standard_and_a_section_of_the_extended_edition_may_be_named_by_their_codes(tmp_path):
+    write(tmp_path)
+    read = read_edition(write(tmp_path, NAMING + "interview:\n  sections: [staff]\n", "child"))
+
+    assert [standard.code for standard in read.document.domains[0].standards] == ["assessment", "extra"]
+    assert read.document.domains[0].standards[0].key_questions[0].code == "assessment.safety"
+    assert [section.code for section in read.document.interview.sections] == ["staff"]
+
+
+def test_a_name_that_the_extended_edition_does_not_know_is_shown(tmp_path):
+    write(tmp_path)
+    text = NAMING.replace("- assessment", "- planning") + "interview:\n  sections: [nowhere]\n"
+
+    assert [(problem.line, problem.reason) for problem in read_edition(write(tmp_path, text, "child")).problems] == [
+        (line_of("- planning", text), "The extended edition `small` has no standard `planning`."),
+        (line_of("nowhere", text), "The extended edition `small` has no section of the interview `nowhere`."),
+    ]
+
+
 def test_a_fault_of_the_extended_edition_is_shown_in_its_own_file(tmp_path):
     text = SMALL.replace("from: 30}", "from: 31}")
     write(tmp_path, text)
