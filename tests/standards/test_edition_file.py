@@ -176,7 +176,7 @@ LINES = SMALL.splitlines()
 SCRAPS = ["null", "[]", "{}", "- 1", "x: y", "text", "? [a]: b", "&a 1", "*a", "'", "\t", "2030-13-45", "{fact: age}", "[[0], 1]"]
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.tuples(st.integers(0, len(LINES) - 1), st.sampled_from(["drop", "double", "value", "line"]), st.sampled_from(SCRAPS)),

@@ -80,4 +80,7 @@ def test_editions_are_listed_latest_first_with_one_query_once_known(django_asser
     editions_for_browsing()
     with django_assert_num_queries(1):
         listed = [edition.code for edition in editions_for_browsing()]
-    assert listed == ["pdu-2021-23", "nps-2018-19", "crc-2018-19", "quality-and-impact-2016-17"]
+    assert listed == [
+        "dynamic-public-protection-2025", "region-2023-25", "pdu-2023-25", "pdu-2021-23", "nps-2018-19", "crc-2018-19",
+        "quality-and-impact-2016-17",
+    ]  # fmt: skip

@@ -9,7 +9,11 @@ from tests.standards.small import write
 
 pytestmark = pytest.mark.django_db
 
-CODES = ["crc-2018-19", "nps-2018-19", "pdu-2021-23", "quality-and-impact-2016-17"]
+LATEST_FIRST = [
+    "dynamic-public-protection-2025", "region-2023-25", "pdu-2023-25", "pdu-2021-23", "nps-2018-19", "crc-2018-19",
+    "quality-and-impact-2016-17",
+]  # fmt: skip
+CODES = sorted(LATEST_FIRST)
 
 
 @pytest.fixture
@@ -44,7 +48,7 @@ def test_the_list_shows_every_edition_with_its_time_and_size(read):
     assert row_of(table, "CRC standards 2018-19") == ["1 June 2018 to 30 June 2019", "10", "12", "Rated", "Published"]
     assert row_of(table, "Quality & Impact 2016-17") == ["1 March 2016 to 31 December 2017", "2", "4", "Not rated", "Published"]
     links = [link.attrs["href"] for link in table.all("a")]
-    assert links == [f"/editions/{code}/" for code in ["pdu-2021-23", "nps-2018-19", "crc-2018-19", "quality-and-impact-2016-17"]]
+    assert links == [f"/editions/{code}/" for code in LATEST_FIRST]
 
 
 @pytest.mark.parametrize("code", CODES)
