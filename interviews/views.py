@@ -12,8 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import SignedInRequest
 from cases.assessing import PageOutcome, save_page
 from cases.forms.assessment import answer_fields, status_of, typed_answers
-from cases.queries.assessment import cases_to_open
-from cases.views.assessment import case_frame
+from cases.views.assessment import case_frame, found_case
 from inspections.models import Inspection
 from interviews.answers import INTERVIEW
 from interviews.forms import DetailsForm, ReopenForm
@@ -37,7 +36,7 @@ from interviews.rules import DETAIL_NAMES, InterviewDetails
 
 
 def _opened(request: SignedInRequest, pk: int) -> OpenInterview:
-    return open_interview(get_object_or_404(cases_to_open(request.user), pk=pk), request.user)
+    return open_interview(found_case(request.user, pk), request.user)
 
 
 def _begun(request: SignedInRequest, pk: int) -> tuple[OpenInterview, Interview]:

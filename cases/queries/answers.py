@@ -7,10 +7,10 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from psycopg import sql
 
 from cases.answers import NOTHING_YET, AnswerSheet, CurrentAnswer, Saved
+from database.prepared import prepared_rows
 
 _ANSWERS = """
 SELECT q.code, j.version, coalesce(o.code, ''), j.evidence, j.updated_at, u.name
@@ -19,8 +19,10 @@ JOIN {sheet} s ON s.id = j.{answer_to_sheet}
 JOIN standards_question q ON q.id = j.question_id
 JOIN accounts_user u ON u.id = j.updated_by_id
 LEFT JOIN standards_answeroption o ON o.id = j.option_id
-WHERE s.case_id = %(case)s AND (%(question)s::bigint IS NULL OR j.question_id = %(question)s::bigint)
+WHERE s.case_id = %(case)s
 """
+
+_ANSWER = f"{_ANSWERS} AND j.question_id = %(question)s"
 
 _REVISION = """
 SELECT r.version, r.recorded_at
@@ -57,20 +59,17 @@ def _query(statement: str, sheet: AnswerSheet) -> str:
 
 
 def _rows(statement: str, sheet: AnswerSheet, **parameters: Any) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(_query(statement, sheet), parameters)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
+    return prepared_rows(_query(statement, sheet), parameters)
 
 
 def answers_of(sheet: AnswerSheet, case_id: int) -> dict[str, CurrentAnswer]:
     """Return every stored answer of a case by the code of its question, asked now or not; one query."""
-    return {code: CurrentAnswer(*rest) for code, *rest in _rows(_ANSWERS, sheet, case=case_id, question=None)}
+    return {code: CurrentAnswer(*rest) for code, *rest in _rows(_ANSWERS, sheet, case=case_id)}
 
 
 def current_answer(sheet: AnswerSheet, case_id: int, question_id: int) -> CurrentAnswer:
     """Return one answer as it stands, version 0 when there is none."""
-    rows = _rows(_ANSWERS, sheet, case=case_id, question=question_id)
+    rows = _rows(_ANSWER, sheet, case=case_id, question=question_id)
     return CurrentAnswer(*rows[0][1:]) if rows else NOTHING_YET
 
 

@@ -11,6 +11,7 @@ from cases.permissions import HANDED_IN, Standing, standing
 from cases.queries.answers import answers_of
 from cases.queries.facts import facts_as_given
 from cases.rules import Gap, Progress, Status, Tally, gaps_among, page_status, progress_of, questions_asked, tally_of
+from database.prepared import PreparedRead
 from standards.queries import edition_structure
 from standards.structure import EditionStructure, Kind, Page, Question
 from standards.wording import asked_in_words
@@ -136,17 +137,23 @@ def short_title(page: Page, edition: EditionStructure) -> str:
     return f"{question.number} {name}" if name else page.title
 
 
-def cases_to_open(user: User) -> CaseQuerySet:
-    """Return the cases that the person may see, read with what all their pages show.
+def _to_open(user_id: int, case_id: int) -> CaseQuerySet:
+    # Whose a case is and who handed it in are left to be read by the few pages that say so: planning each further join would
+    # cost every page more than the query costs those.
+    cases = Case.objects.visible_to(User(pk=user_id)).with_reader().filter(pk=case_id)
+    return cases.select_related("inspection__provider", "officer", "assessment")
 
-    Whose a case is and who handed it in are left to be read by the few pages that say so: planning each further join would
-    cost every page more than the query costs those.
-    """
-    return Case.objects.visible_to(user).with_reader().select_related("inspection__provider", "officer", "assessment")
+
+_read_case = PreparedRead(_to_open)
+
+
+def case_to_open(user: User, pk: int) -> Case | None:
+    """Return a case that the person may see, read with what all its pages show; None when there is none. One query."""
+    return next(iter(_read_case(user.pk, pk)), None)
 
 
 def open_case(case: Case, user: User) -> OpenCase:
-    """Lay a case open before somebody: one query for one of `cases_to_open`, however many answers there are."""
+    """Lay a case open before somebody: one query for one read by `case_to_open`, however many answers there are."""
     edition = edition_structure(case.inspection.edition_id)
     answers = answers_of(ASSESSMENT, case.pk)
     choices = {code: answer.choice for code, answer in answers.items()}

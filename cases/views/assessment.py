@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,7 +14,7 @@ from cases.answers import ASSESSMENT
 from cases.assessing import PageOutcome, reopen_assessment, save_page, submit_assessment
 from cases.forms.assessment import ReopenForm, answer_fields, deciding_questions, status_of, typed_answers
 from cases.models import Case
-from cases.queries.assessment import OpenCase, PageState, cases_to_open, open_case
+from cases.queries.assessment import OpenCase, PageState, case_to_open, open_case
 from cases.queries.waiting import waiting_for
 from cases.rules import Status, label_of
 from cases.signals import tasks_of_other_apps
@@ -23,7 +23,15 @@ from standards.structure import EditionStructure, Kind, Page
 
 
 def _opened(request: SignedInRequest, pk: int) -> OpenCase:
-    return open_case(get_object_or_404(cases_to_open(request.user), pk=pk), request.user)
+    return open_case(found_case(request.user, pk), request.user)
+
+
+def found_case(user: User, pk: int) -> Case:
+    """Return a case that the person may see, or answer that there is none."""
+    case = case_to_open(user, pk)
+    if case is None:
+        raise Http404("There is no such case, or you may not see it.")
+    return case
 
 
 @require_safe

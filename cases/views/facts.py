@@ -3,22 +3,22 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import SignedInRequest
 from cases.correcting import FactsChanged, why_not_correct
 from cases.facts import LABELS
 from cases.forms.facts import FactsForm
-from cases.queries.assessment import cases_to_open
 from cases.queries.facts import fact_lines, facts_as_given, history_of
+from cases.views.assessment import found_case
 from standards.queries import edition_structure
 
 
 @require_safe
 def case_facts(request: SignedInRequest, pk: int) -> HttpResponse:
     """Every fact with the edition's band, and the history of the case."""
-    case = get_object_or_404(cases_to_open(request.user), pk=pk)
+    case = found_case(request.user, pk)
     edition = edition_structure(case.inspection.edition_id)
     context = {
         "case": case,
@@ -34,7 +34,7 @@ def case_facts(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct_facts(request: SignedInRequest, pk: int) -> HttpResponse:
     """Correct facts with a reason. A correction that somebody else made meanwhile is shown, not overwritten."""
-    case = get_object_or_404(cases_to_open(request.user), pk=pk)
+    case = found_case(request.user, pk)
     if why_not := why_not_correct(request.user, case):
         raise PermissionDenied(why_not)
     edition = edition_structure(case.inspection.edition_id)

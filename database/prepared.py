@@ -1,0 +1,89 @@
+"""Reads that every page pays for: composed once per process, planned once per connection, and then only given values.
+
+Django composes a statement anew for every request, which takes longer than PostgreSQL needs to run it, and PostgreSQL plans it
+anew, which takes longer than running it as well. A `PreparedRead` keeps both. It is written as an ordinary queryset.
+"""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, Generic, TypeVar, cast
+
+from django.db import connection
+from django.db.models import Model, QuerySet
+from django.db.models.query import get_related_populators
+from psycopg import sql
+from psycopg.types.numeric import Int8
+
+from database.base import DatabaseWrapper
+
+Row = TypeVar("Row", bound=Model)
+
+LARGEST_ID = 2**63 - 1  # of PostgreSQL's bigint
+_PLACES = (LARGEST_ID - 1, LARGEST_ID - 2, LARGEST_ID - 3)
+
+
+def prepared_rows(statement: str, parameters: Any) -> list[tuple[Any, ...]]:
+    """Run a statement that is prepared on the connection, and return its rows.
+
+    Django's own cursors bind values on this side, so that no two statements are the same and none is ever prepared.
+    """
+    with cast("DatabaseWrapper", connection).preparing_cursor() as cursor:
+        cursor.execute(statement, parameters)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+class PreparedRead(Generic[Row]):
+    """A queryset of model instances, as a function of up to three ids: `read(user_id, case_id)` returns the rows.
+
+    `queryset` is called once, with stand-ins for the ids. It may select related models and annotate; it may not decide anything
+    by the ids it is given.
+    """
+
+    def __init__(self, queryset: Callable[..., QuerySet[Row]]) -> None:
+        self._queryset = queryset
+        self._number = queryset.__code__.co_argcount
+
+    def __call__(self, *ids: int) -> list[Row]:
+        """Return the rows for these ids; none where an id is larger than any can be."""
+        if any(number > LARGEST_ID for number in ids):
+            return []
+        statement, order, instance = self._composed
+        return [instance(row) for row in prepared_rows(statement, [Int8(ids[place]) for place in order])]
+
+    @cached_property
+    def _composed(self) -> tuple[str, list[int], Callable[[tuple[Any, ...]], Row]]:
+        """Return the statement, which id belongs in each of its places, and what makes a model instance of a row."""
+        places = _PLACES[: self._number]
+        compiler = self._queryset(*places).query.get_compiler(connection=connection)
+        text, parameters = compiler.as_sql()
+        order = [places.index(value) for value in parameters if value in places]
+        # Values that never differ become part of the statement, so that it is planned for them.
+        written = ("%s" if value in places else _literal(value) for value in parameters)
+        return text % tuple(written), order, _maker(compiler)
+
+
+def _literal(value: object) -> str:
+    return sql.Literal(value).as_string(connection.connection).replace("%", "%%")
+
+
+def _maker(compiler: Any) -> Callable[[tuple[Any, ...]], Any]:
+    """Return what django.db.models.query.ModelIterable does with each row."""
+    select, found, annotations = compiler.select, compiler.klass_info, compiler.annotation_col_map or {}
+    model, fields = found["model"], found["select_fields"]
+    first, last = fields[0], fields[-1] + 1
+    names = [column[0].target.attname for column in select[first:last]]
+    populators = get_related_populators(found, select, connection.alias)  # type: ignore[call-arg]
+    converters = compiler.get_converters(expression for expression, _, _ in select[: compiler.col_count])
+
+    def made(row: tuple[Any, ...]) -> Any:
+        if converters:
+            (row,) = map(tuple, compiler.apply_converters([row], converters))
+        instance = model.from_db(connection.alias, names, row[first:last])
+        for populator in populators:
+            populator.populate(row, instance)
+        for name, place in annotations.items():
+            setattr(instance, name, row[place])
+        return instance
+
+    return made
