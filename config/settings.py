@@ -5,7 +5,7 @@ from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
 
-from config.env import env_bool, env_broker, env_database, env_int, env_list, env_secret
+from config.env import env_bool, env_broker, env_database, env_int, env_list, env_secret, env_text
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "inspections",
     "cases",
     "interviews",
+    "organisation",
     "ratings",
     "analysis",
     "config",
@@ -154,6 +155,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "design.storage.HashedStaticFiles"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# Files that people attach. They are handed out by a page that asks who reads them, and have no address of their own.
+MEDIA_ROOT = env_text("MEDIA_ROOT", default=str(BASE_DIR / ".run" / "files") if INSECURE_LOCAL else None)
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
+ATTACHMENT_MEGABYTES = env_int("ATTACHMENT_MEGABYTES", default=20, minimum=1)
 
 # --- worker ----------------------------------------------------------------------------------------------------------
 

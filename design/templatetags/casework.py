@@ -37,6 +37,11 @@ STATUS_COLOURS: dict[str, str | None] = {
     "moderation": "purple",
     "panel": "yellow",
     "published": None,
+    # a note on evidence
+    "strength": "green",
+    "weakness": "orange",
+    "neutral": "grey",
+    "withdrawn": "grey",
     # an edition
     "draft": "yellow",
     "draft-wording": "yellow",

@@ -1,6 +1,7 @@
 """Dates, times and numbers as the house style writes them."""
 
 import datetime
+from fractions import Fraction
 from typing import Any
 
 from django import template
@@ -62,3 +63,12 @@ def plural(count: int, word: str) -> str:
     """Return "1 case" or "3 cases" for `count|plural:"case"`; "inquiry,inquiries" names an irregular plural."""
     one, _, many = word.partition(",")
     return f"{thousands(count)} {one if count == 1 else many or one + 's'}"
+
+
+@register.filter
+def per_cent(share: Fraction | None) -> str:
+    """64.6%, half up from the exact value; "None" where there is nothing to take a share of"""
+    if share is None:
+        return "None"
+    tenths = (share * 1000 + Fraction(1, 2)).__floor__()
+    return f"{tenths // 10}.{tenths % 10}%"
