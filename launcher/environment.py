@@ -19,13 +19,14 @@ def local_environment(database_url: str, broker_url: str, secret_key: str) -> di
 
 def production_like_environment() -> dict[str, str]:
     """Return a configuration as a real installation has it, for `manage.py check --deploy`."""
-    named = {"DATABASE_URL", "BROKER_URL", "SECRET_KEY", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "INSECURE_LOCAL"}
+    named = {"DATABASE_URL", "BROKER_URL", "SECRET_KEY", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "INSECURE_LOCAL", "MEDIA_ROOT"}
     return {name: value for name, value in base_environment().items() if name not in named} | {
         "DATABASE_URL": "postgresql://inspections:password@database.example.org/inspections",
         "BROKER_URL": "amqps://inspections:password@broker.example.org/inspections",
         "SECRET_KEY": secrets.token_urlsafe(64),
         "ALLOWED_HOSTS": "inspections.example.org",
         "CSRF_TRUSTED_ORIGINS": "https://inspections.example.org",
+        "MEDIA_ROOT": "/srv/inspections/files",
     }
 
 

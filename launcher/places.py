@@ -28,7 +28,7 @@ _YOUNG = 60
 
 @dataclass(frozen=True)
 class State:
-    """What the product keeps on this machine between two starts: data, secrets and logs."""
+    """What the product keeps on this machine between two starts: data, files, secrets and logs."""
 
     root: Path
 
@@ -41,6 +41,11 @@ class State:
     def logs(self) -> Path:
         """One log file for each program."""
         return self.root / "log"
+
+    @property
+    def files(self) -> Path:
+        """What people attach to evidence."""
+        return self.root / "files"
 
     def secret(self, name: str) -> str:
         """Return a random text of 64 characters under a name, made at the first asking and kept."""
@@ -56,14 +61,14 @@ def open_state(root: Path = PROJECT / ".run") -> State:
     """Create what is missing of the state directory and return it.
 
     The owner alone may read it. For root others may pass through, because the database then runs under an ordinary
-    account and has its data below; secrets and logs stay closed.
+    account and has its data below; files, secrets and logs stay closed.
     """
     state = State(root)
     try:
         root.mkdir(exist_ok=True)
         if root.stat().st_uid == os.geteuid():
             root.chmod(0o711 if os.geteuid() == 0 else 0o700)
-        for directory in (state.private, state.logs):
+        for directory in (state.private, state.logs, state.files):
             directory.mkdir(mode=0o700, exist_ok=True)
             if not os.access(directory, os.W_OK | os.X_OK):
                 raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))

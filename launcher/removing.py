@@ -14,7 +14,7 @@ _INSTALLED = (
 
 
 def clean(state: State) -> int:
-    """Remove everything that was installed or built. Data, secrets and logs stay."""
+    """Remove everything that was installed or built. Data, files, secrets and logs stay."""
     with _stopped(state):
         for name in _INSTALLED:
             shutil.rmtree(PROJECT / name, ignore_errors=True)
@@ -25,10 +25,10 @@ def clean(state: State) -> int:
 
 
 def forget_data(state: State) -> int:
-    """Remove the kept database and what waits in the broker, so that the next start begins anew."""
+    """Remove the kept database, the files and what waits in the broker, so that the next start begins anew."""
     with _stopped(state):
         home = kept_home(state)
-        for directory in (home, state.root / "broker"):
+        for directory in (home, state.files, state.root / "broker"):
             shutil.rmtree(directory, ignore_errors=True)
         for name in ("database-password", "database-superuser-password"):
             (state.private / name).unlink(missing_ok=True)

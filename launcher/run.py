@@ -78,14 +78,18 @@ def manage(state: State, arguments: list[str]) -> int:
         except FileNotFoundError as error:
             raise CannotContinueError("The product is just starting. Try again when it has printed its address.") from error
         given = (connection["DATABASE_URL"], connection["BROKER_URL"], connection["SECRET_KEY"])
-        return run_in_foreground(command, local_environment(*given))
+        return run_in_foreground(command, _configured(state, *given))
     with lock, kept_servers(state) as servers:
         return run_in_foreground(command, _environment(state, servers))
 
 
 def _environment(state: State, servers: Servers) -> dict[str, str]:
     secret_key = os.environ.get("SECRET_KEY") or state.secret("secret-key")
-    return local_environment(servers.database_url, servers.broker_url, secret_key)
+    return _configured(state, servers.database_url, servers.broker_url, secret_key)
+
+
+def _configured(state: State, *given: str) -> dict[str, str]:
+    return local_environment(*given) | {"MEDIA_ROOT": os.environ.get("MEDIA_ROOT") or str(state.files)}
 
 
 @contextlib.contextmanager

@@ -22,6 +22,7 @@ def screenshots() -> int:
         raise CannotContinueError("No browser was found. Install Chromium, or set BROWSER_PATH to one.")
     with passing_servers("screenshots") as servers, passing_directory("screenshot-logs") as logs:
         environment = local_environment(servers.database_url, servers.broker_url, secrets.token_urlsafe(48))
+        environment |= {"MEDIA_ROOT": str(logs / "files")}
         migrate(environment)
         with web(logs, environment, port) as server:
             load(environment)

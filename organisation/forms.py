@@ -55,8 +55,7 @@ class VersionedForm(RefusableForm):
         super().refuse(refusal)
         if isinstance(refusal, ChangedMeanwhile | ProposedMeanwhile):
             self.theirs = refusal.current
-            self.data = self.data.copy()
-            self.data["version"] = str(refusal.current.version)
+            self.data = {**self.data, "version": str(refusal.current.version)}
 
 
 class EvidenceForm(VersionedForm):

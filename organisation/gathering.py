@@ -4,6 +4,7 @@ Whoever changes something names the version they saw; what was there before stay
 should not count any more is withdrawn with a reason.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -22,6 +23,7 @@ from standards.queries import edition_structure
 from standards.structure import Kind
 
 Held = TypeVar("Held", EvidenceItem, EvidenceNote, Attachment)
+Versioned = TypeVar("Versioned", EvidenceItem, EvidenceNote)
 _WITHDRAWN = "This has been withdrawn and stays as it is."
 
 
@@ -141,7 +143,7 @@ def _prompt(inspection: Inspection, code: str) -> int:
     raise ValidationError({"prompt": "Select a prompt or key question"})
 
 
-def _changed(held: Held, version: int, columns: dict[str, object], by: User) -> Held:
+def _changed(held: Versioned, version: int, columns: Mapping[str, object], by: User) -> Versioned:
     """Store the columns as the next version. The inspection is locked, so nobody else can come in between."""
     if all(getattr(held, name) == value for name, value in columns.items()):
         return held

@@ -46,9 +46,7 @@ class Withdrawable(models.Model):
 class EvidenceQuerySet(models.QuerySet["EvidenceItem"]):
     def visible_to(self, user: User) -> Self:
         """Evidence of inspections in which the person's role sees it."""
-        return self.filter(
-            inspection__team__user_id=user.pk, inspection__team__left_at=None, inspection__team__role__in=_READING
-        )
+        return self.filter(inspection__team__user_id=user.pk, inspection__team__left_at=None, inspection__team__role__in=_READING)
 
 
 @pghistory.track()
@@ -172,9 +170,7 @@ class AttachmentRead(models.Model):
 class ProposedRatingQuerySet(models.QuerySet["ProposedRating"]):
     def visible_to(self, user: User) -> Self:
         """Proposals in inspections in which the person's role sees the evidence."""
-        return self.filter(
-            inspection__team__user_id=user.pk, inspection__team__left_at=None, inspection__team__role__in=_READING
-        )
+        return self.filter(inspection__team__user_id=user.pk, inspection__team__left_at=None, inspection__team__role__in=_READING)
 
     def newest(self) -> Self:
         """The proposal that stands for each standard of each inspection."""

@@ -21,9 +21,7 @@ class ProposedMeanwhile(ValidationError):  # noqa: N818  (reads as what happened
 
 
 @transaction.atomic
-def propose_rating(
-    *, inspection: Inspection, standard: str, rating: str, reasons: str, version: int, by: User
-) -> ProposedRating:
+def propose_rating(*, inspection: Inspection, standard: str, rating: str, reasons: str, version: int, by: User) -> ProposedRating:
     """Propose a rating for a standard, by its code, over the proposal of version `version` (0 for the first).
 
     The same rating with the same reasons again changes nothing. Raises PermissionDenied, ProposedMeanwhile, and

@@ -1,6 +1,5 @@
 """What the apps above may listen to. Facts in the database carry the truth; a signal only makes things happen sooner."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -33,5 +32,5 @@ case_findings_wanted = Signal()
 
 def case_findings(inspection: Any, user: Any) -> list[CaseFinding]:
     """Return what the apps above know from the inspection's cases, as the person may see it."""
-    answers: list[tuple[Any, Iterable[CaseFinding]]] = case_findings_wanted.send(sender=None, inspection=inspection, user=user)
+    answers: list[tuple[Any, Any]] = case_findings_wanted.send(sender=None, inspection=inspection, user=user)
     return [finding for _, found in answers for finding in found]

@@ -11,8 +11,9 @@ from typing import Any
 from django.db import connection, transaction
 
 from inspections.models import Inspection
+from organisation.queries import proposed_ratings
 from ratings.models import RatingRun
-from ratings.queries.schemes import rated_standards, scheme_of
+from ratings.queries.schemes import rated_standards, rating_of, scheme_of
 from ratings.queries.tallies import Tallied, tally
 from ratings.results import Rating
 from ratings.rules import rate_inspection
@@ -38,7 +39,8 @@ def aggregate(inspection_id: int) -> RatingRun | None:
     if latest == counted.fingerprint:
         return None
     tallies = _data(counted.tallies)
-    ratings = _ratings(edition, counted, decided={})
+    decided = {standard: rating_of(code) for standard, code in proposed_ratings(inspection_id).items()}
+    ratings = _ratings(edition, counted, decided)
     return RatingRun.objects.create(
         inspection_id=inspection_id,
         fingerprint=counted.fingerprint,

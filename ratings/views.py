@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import SignedInRequest
 from design.templatetags.words import clock
 from inspections.models import Inspection
+from organisation.queries.proposals import newest_proposals
 from ratings.models import RatingRun
 from ratings.permissions import may_see_ratings
 from ratings.queries.grid import newer_than, rating_grid
@@ -35,7 +36,7 @@ def ratings(request: SignedInRequest, reference: str) -> HttpResponse:
         "inspection": inspection,
         "edition": edition,
         "run": run,
-        "grid": rating_grid(run, edition) if run else None,
+        "grid": rating_grid(run, edition, newest_proposals(inspection, edition, request.user)) if run else None,
         "newer": newer_than(run) if run else None,
     }
     return render(request, "ratings/ratings.html", context)

@@ -11,12 +11,15 @@ from django.urls import get_resolver, reverse
 from inspections.models import TeamMember
 from interviews.interviewing import start_interview
 from interviews.rules import InterviewDetails
+from organisation.models import Attachment, EvidenceItem, EvidenceNote
 from ratings.aggregating import aggregate
 from tests.cast import add_case, person
+from tests.organisation.gathered import gather
 
 EVERYBODY = ("ada", "lee", "ines", "asha", "lou", "quinn", "pat", "rae", "olu")
 TEAM = {"lee", "ines", "asha", "lou", "quinn", "pat", "rae"}
 ALL_CASES = TEAM - {"lou"}  # a local assessor sees only the cases allocated to them; this one is Ines's
+GATHERING = {"lee", "ines", "asha"}  # who records evidence about the organisation
 SECRETS = ("SB-001", "Secretville")  # long enough never to stand in a random form token
 
 # Pages of an inspection: who of North Borough's team and Ada may open them; the others of the team get the second.
@@ -36,6 +39,20 @@ OF_INSPECTION = {
     "interviews": (TEAM, 403),
     "ratings": (ALL_CASES, 403),
     "latest_run": (ALL_CASES, 403),
+    "organisation": (ALL_CASES, 403),
+    "organisation_standard": (ALL_CASES, 403),
+    "propose_rating": ({"lee"}, 403),
+    "add_note_to_standard": (GATHERING, 403),
+    "add_evidence": (GATHERING, 403),
+    "evidence_item": (ALL_CASES, 403),
+    "edit_evidence": (GATHERING, 403),
+    "withdraw_evidence": (GATHERING, 403),
+    "add_note": (GATHERING, 403),
+    "add_attachment": (GATHERING, 403),
+    "note": (ALL_CASES, 403),
+    "withdraw_note": (GATHERING, 403),
+    "attachment": (ALL_CASES, 403),
+    "withdraw_attachment": (GATHERING, 403),
     "key_question_trace": (ALL_CASES, 403),
     # Pages of a case that is allocated to Ines: Lou must not know of it.
     "case": (ALL_CASES, 404),
@@ -85,13 +102,30 @@ def both(inspection, case, other_inspection, other_case, cast):
     for one, by in ((case, cast.ines), (other_case, cast.olu)):
         start_interview(case=one, details=InterviewDetails(), by=by)
         aggregate(one.inspection_id)
+    for one, by, secret in ((inspection, cast.lee, "Northern"), (other_inspection, cast.olu, "Secretville")):
+        gather(one, by, title=f"Plan of {secret}")
     return {"own": (inspection, case), "other": (other_inspection, other_case)}
+
+
+GATHERED = {
+    **dict.fromkeys(("evidence_item", "edit_evidence", "withdraw_evidence", "add_note", "add_attachment"), EvidenceItem),
+    **dict.fromkeys(("note", "withdraw_note"), EvidenceNote),
+    **dict.fromkeys(("attachment", "withdraw_attachment"), Attachment),
+}
+
+
+def of(inspection, model):
+    return {"inspection" if model is EvidenceItem else "item__inspection": inspection}
 
 
 def address(name, inspection, case):
     if name in {"edit_member", "remove_member"}:
         member = TeamMember.objects.filter(inspection=inspection, role="inspector").first()
         return reverse(name, args=[inspection.reference, member.pk])
+    if name in {"organisation_standard", "propose_rating", "add_note_to_standard"}:
+        return reverse(name, args=[inspection.reference, "staffing"])
+    if name in GATHERED:
+        return reverse(name, args=[inspection.reference, GATHERED[name].objects.get(**of(inspection, GATHERED[name])).pk])
     if name == "key_question_trace":
         return reverse(name, args=[inspection.reference, "assessment.safety"])
     if name == "case_page":
@@ -122,7 +156,7 @@ def test_pages_of_an_inspection(both, browser_of, cast, name, whose):
     for who in EVERYBODY:
         response = browser_of(getattr(cast, who)).get(page)
         found[who] = response.status_code
-        body = response.content.decode()
+        body = b"".join(response).decode(errors="replace")
         leaks += [(who, secret) for secret in SECRETS if whose == "other" and response.status_code != 200 and secret in body]
 
     assert found == {who: expected(name, who, whose) for who in EVERYBODY}

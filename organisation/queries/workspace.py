@@ -19,6 +19,7 @@ from standards.structure import EditionStructure, Question, Standard
 # History tables have no model written out: the database fills them by trigger.
 _NOTE_HISTORY = "organisation.EvidenceNoteEvent"
 _EVIDENCE_HISTORY = "organisation.EvidenceItemEvent"
+_COUNTED = ("items", "strengths", "weaknesses", "neutral")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,11 @@ class StandardLine:
     """One standard in the overview: how much there is about it, and the rating proposed."""
 
     standard: Standard
-    items: int = 0
-    strengths: int = 0
-    weaknesses: int = 0
-    neutral: int = 0
-    proposal: Proposal | None = None
+    items: int
+    strengths: int
+    weaknesses: int
+    neutral: int
+    proposal: Proposal | None
 
 
 def inspection_named(user: User, reference: str) -> QuerySet[Inspection]:
@@ -48,10 +49,14 @@ def standard_lines(inspection: Inspection, edition: EditionStructure, user: User
         weaknesses=Count("pk", filter=Q(shows=Shows.WEAKNESS)),
         neutral=Count("pk", filter=Q(shows=Shows.NEUTRAL)),
     )
-    found = {row.pop("question__standard__code"): row for row in counted}
+    found: dict[str, Any] = {row["question__standard__code"]: row for row in counted}
     proposals = newest_proposals(inspection, edition, user)
     return [
-        StandardLine(standard, **found.get(standard.code, {}), proposal=proposals.get(standard.code))
+        StandardLine(
+            standard,
+            **{part: found.get(standard.code, {}).get(part, 0) for part in _COUNTED},
+            proposal=proposals.get(standard.code),
+        )
         for standard in standards_of_people(edition)
     ]
 
@@ -115,9 +120,10 @@ class NotedQuestion:
 
 def noted_questions(inspection: Inspection, standard: Standard, user: User) -> list[NotedQuestion]:
     """Return a standard's questions with the notes that stand; one query."""
-    notes = notes_seen_by(user, inspection).standing().filter(question__in=[question.id for question in standard.questions])
+    visible = EvidenceNote.objects.visible_to(user).standing().filter(item__inspection=inspection)
+    notes = visible.filter(question__in=[question.id for question in standard.questions])
     by_question: defaultdict[int, list[EvidenceNote]] = defaultdict(list)
-    for note in notes.order_by("id"):
+    for note in notes.select_related("item", "written_by", "changed_by").order_by("id"):
         by_question[note.question_id].append(note)
     return _with_prompts(standard.questions, by_question)
 

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
+from organisation.queries.proposals import Proposal
 from ratings.models import RatingRun
 from ratings.queries.schemes import rating_of
 from ratings.queries.tallies import fingerprint_of, revisions_in
@@ -72,6 +74,7 @@ class StandardRows:
     not_rated: str
     decided_by: tuple[Question, ...]
     triggers: Triggers
+    proposal: Proposal | None = None  # the newest that people made; the run may have counted an earlier one
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +131,17 @@ def _name(standard: Standard, question: Question) -> str:
     return f"{question.number} {words}".strip()
 
 
-def rating_grid(run: RatingRun, edition: EditionStructure) -> Grid:
-    """Return everything that a run found, in the edition's order."""
-    return _Reading(run, edition).grid()
+def rating_grid(run: RatingRun, edition: EditionStructure, proposals: Mapping[str, Proposal] = MappingProxyType({})) -> Grid:
+    """Return everything that a run found, in the edition's order; `proposals` stand beside the standards that people rate."""
+    return _Reading(run, edition, proposals).grid()
 
 
 class _Reading:
     """Reads a stored run: codes become the edition's questions and the words of the scheme the run used."""
 
-    def __init__(self, run: RatingRun, edition: EditionStructure) -> None:
+    def __init__(self, run: RatingRun, edition: EditionStructure, proposals: Mapping[str, Proposal]) -> None:
         self.edition = edition
+        self.proposals = proposals
         self.scale = run.scheme.get("scale", {})
         self.tallies = {one["key_question"]: KeyQuestionTally(**one) for one in run.tallies}
         self.standards = {one["standard"]: one for one in run.ratings.get("standards", ())}
@@ -165,6 +169,7 @@ class _Reading:
             found.get("not_rated") or "",
             tuple(self.edition.questions[code] for code in decided_by),
             self._triggers(found["triggers"]) if found else Triggers(),
+            self.proposals.get(standard.code),
         )
 
     def _row(self, code: str, rated: Mapping[str, Any], decides: bool) -> KeyQuestionRow:

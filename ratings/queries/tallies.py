@@ -10,11 +10,14 @@ from inspections.rules import Phase
 from ratings.results import KeyQuestionTally
 from standards.structure import EditionStructure, Question
 
-# Which state of an inspection a run has counted: revisions of judgements, versions of case facts, submissions, and the edition.
+# Which state of an inspection a run has counted: revisions of judgements, versions of case facts, ratings proposed by people
+# (where there are any), submissions, and the edition.
 # Numbers are counted as well as compared by their highest, for a transaction that began earlier may commit later.
 _FINGERPRINT = """concat_ws('-',
     (SELECT 'r' || count(*) || '.' || COALESCE(max(id), 0) FROM cases_judgementrevision WHERE inspection_id = {inspection}),
     (SELECT 'f' || count(*) || '.' || COALESCE(max(pgh_id), 0) FROM cases_caseevent WHERE inspection_id = {inspection}),
+    (SELECT 'p' || count(*) || '.' || max(id) FROM organisation_proposedrating WHERE inspection_id = {inspection}
+        HAVING count(*) > 0),
     (SELECT 's' || count(submitted_at) || '.' || COALESCE(max(extract(epoch FROM submitted_at)), 0) FROM {sheets}),
     'e' || left({digest}, 12)
 )"""
@@ -58,7 +61,8 @@ LEFT JOIN LATERAL (
     SELECT fingerprint FROM ratings_ratingrun WHERE inspection_id = inspection.id ORDER BY id DESC LIMIT 1
 ) latest ON true
 WHERE (inspection.phase <> %s OR latest.fingerprint IS NULL)
-    AND EXISTS (SELECT FROM cases_case WHERE inspection_id = inspection.id)
+    AND (EXISTS (SELECT FROM cases_case WHERE inspection_id = inspection.id)
+        OR EXISTS (SELECT FROM organisation_proposedrating WHERE inspection_id = inspection.id))
     AND latest.fingerprint IS DISTINCT FROM {fingerprint}
 ORDER BY inspection.id
 """
@@ -91,7 +95,7 @@ def tally(inspection_id: int, edition: EditionStructure) -> Tallied:
     questions = [question.id for question in edition.key_questions]
     parameters = [
         *(value for _, values in conditions for value in values), inspection_id,
-        questions, places, questions, inspection_id, inspection_id, edition.digest,
+        questions, places, questions, inspection_id, inspection_id, inspection_id, edition.digest,
     ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)

@@ -11,6 +11,7 @@ GOOD = {
     "ALLOWED_HOSTS": "inspections.example",
     "DATABASE_URL": "postgresql://web:secret@db.example:5432/inspections",
     "BROKER_URL": "amqps://worker:secret@broker.example//",
+    "MEDIA_ROOT": "/srv/inspections/files",
 }
 CHECK = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
 
@@ -36,6 +37,8 @@ def test_a_complete_production_environment_passes_the_deployment_check():
     ("changes", "sentence"),
     [
         ({"SECRET_KEY": None}, "Set the environment variable SECRET_KEY: it is missing or empty."),
+        ({"MEDIA_ROOT": None}, "Set the environment variable MEDIA_ROOT: it is missing or empty."),
+        ({"ATTACHMENT_MEGABYTES": "many"}, "ATTACHMENT_MEGABYTES must be a whole number of at least 1"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY must be a random text of at least 50 characters"),
         ({"SECRET_KEY": "a" * 60}, "SECRET_KEY must be a random text of at least 50 characters"),
         ({"ALLOWED_HOSTS": " , "}, "Set ALLOWED_HOSTS to one or more entries"),
