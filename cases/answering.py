@@ -13,6 +13,7 @@ from uuid import UUID
 import psycopg
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import Q
 from psycopg import sql
 
 from accounts.models import User
@@ -35,6 +36,7 @@ from cases.signals import judgements_changed
 from inspections.models import TeamMember
 from inspections.rules import ASSESSING_ROLES, RECORDING_PHASES, Role
 from standards.models import AnswerOption, Question
+from standards.structure import Kind
 
 # A second look is enough unless somebody opens and closes the case all the time.
 ATTEMPTS = 3
@@ -49,6 +51,7 @@ WITH asked AS (
     JOIN accounts_user u ON u.id = m.user_id AND u.is_active
         AND (%(key)s::text IS NULL OR u.sign_in_key = %(key)s::text)
     JOIN standards_question q ON q.edition_id = i.edition_id AND q.code = %(question)s::text AND q.kind IN ({kinds})
+        AND (q.module = c.module OR q.kind = {interview})
     LEFT JOIN standards_answeroption o ON o.question_id = q.id AND o.code = %(choice)s::text
     WHERE c.id = %(case)s::bigint AND s.submitted_at IS NULL AND i.phase IN ({phases})
         AND (m.role = {lead} OR (c.allocated_to_id = m.user_id AND m.role IN ({assessing})))
@@ -97,6 +100,7 @@ def saving_statement(sheet: AnswerSheet) -> str:
         answer_to_sheet=sql.Identifier(sheet.answer_to_sheet),
         revision_to_answer=sql.Identifier(sheet.revision_to_answer),
         kinds=words(sheet.kinds),
+        interview=sql.Literal(Kind.INTERVIEW.value),
         phases=words(sorted(RECORDING_PHASES)),
         lead=sql.Literal(Role.LEAD.value),
         assessing=words(sorted(ASSESSING_ROLES)),
@@ -160,10 +164,11 @@ def _why_not(sheet: AnswerSheet, parameters: dict[str, Any]) -> Saved | None:
     if case is None:
         raise NotFound("not_found", "There is no such case, or you may not see it.")
     question = Question.objects.filter(
-        edition_id=case.inspection.edition_id, code=parameters["question"], kind__in=[k.value for k in sheet.kinds]
-    ).first()
+        Q(module=case.module) | Q(kind=Kind.INTERVIEW),
+        edition_id=case.inspection.edition_id, code=parameters["question"], kind__in=[k.value for k in sheet.kinds],
+    ).first()  # fmt: skip
     if question is None:
-        raise NotFound("no_such_question", "The edition of this inspection does not ask this.")
+        raise NotFound("no_such_question", "The form of this case does not ask this.")
     saved = saved_by_operation(sheet, case.pk, question.pk, operation=parameters["operation"], user_id=user.pk)
     if saved is not None:
         return saved

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from standards.applicability import Condition
-from standards.structure import EditionStructure
+from standards.structure import EditionStructure, Question
 
 SQL: TypeAlias = tuple[str, list[Any]]
 
@@ -27,6 +27,18 @@ _NUMBERS = {
 _ANSWERED = """EXISTS (
     SELECT FROM cases_caseassessment sheet JOIN cases_judgement answer ON answer.assessment_id = sheet.id
     WHERE sheet.case_id = cases_case.id AND answer.question_id = %s AND answer.option_id = ANY(%s))"""
+
+
+def asked_of(question: Question, edition: EditionStructure) -> SQL:
+    """Return SQL that is true of the cases in which a form's question is asked: those of its module that fit its condition."""
+    module, parameters = in_module(question.module)
+    condition, values = asked(question.applies, edition)
+    return (f"{module} AND ({condition})", [*parameters, *values]) if question.applies else (module, parameters)
+
+
+def in_module(module: str) -> SQL:
+    """Return SQL that is true of the cases of a module, and its parameters."""
+    return "cases_case.module = %s", [module]
 
 
 def asked(condition: Condition | None, edition: EditionStructure) -> SQL:

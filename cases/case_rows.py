@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TypeAlias
 
 from cases.csv_rows import MOST_PROBLEMS, FileRefused, Problem, read_table
 from cases.facts import (
@@ -24,7 +25,10 @@ from cases.facts import (
     whole_fault,
 )
 
-COLUMNS = ("reference", *FACT_NAMES)
+# The samples of an edition: titles by code, the main one first.
+Modules: TypeAlias = Mapping[str, str]
+
+COLUMNS = ("reference", "module", *FACT_NAMES)
 _DATES = (re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{1,2})-(?P<d>[0-9]{1,2})"),
           re.compile(r"(?P<d>[0-9]{1,2})/(?P<m>[0-9]{1,2})/(?P<y>[0-9]{4})"))  # fmt: skip
 _WHOLE = re.compile(r"[0-9]{1,9}")
@@ -37,6 +41,7 @@ class GivenCase:
 
     row: int
     reference: str
+    module: str
     facts: CaseFacts
 
 
@@ -48,45 +53,60 @@ class CaseFile:
     cases: tuple[GivenCase, ...]
 
 
-def read_cases(content: bytes, code_lists: CodeLists, today: date) -> CaseFile:
+def read_cases(content: bytes, code_lists: CodeLists, modules: Modules, today: date) -> CaseFile:
     """Read a whole file of cases. Codes may be given by code or by label of the edition's lists; a blank cell is not known.
+
+    A blank module is the first of the edition's `modules`.
 
     Raises FileRefused with every problem of the file (up to MOST_PROBLEMS).
     """
     table = read_table(content, columns=COLUMNS, required=("reference",))
     reader = _FactReader(code_lists, today)
+    module_of = _codes_by_word(modules)
     problems: list[Problem] = []
     cases: list[GivenCase] = []
-    first_row: dict[str, int] = {}
+    first_row: dict[tuple[str, str], int] = {}
     for number, cells in table.rows:
-        reference, found = reader.reference(number, cells["reference"], first_row)
+        word = cells.pop("module", "")
+        module = module_of.get(word.casefold(), "") if word else next(iter(modules))
+        if not module:
+            problems.append(Problem(number, "module", word[:120], "This is not a module of the edition."))
+        reference, found = reader.reference(number, cells["reference"], module, first_row)
         facts, wrong = reader.facts(number, cells)
         problems += [*found, *wrong]
         if len(problems) >= MOST_PROBLEMS:
             rest = f"The file has {MOST_PROBLEMS:,} problems up to here. The rows below were not checked."
             raise FileRefused([*problems[:MOST_PROBLEMS], Problem(number, "", "", rest)])
-        cases.append(GivenCase(number, reference, facts))
+        cases.append(GivenCase(number, reference, module, facts))
     if problems:
         raise FileRefused(problems)
     return CaseFile(table.columns, tuple(cases))
 
 
-def example(code_lists: CodeLists) -> list[tuple[str, ...]]:
-    """Return a file to start from: the header and one made-up case in the codes of the edition."""
+def columns_of(modules: Modules) -> tuple[str, ...]:
+    """Return the columns that say something: in an edition with one sample, the module says nothing."""
+    return tuple(name for name in COLUMNS if name != "module" or len(modules) > 1)
+
+
+def example(code_lists: CodeLists, modules: Modules, module: str) -> list[tuple[str, ...]]:
+    """Return a file to start from: the header and one made-up case of a module in the codes of the edition."""
     first = {name: next(iter(code_lists.get(code_list, {})), "") for name, code_list in CODE_LIST_OF.items()}
     values = first | {
-        "reference": "EXAMPLE-1", "officer": "Officer 12", "office": "North Street", "date_of_birth": "27/03/1989",
-        "sentence_months": "12", "started_on": "2022-01-31", "previous_sanctions": "3", "ogrs_score": "55",
+        "reference": "EXAMPLE-1", "module": module, "officer": "Officer 12", "office": "North Street",
+        "date_of_birth": "27/03/1989", "sentence_months": "12", "started_on": "2022-01-31",
+        "previous_sanctions": "3", "ogrs_score": "55",
         "requirements": "; ".join(list(code_lists.get("requirement", {}))[:2]),
     }  # fmt: skip
-    return [COLUMNS, tuple(values.get(name, "") for name in COLUMNS)]
+    columns = columns_of(modules)
+    return [columns, tuple(values.get(name, "") for name in columns)]
 
 
-def column_help() -> list[tuple[str, str]]:
+def column_help(modules: Modules) -> list[tuple[str, str]]:
     """Return what may stand in each column, in words."""
     text = "Text, up to {} characters."
     help_of = {
         "reference": f"How the case is known here. Every case needs its own, of up to {LONGEST['reference']} characters.",
+        "module": f"The sample it belongs to: a code or title of the list below. Blank means {next(iter(modules.values()))}.",
         "officer": "The provider's own reference of the responsible officer. " + text.format(LONGEST["officer"]),
         "office": text.format(LONGEST["office"]),
         "date_of_birth": "2022-01-31 or 31/01/2022.",
@@ -99,7 +119,7 @@ def column_help() -> list[tuple[str, str]]:
         "previous_sanctions": "Whole number, {} to {}.".format(*LIMITS["previous_sanctions"]),
         "ogrs_score": "Whole number, {} to {}.".format(*LIMITS["ogrs_score"]),
     }
-    return [(name, help_of.get(name, "A code or label of the list below.")) for name in COLUMNS]
+    return [(name, help_of.get(name, "A code or label of the list below.")) for name in columns_of(modules)]
 
 
 class _FactReader:
@@ -110,16 +130,16 @@ class _FactReader:
         self._order = {code: place for place, code in enumerate(code_lists.get(CODE_LIST_OF["requirements"], {}))}
         self._today = today
 
-    def reference(self, row: int, text: str, first_row: dict[str, int]) -> tuple[str, list[Problem]]:
+    def reference(self, row: int, text: str, module: str, first_row: dict[tuple[str, str], int]) -> tuple[str, list[Problem]]:
         try:
             if not text:
                 raise ValueError("Every case needs a reference.")
             reference = _text("reference", text)
-            if reference in first_row:
-                raise ValueError(f"The reference is already in row {first_row[reference]}.")
+            if (module, reference) in first_row:
+                raise ValueError(f"The reference is already in row {first_row[module, reference]}.")
         except ValueError as error:
             return "", [Problem(row, "reference", text[:120], str(error))]
-        first_row[reference] = row
+        first_row[module, reference] = row
         return reference, []
 
     def facts(self, row: int, cells: Mapping[str, str]) -> tuple[CaseFacts, list[Problem]]:
@@ -200,8 +220,9 @@ def _date(text: str) -> date:
     return day
 
 
-def code_rows(code_lists: CodeLists) -> list[tuple[str, str, str]]:
+def code_rows(code_lists: CodeLists, modules: Modules) -> list[tuple[str, str, str]]:
     """Return (column, code, label) of every code that the edition knows."""
-    return [
+    samples = [("module", code, title) for code, title in modules.items()] if len(modules) > 1 else []
+    return samples + [
         (name, code, label) for name, code_list in CODE_LIST_OF.items() for code, label in code_lists.get(code_list, {}).items()
     ]

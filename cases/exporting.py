@@ -23,8 +23,8 @@ from inspections.models import Inspection
 logger = logging.getLogger(__name__)
 
 COLUMNS = (
-    "inspection", "edition", "safe_case", "question", "kind", "concept", "state", "option", "counts", "version", "updated_at",
-    "assessor",
+    "inspection", "edition", "safe_case", "module", "question", "kind", "concept", "state", "option", "counts", "version",
+    "updated_at", "assessor",
 )  # fmt: skip
 BLOCK_BYTES = 256 * 1024
 

@@ -65,12 +65,12 @@ def import_cases(*, inspection: Inspection, content: bytes, file_name: str, by: 
         held = Inspection.objects.select_for_update(no_key=True).get(pk=inspection.pk)
         if held.phase not in CASELOAD_PHASES:
             raise ValidationError(f"Cases come in while an inspection is planned or in fieldwork; this one is in {held.phase}.")
-        code_lists = edition_structure(held.edition_id).code_lists
+        edition = edition_structure(held.edition_id)
         try:
-            given = read_cases(content, code_lists, timezone.localdate())
+            given = read_cases(content, edition.code_lists, edition.module_titles, timezone.localdate())
         except FileRefused as refused:
             raise ImportRefused(refused.problems) from None
-        new = _new_cases(given, held, code_lists, by)
+        new = _new_cases(given, held, edition.code_lists, by)
         _add(new, held)
         if new:
             transaction.on_commit(lambda: judgements_changed.send_robust(sender=None, inspection_id=held.pk))
@@ -85,13 +85,13 @@ def _plain_name(file_name: str) -> str:
 def _new_cases(given: CaseFile, inspection: Inspection, code_lists: CodeLists, by: User) -> list[GivenCase]:
     """Return the cases that are not there yet. Raises ImportRefused where one is there with other facts."""
     recorded = Case.objects.filter(inspection=inspection).select_related("officer")
-    present = {case.reference: facts_as_given(case) for case in recorded}
+    present = {(case.module, case.reference): facts_as_given(case) for case in recorded}
     may_read = TeamMember.objects.seeing_all_cases().filter(inspection=inspection, user=by).exists()
     compared = [name for name in FACT_NAMES if name in given.columns]
     new: list[GivenCase] = []
     problems: list[Problem] = []
     for case in given.cases:
-        facts = present.get(case.reference)
+        facts = present.get((case.module, case.reference))
         if facts is None:
             new.append(case)
             continue
@@ -132,6 +132,7 @@ def _case(inspection: Inspection, given: GivenCase, officers: dict[str, Responsi
     return Case(
         inspection=inspection,
         reference=given.reference,
+        module=given.module,
         officer=officers.get(given.facts.officer),
         requirements=list(given.facts.requirements),
         **values,

@@ -16,7 +16,7 @@ from inspections.models import Inspection
 from inspections.rules import ALL_CASES_ROLES
 from standards.applicability import Fact
 from standards.models import AnswerOption, Question
-from standards.structure import EditionStructure
+from standards.structure import MAIN_MODULE, EditionStructure
 
 APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 NEVER_DELETED = pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)
@@ -56,6 +56,9 @@ class Case(models.Model):
 
     inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="cases")
     reference = models.CharField(max_length=60)
+    module = models.CharField(
+        max_length=60, default=MAIN_MODULE, db_default=MAIN_MODULE, help_text="The edition's sample that the case belongs to."
+    )
     officer = models.ForeignKey(ResponsibleOfficer, on_delete=models.PROTECT, related_name="cases", null=True, blank=True)
     office = models.CharField(max_length=120, blank=True)
     date_of_birth = models.DateField(null=True, blank=True)
@@ -83,7 +86,8 @@ class Case(models.Model):
     class Meta:
         ordering = ["inspection", "reference", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["inspection", "reference"], name="one_case_per_reference"),
+            # The same sentence may be in two samples: its supervision in one, its unpaid work in the other.
+            models.UniqueConstraint(fields=["inspection", "reference", "module"], name="one_case_per_reference"),
             # Lets an interview refer to case and officer together (interviews.models).
             models.UniqueConstraint(fields=["id", "officer"], name="case_with_its_officer"),
             models.CheckConstraint(condition=~Q(reference=""), name="case_has_a_reference"),

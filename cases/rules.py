@@ -56,13 +56,15 @@ class Tally:
         return self.asked - self.answered
 
 
-def questions_asked(edition: EditionStructure, facts: Mapping[str, Fact], choices: Mapping[str, str | None]) -> frozenset[str]:
-    """Return the codes of the form's questions that are asked, given facts by name and chosen options by question code.
+def questions_asked(
+    edition: EditionStructure, module: str, facts: Mapping[str, Fact], choices: Mapping[str, str | None]
+) -> frozenset[str]:
+    """Return the codes of the questions asked in a case of a module, given facts by name and chosen options by question code.
 
-    A prompt is asked when its own condition and that of its key question hold. An answer speaks in conditions for as long as
-    it is stored, asked or not.
+    Those of other modules' forms are not. A prompt is asked when its own condition and that of its key question hold. An answer
+    speaks in conditions for as long as it is stored, asked or not.
     """
-    form = [question for page in edition.pages for question in page.questions]
+    form = [question for page in edition.pages_of(module) for question in page.questions]
     own = {question.code for question in form if applies(question.applies, facts, choices)}
     return frozenset(q.code for q in form if q.code in own and (not q.parent or q.parent in own))
 

@@ -52,7 +52,8 @@ class CaseSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     inspection = serializers.CharField(help_text="Reference of the inspection.")
     edition = serializers.CharField(help_text="Code of the edition whose lists and bands the facts use.")
-    reference = serializers.CharField(help_text="The provider's own; unique in the inspection.")
+    reference = serializers.CharField(help_text="The provider's own; unique in the inspection and module.")
+    module = serializers.CharField(help_text="The edition's sample that the case belongs to.")
     status = serializers.ChoiceField([status.value for status in Status])
     allocated_to = PersonSerializer(allow_null=True)
     added_at = serializers.DateTimeField()
@@ -69,6 +70,7 @@ class JudgementSerializer(serializers.Serializer[Any]):
     edition = serializers.CharField()
     case = serializers.CharField(help_text="Reference of the case.")
     case_id = serializers.IntegerField()
+    module = serializers.CharField(help_text="The sample that the case belongs to.")
     question = serializers.CharField(help_text="Code of the question in the edition.")
     kind = serializers.ChoiceField([kind.value for kind in Kind])
     concept = serializers.CharField(help_text="The same in every edition that asks this.")
@@ -112,6 +114,7 @@ def case_row(case: Case) -> dict[str, Any]:
         "inspection": case.inspection.reference,
         "edition": edition.code,
         "reference": case.reference,
+        "module": case.module,
         "status": status_of(case).value,
         "allocated_to": {"id": person.pk, "name": person.name} if person else None,
         "added_at": case.added_at,

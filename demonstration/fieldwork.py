@@ -132,7 +132,8 @@ def _work(inspection: Inspection, people: dict[str, User], draw: Random) -> None
 
 def _assess(case: Case, edition: EditionStructure, by: User, draw: Random, *, complete: bool) -> None:
     """Answer every page, or the first ones; what is asked depends on the facts and on the answers so far."""
-    pages = edition.pages if complete else edition.pages[: draw.randrange(2, 9)]
+    pages = edition.pages_of(case.module)
+    pages = pages if complete else pages[: draw.randrange(2, 9)]
     facts = case.facts(edition)
     given: dict[str, str | None] = {}
     for page in pages:

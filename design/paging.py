@@ -35,7 +35,9 @@ def _beyond(order: Sequence[str], position: tuple[Any, ...], *, backwards: bool)
         upwards = key.startswith("-") == backwards
         found |= level & Q(**{f"{name}__{'gt' if upwards else 'lt'}": value})
         level &= Q(**{name: value})
-    return found
+    # Says again of the first column what the whole says, in the form by which an index finds where to begin.
+    first, upwards = order[0].lstrip("-"), order[0].startswith("-") == backwards
+    return Q(**{f"{first}__{'gte' if upwards else 'lte'}": position[0]}) & found
 
 
 def _reversed(order: Sequence[str]) -> list[str]:

@@ -1,8 +1,9 @@
 """Answers that were recorded elsewhere come in from a CSV file, judgements and interviews together: the whole file or nothing.
 
-Columns: `reference`; a question's code for its answer (option code or label), and the code followed by `:evidence` for the words
-beside it; `interview_held_on`, `interview_mode`, `interview_grade`, `interview_caseload_fte`; `submitted` (yes or blank). A case
-without answers gets those of its row; one that has exactly these already is left alone; anything else is a problem.
+Columns: `reference`; `module`, blank for the edition's first; a question's code for its answer (option code or label), and the
+code followed by `:evidence` for the words beside it; `interview_held_on`, `interview_mode`, `interview_grade`,
+`interview_caseload_fte`; `submitted` (yes or blank). A case without answers gets those of its row; one that has exactly these
+already is left alone; anything else is a problem.
 """
 
 from collections.abc import Iterable, Iterator
@@ -25,6 +26,7 @@ from cases.signals import judgements_changed
 from inspections.models import Inspection, TeamMember
 from inspections.rules import RECORDING_PHASES, Role
 from interviews.models import Interview, InterviewAnswer, InterviewAnswerRevision
+from interviews.queries.interview import is_held_about
 from standards.queries import edition_structure
 from standards.structure import EditionStructure, Kind, Question
 
@@ -88,7 +90,7 @@ def _rows(content: bytes, inspection: Inspection) -> list[_Row]:
     edition = edition_structure(inspection.edition_id)
     names = [name for code in edition.questions for name in (code, code + EVIDENCE)]
     try:
-        table = read_table(content, columns=("reference", "submitted", *DETAILS, *names), required=("reference",))
+        table = read_table(content, columns=("reference", "module", "submitted", *DETAILS, *names), required=("reference",))
     except FileRefused as refused:
         raise ImportRefused(refused.problems) from None
     rows, problems = _read(table, inspection, edition)
@@ -98,21 +100,25 @@ def _rows(content: bytes, inspection: Inspection) -> list[_Row]:
 
 
 def _read(table: Table, inspection: Inspection, edition: EditionStructure) -> tuple[list[_Row], list[Problem]]:
-    cases = {case.reference: case for case in Case.objects.filter(inspection=inspection).select_related("assessment")}
-    rows: dict[str, _Row] = {}
+    found = Case.objects.filter(inspection=inspection).select_related("assessment", "inspection")
+    cases = {(case.module, case.reference): case for case in found}
+    rows: dict[tuple[str, str], _Row] = {}
     problems: list[Problem] = []
     for number, cells in table.rows:
         reference = cells["reference"]
-        if reference not in cases or reference in rows:
-            why = "The case is there twice." if reference in rows else "There is no such case in this inspection."
+        key = (cells.get("module") or edition.modules[0].code, reference)
+        if key not in cases or key in rows:
+            why = "The case is there twice." if key in rows else "There is no such case in this inspection."
             problems.append(Problem(number, "reference", reference[:120], why))
             continue
-        row = rows[reference] = _Row(number, cases[reference], submitted=cells.get("submitted", "").casefold() == "yes")
+        row = rows[key] = _Row(number, cases[key], submitted=cells.get("submitted", "").casefold() == "yes")
         row.details = {name: cells[name] for name in DETAILS if cells.get(name)}
         problems += _answers_of(row, cells, edition)
         problems += _details_of(row, edition)
         if row.has_interview and row.case.officer_id is None:
             problems.append(Problem(number, "reference", reference, "An interview needs the officer who holds the case."))
+        if row.has_interview and not is_held_about(row.case):
+            problems.append(Problem(number, "reference", reference, "No interview is held about cases of this module."))
     return list(rows.values()), problems
 
 
@@ -124,6 +130,8 @@ def _answers_of(row: _Row, cells: dict[str, str], edition: EditionStructure) -> 
         option_id = _option(question, word)
         if word and option_id is None:
             yield Problem(row.number, code, word[:120], "This is not an answer to the question.")
+        if question.kind is not Kind.INTERVIEW and question.module != row.case.module:
+            yield Problem(row.number, code, word[:120], "This is asked in cases of another module.")
         given = row.answers if question.kind is Kind.INTERVIEW else row.judgements
         given[question.id] = (option_id, evidence)
 

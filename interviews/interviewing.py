@@ -11,7 +11,7 @@ from cases.permissions import Standing, standing
 from cases.queries.answers import answers_of
 from interviews.answers import INTERVIEW
 from interviews.models import Interview
-from interviews.queries.interview import details_of
+from interviews.queries.interview import details_of, is_held_about
 from interviews.rules import DETAIL_NAMES, FINISHED, InterviewDetails, faults, gaps_in
 from standards.queries import edition_structure
 
@@ -42,6 +42,8 @@ def start_interview(*, case: Case, details: InterviewDetails, by: User) -> Inter
     edition = edition_structure(case.inspection.edition_id)
     if not edition.interview:
         raise ValidationError("The edition of this inspection has no interview.")
+    if not is_held_about(case):
+        raise ValidationError(f"No interview is held about cases of the module {edition.module_title(case.module)}.")
     if case.officer_id is None:
         raise ValidationError("No officer is recorded for this case, so there is nobody to interview after it.")
     _check(details, case)

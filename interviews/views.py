@@ -29,6 +29,7 @@ from interviews.queries.interview import (
     OpenInterview,
     details_of,
     interview_elsewhere,
+    is_held_about,
     officers_of,
     open_interview,
 )
@@ -79,8 +80,11 @@ def _begin(request: SignedInRequest, opened: OpenInterview) -> HttpResponse:
                 form.add_error(None, error)
             else:
                 return redirect("interview", case.pk)
-    may_begin = opened.may_write and not elsewhere and case.officer is not None and bool(opened.edition.interview)
-    context = {"form": form if may_begin else None, "elsewhere": elsewhere, "after": after, "may_begin": may_begin}
+    may_begin = opened.may_write and not elsewhere and case.officer is not None and is_held_about(case)
+    context = {
+        "form": form if may_begin else None, "elsewhere": elsewhere, "after": after, "may_begin": may_begin,
+        "is_held": is_held_about(case),
+    }  # fmt: skip
     return render(request, "interviews/begin.html", _frame(request, opened) | context, status=status)
 
 

@@ -45,7 +45,7 @@ class Judged(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KeyQuestionTally:
-    """How many cases answer one key question in which way. Every case is in exactly one of the five."""
+    """How many cases answer one key question in which way. Every case of its sample is in exactly one of the five."""
 
     key_question: str
     sufficient: int = 0
@@ -53,6 +53,11 @@ class KeyQuestionTally:
     not_applicable: int = 0  # an option was chosen that says so
     not_answered: int = 0  # asked, and no option chosen yet
     not_asked: int = 0  # the edition does not ask it of this case
+
+    @property
+    def cases(self) -> int:
+        """All cases of the sample that the key question belongs to."""
+        return self.judged + self.not_applicable + self.not_answered + self.not_asked
 
     @property
     def judged(self) -> int:

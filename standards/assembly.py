@@ -108,7 +108,7 @@ class _Assembly:
         """The main sample comes first; an edition whose standards are all judged in others has none."""
         others = self.document.get("modules", ())
         if not others or any(page.module == MAIN_MODULE for page in pages):
-            yield Module(MAIN_MODULE, "Supervision", officer_interview=bool(self.interview))
+            yield Module(MAIN_MODULE, "Supervision", officer_interview=bool(self.interview.get("sections")))
         for part in others:
             yield Module(**{name: value for name, value in part.items() if name != "form"})
 

@@ -228,6 +228,16 @@ class EditionStructure:
     def module(self, code: str) -> Module | None:
         return next((module for module in self.modules if module.code == code), None)
 
+    @cached_property
+    def module_titles(self) -> dict[str, str]:
+        """Titles of the modules by code, the main one first."""
+        return {module.code: module.title for module in self.modules}
+
+    def module_title(self, code: str) -> str:
+        """Return the title of a module where the edition has several, "" where there is nothing to be told apart."""
+        module = self.module(code)
+        return module.title if module and len(self.modules) > 1 else ""
+
     def page(self, code: str) -> Page | None:
         return next((page for page in self.pages if page.code == code), None)
 

@@ -7,8 +7,11 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from standards.models import Edition
+from standards.publishing import load_edition
 from tests.browsing import chromium, tab
 from tests.cast import ROLES, Cast, add_case, gather_cast, plan
+from tests.standards.several_samples import SEVERAL_SAMPLES
+from tests.standards.small import write
 
 # One browser for the whole run: a fixture that several modules import would be as many browsers.
 __all__ = ["chromium", "tab"]
@@ -72,6 +75,13 @@ def case(inspection, cast):
 def other_case(other_inspection, cast):
     """A case of the other inspection: data that could leak."""
     return add_case(other_inspection, "SB-001", officer="RO9", allocated_to=cast.olu, rosh="high", office="Secretville")
+
+
+@pytest.fixture
+def several_samples(cast, tmp_path):
+    """West Borough: an edition with the modules unpaid work and victims beside supervision; led by Lee, Ines inspects."""
+    load_edition(write(tmp_path, SEVERAL_SAMPLES))
+    return plan("West Borough", edition="small", team={cast.lee: ROLES["lee"], cast.ines: ROLES["ines"]})
 
 
 @pytest.fixture

@@ -33,6 +33,7 @@ from cases.answers import (
 from cases.models import Case
 from cases.queries.answers import current_answer
 from standards.queries import edition_structure
+from standards.structure import Kind
 
 _VERSION = re.compile(r'"(\d{1,9})"', re.ASCII)
 _FIELDS = frozenset({"choice", "evidence"})
@@ -150,8 +151,12 @@ class AnswerView(APIView):
             raise SessionEnded
         case = get_object_or_404(Case.objects.visible_to(reader).select_related("inspection"), pk=case_id)
         asked = edition_structure(case.inspection.edition_id).questions.get(question)
-        if asked is None or asked.kind not in self.sheet.kinds:
-            raise NotFoundReply("The edition of this inspection does not ask this.")
+        if (
+            asked is None
+            or asked.kind not in self.sheet.kinds
+            or (asked.module != case.module and asked.kind is not Kind.INTERVIEW)
+        ):
+            raise NotFoundReply("The form of this case does not ask this.")
         answer = current_answer(self.sheet, case.pk, asked.id)
         return Response(representation(answer), headers={"ETag": f'"{answer.version}"'})
 

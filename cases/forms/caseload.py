@@ -41,6 +41,7 @@ class CaseFilter(forms.Form):
     """Narrows the list of cases down, by the address."""
 
     reference = forms.CharField(label="Case reference", required=False, max_length=60)
+    module = forms.ChoiceField(required=False)
     status = forms.ChoiceField(required=False, choices=[("", "Any status"), *((status.value, status.words) for status in Status)])
     inspector = forms.ChoiceField(required=False)
     sentence_type = forms.ChoiceField(required=False)
@@ -57,6 +58,7 @@ class CaseFilter(forms.Form):
         lists = caseload.edition.code_lists
         offered = {
             "inspector": [("", "Anybody"), *((str(user.pk), user.name) for user in inspectors)],
+            "module": [("", "Any module"), *caseload.edition.module_titles.items()],
             "office": [("", "Any office"), *((office, office) for office in offices)],
             "sentence_type": [("", "Any sentence"), *lists.get("sentence_type", {}).items(), (NOT_KNOWN, "Not known")],
             "rosh": [("", "Any level"), *lists.get("rosh", {}).items(), (NOT_KNOWN, "Not known")],
@@ -65,6 +67,8 @@ class CaseFilter(forms.Form):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
         if caseload.own_only:
             del self.fields["inspector"]
+        if not caseload.has_modules:
+            del self.fields["module"]
 
     @property
     def drawn(self) -> list[Control]:

@@ -43,6 +43,14 @@ class OpenCase:
     answers: dict[str, CurrentAnswer]
     asked: frozenset[str]
 
+    @property
+    def form(self) -> tuple[Page, ...]:
+        """The pages of the form that cases of this module have."""
+        return self.edition.pages_of(self.case.module)
+
+    def page(self, code: str) -> Page | None:
+        return next((page for page in self.form if page.code == code), None)
+
     def answer(self, question: Question) -> CurrentAnswer:
         return self.answers.get(question.code, NOTHING_YET)
 
@@ -79,16 +87,17 @@ class OpenCase:
     @cached_property
     def gaps(self) -> list[Gap]:
         """Return what is missing before the assessment can be handed in."""
-        return gaps_among((question for page in self.edition.pages for question in self.asked_on(page)), self.answers)
+        return gaps_among((question for page in self.form for question in self.asked_on(page)), self.answers)
 
     @cached_property
     def pages(self) -> tuple[PageState, ...]:
-        return tuple(self._state(page) for page in self.edition.pages)
+        return tuple(self._state(page) for page in self.form)
 
     @property
     def stages(self) -> list[tuple[str, list[PageState]]]:
         """Return the pages under the titles of their stages, in task list order."""
-        grouped = [(title, [state for state in self.pages if state.page.stage == code]) for code, title in self.edition.stages]
+        stages = self.edition.stages_of(self.case.module)
+        grouped = [(title, [state for state in self.pages if state.page.stage == code]) for code, title in stages]
         return [(title, states) for title, states in grouped if states]
 
     def tally(self, page: Page) -> Tally:
@@ -96,7 +105,7 @@ class OpenCase:
 
     def next_page(self, page: Page) -> Page | None:
         """Return the next page on which something is asked; None after the last."""
-        later = self.edition.pages[self.edition.pages.index(page) + 1 :]
+        later = self.form[self.form.index(page) + 1 :]
         return next((candidate for candidate in later if self.asked_on(candidate)), None)
 
     def why_not_asked(self, question: Question) -> str:
@@ -157,5 +166,5 @@ def open_case(case: Case, user: User) -> OpenCase:
     edition = edition_structure(case.inspection.edition_id)
     answers = answers_of(ASSESSMENT, case.pk)
     choices = {code: answer.choice for code, answer in answers.items()}
-    asked = questions_asked(edition, case.facts(edition), choices)
+    asked = questions_asked(edition, case.module, case.facts(edition), choices)
     return OpenCase(case, edition, standing(user, case), answers, asked)

@@ -70,6 +70,7 @@ class Narrowing:
     sentence_type: str = ""
     rosh: str = ""
     office: str = ""
+    module: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,10 @@ class CaseLine:
     @property
     def rosh(self) -> str:
         return self.edition.label("rosh", self.case.rosh)
+
+    @property
+    def module(self) -> str:
+        return self.edition.module_title(self.case.module)
 
     @property
     def ogrs_band(self) -> str:
@@ -124,6 +129,11 @@ class Caseload:
     def __post_init__(self) -> None:
         object.__setattr__(self, "edition", edition_structure(self.inspection.edition_id))
 
+    @property
+    def has_modules(self) -> bool:
+        """Whether there are several samples to be told apart."""
+        return len(self.edition.modules) > 1
+
     def visible(self) -> QuerySet[Case]:
         cases = Case.objects.visible_to(self.user).filter(inspection=self.inspection)
         # Says again what `visible_to` decides, in the form that an index answers however large the inspection is.
@@ -138,6 +148,8 @@ class Caseload:
             cases = cases.filter(allocated_to_id=int(narrowing.inspector))
         if narrowing.office:
             cases = cases.filter(office=narrowing.office)
+        if narrowing.module:
+            cases = cases.filter(module=narrowing.module)
         for name in ("sentence_type", "rosh"):
             if value := getattr(narrowing, name):
                 cases = cases.filter(**{name: "" if value == NOT_KNOWN else value})
@@ -168,7 +180,7 @@ def cases_of_person(user: User, query: QueryDict) -> CaseList:
     """
     own = Case.objects.visible_to(user).filter(allocated_to=user)
     own = own.annotate(handed_in=_holds(assessment__submitted_at__isnull=False))
-    order = ["handed_in", "-inspection__fieldwork_starts", "inspection_id", "reference"]
+    order = ["handed_in", "-inspection__fieldwork_starts", "inspection_id", "reference", "module"]
     read = with_status(own).select_related("officer", "inspection__provider")
     page = keyset_page(read, order=order, size=CASES_PER_PAGE, query=query, among=own)
     return _listed(page, {case.inspection_id: edition_structure(case.inspection.edition_id) for case in page.rows})
@@ -218,10 +230,10 @@ def status_of(case: Case) -> Status:
 
 def _order(sort: str) -> list[str]:
     if sort.removeprefix("-") == "reference":
-        return [sort]
+        return [sort, "module"]
     sign = "-" if sort.startswith("-") else ""
     # What is not known comes last whichever way the list runs.
-    return ["sort_unknown", f"{sign}sort_value", "reference"]
+    return ["sort_unknown", f"{sign}sort_value", "reference", "module"]
 
 
 def _with_sort_value(cases: QuerySet[Case], sort: str, edition: EditionStructure) -> QuerySet[Case]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from cases.asked import SQL, asked
+from cases.asked import SQL, asked_of
 from cases.models import Case
 from inspections.models import Inspection
 from standards.queries import edition_structure
@@ -31,6 +31,7 @@ COLUMNS: Mapping[str, str] = {
     "edition": "scope.edition",
     "case": "scope.reference",
     "case_id": "scope.case_id",
+    "module": "scope.module",
     "question": "question.code",
     "kind": "question.kind",
     "concept": "question.concept",
@@ -51,7 +52,8 @@ COLUMNS: Mapping[str, str] = {
 # lose a judgement: each has its sheet, its question and its writer, and the rest is joined loosely.
 _ROWS = """
 WITH scope AS MATERIALIZED (
-    SELECT cases_case.id AS case_id, cases_case.reference, inspection.reference AS inspection, edition.code AS edition,
+    SELECT cases_case.id AS case_id, cases_case.reference, cases_case.module, inspection.reference AS inspection,
+        edition.code AS edition,
         CASE WHEN left(cases_case.reference, 1) IN ({formula}) THEN '''' || cases_case.reference
             ELSE cases_case.reference END AS safe_reference,
         sheet.id AS sheet_id, {flags} AS asked
@@ -116,7 +118,7 @@ def _flags(editions: Sequence[EditionStructure]) -> _Flags:
         form = [question for page in edition.pages for question in page.questions]
         conditions: list[SQL] = []
         for question in form:
-            condition = asked(question.applies, edition)
+            condition = asked_of(question, edition)
             if condition not in conditions:
                 conditions.append(condition)
             places[question.id] = conditions.index(condition) + 1
@@ -131,7 +133,7 @@ def listed_judgements(page: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]
     """Return the rows of a page of judgements, given `judgement_id` and `case_id` of each, by case and question; two queries."""
     if not page:
         return []
-    columns = ("inspection", "edition", "case", "case_id", "question", "kind", "concept", "state", "option", "counts",
+    columns = ("inspection", "edition", "case", "case_id", "module", "question", "kind", "concept", "state", "option", "counts",
                "evidence", "version", "updated_at", "updated_by")  # fmt: skip
     statement, parameters = judgement_rows(
         Case.objects.filter(pk__in={row["case_id"] for row in page}),

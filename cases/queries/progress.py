@@ -45,5 +45,6 @@ def _codes_by_option(edition: EditionStructure) -> dict[int, tuple[str, str]]:
 def _progress(case: Case, edition: EditionStructure, codes: Mapping[int, tuple[str, str]], chosen: Sequence[int]) -> Progress:
     choices = dict(codes[option] for option in chosen)
     facts = case.facts(edition)
-    asked = [question.code for question in edition.key_questions if applies(question.applies, facts, choices)]
+    own = (question for question in edition.key_questions if question.module == case.module)
+    asked = [question.code for question in own if applies(question.applies, facts, choices)]
     return Progress(judged=sum(code in choices for code in asked), asked=len(asked))

@@ -51,9 +51,9 @@ def _task(state: PageState, url: str) -> dict[str, str]:
 def case_page(request: SignedInRequest, pk: int, page: str) -> HttpResponse:
     """One page of the form: a key question with its prompts, or a section of its own."""
     opened = _opened(request, pk)
-    found = opened.edition.page(page)
+    found = opened.page(page)
     if found is None:
-        raise Http404("The edition of this inspection has no such page.")
+        raise Http404("The form of this case has no such page.")
     if request.method != "POST":
         return _form(request, opened, found)
     typed = typed_answers(request.POST, found.questions)
@@ -125,6 +125,7 @@ def case_frame(user: User, case: Case, edition: EditionStructure) -> dict[str, A
         "sentence": edition.label("sentence_type", case.sentence_type),
         "rosh": edition.label("rosh", case.rosh),
         "officer_term": edition.term("officer"),
+        "module": edition.module_title(case.module),
         "tasks": tasks_of_other_apps(case, user),
     }
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -58,18 +58,23 @@ def _page(request: SignedInRequest, inspection: Inspection, form: ImportForm, pr
         "errors": [(ImportRefused(problems).messages[0], "problems")] if problems else [],
         "is_open": inspection.phase in CASELOAD_PHASES,
         "is_on_team": standing_in(inspection, request.user).is_on_team,
-        "columns": column_help(),
-        "codes": code_rows(edition.code_lists),
+        "columns": column_help(edition.module_titles),
+        "codes": code_rows(edition.code_lists, edition.module_titles),
         "edition": edition,
     }
 
 
 @require_safe
 def import_template(request: SignedInRequest, reference: str) -> HttpResponse:
-    """A CSV file to start from: the header, and one made-up case."""
+    """A CSV file to start from: the header, and one made-up case of the module that the address names, else of the first."""
     inspection = _inspection(request, reference)
-    rows = example(edition_structure(inspection.edition_id).code_lists)
-    return _download(rows, f"cases-{inspection.reference}.csv")
+    edition = edition_structure(inspection.edition_id)
+    titles = edition.module_titles
+    module = request.GET.get("module", next(iter(titles)))
+    if module not in titles:
+        raise Http404("The edition of this inspection has no such module.")
+    rows = example(edition.code_lists, titles, module)
+    return _download(rows, "-".join(["cases", inspection.reference, *([module] if len(titles) > 1 else [])]) + ".csv")
 
 
 @require_POST

@@ -88,13 +88,21 @@ def rating_tag(rating: str, rank: int | None = None) -> str:
 
 @register.simple_block_tag
 def case_header(
-    content: str, reference: str, age: Any = "", sentence: str = "", risk_of_serious_harm: str = "", officer: str = ""
+    content: str,
+    reference: str,
+    age: Any = "",
+    sentence: str = "",
+    risk_of_serious_harm: str = "",
+    officer: str = "",
+    module: str = "",
 ) -> str:
     """Show which case is on screen: its reference, then the facts an inspector keeps in mind; links go inside.
 
     What is not known reads "Not recorded": a missing fact would look like a broken page.
     """
     facts = [("Age", age), ("Sentence", sentence), ("Risk of serious harm", risk_of_serious_harm)]
+    if module:
+        facts.insert(0, ("Module", module))
     if officer:
         facts.append(("Responsible officer", officer))
     return render_to_string("components/case_header.html", {"reference": reference, "facts": facts, "content": content})

@@ -1,5 +1,6 @@
 """How far an inspection is and what it needs next, as one person may see it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -8,6 +9,7 @@ from accounts.models import User
 from inspections.models import Inspection, TeamMember
 from inspections.queries.teams import Standing
 from inspections.rules import ASSESSING_ROLES, CASELOAD_PHASES, RECORDING_PHASES, Phase, Role
+from standards.queries import edition_structure
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,16 @@ class Workload:
 
 
 @dataclass(frozen=True, slots=True)
+class ModuleProgress:
+    """The cases of one sample of the inspection, and how many of them are submitted."""
+
+    title: str
+    code: str
+    total: int
+    submitted: int
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """The cases of an inspection that somebody may see, by how far they are. Each case counts once."""
 
@@ -39,6 +51,7 @@ class Progress:
     not_started: int = 0
     in_progress: int = 0
     submitted: int = 0
+    modules: tuple[ModuleProgress, ...] = ()  # where the cases belong to several, in the edition's order
 
     @property
     def total(self) -> int:
@@ -68,15 +81,16 @@ def progress_of(inspection: Inspection, user: User, team: list[TeamMember]) -> P
     visible = inspection.cases.visible_to(user)
     # The cases themselves belong to a higher app: they are reached through the inspection, never imported here.
     has_answers = Exists(inspection.cases.filter(pk=OuterRef("pk"), assessment__judgements__isnull=False))
-    counted = visible.order_by().values("allocated_to", "allocated_to__name").annotate(
+    counted = visible.order_by().values("allocated_to", "allocated_to__name", "module").annotate(
         all=Count("pk"),
         submitted=Count("pk", filter=Q(assessment__submitted_at__isnull=False)),
         started=Count("pk", filter=Q(assessment__submitted_at=None) & Q(has_answers)),
     )  # fmt: skip
-    workloads = [
-        Workload(row["allocated_to"], row["allocated_to__name"] or "", row["all"], row["started"], row["submitted"])
-        for row in counted
-    ]
+    by_module: dict[str, list[Workload]] = {}
+    for row in counted:
+        one = Workload(row["allocated_to"], row["allocated_to__name"] or "", row["all"], row["started"], row["submitted"])
+        by_module.setdefault(row["module"], []).append(one)
+    workloads = _together(workload for held in by_module.values() for workload in held)
     held = [workload for workload in workloads if workload.user_id is not None]
     nobody = next((workload for workload in workloads if workload.user_id is None), Workload(None, "", 0, 0, 0))
     return Progress(
@@ -85,7 +99,29 @@ def progress_of(inspection: Inspection, user: User, team: list[TeamMember]) -> P
         not_started=sum(workload.open - workload.in_progress for workload in held),
         in_progress=sum(workload.in_progress for workload in held),
         submitted=sum(workload.submitted for workload in workloads),
+        modules=tuple(
+            ModuleProgress(
+                module.title,
+                module.code,
+                sum(one.allocated for one in by_module[module.code]),
+                sum(one.submitted for one in by_module[module.code]),
+            )
+            for module in edition_structure(inspection.edition_id).modules
+            if len(by_module) > 1 and module.code in by_module
+        ),
     )
+
+
+def _together(workloads: Iterable[Workload]) -> list[Workload]:
+    """Return one workload for each person, whatever modules their cases belong to."""
+    people: dict[int | None, Workload] = {}
+    for one in workloads:
+        held = people.get(one.user_id, replace(one, allocated=0, in_progress=0, submitted=0))
+        people[one.user_id] = replace(
+            held, allocated=held.allocated + one.allocated, in_progress=held.in_progress + one.in_progress,
+            submitted=held.submitted + one.submitted,
+        )  # fmt: skip
+    return list(people.values())
 
 
 def _with_the_team(held: list[Workload], team: list[TeamMember]) -> list[Workload]:

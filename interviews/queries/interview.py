@@ -97,9 +97,15 @@ def interview_elsewhere(case: Case, user: User) -> tuple[bool, Interview | None]
     return True, Interview.objects.visible_to(user).filter(pk__in=others.values("pk")).select_related("case").first()
 
 
+def is_held_about(case: Case) -> bool:
+    """Return whether the edition holds interviews about cases of this module. Read the case with its inspection; no query."""
+    module = edition_structure(case.inspection.edition_id).module(case.module)
+    return module is not None and module.officer_interview
+
+
 def interview_task(*, case: Case, user: User, **_signal: object) -> Task | None:
     """Return what the tasks of a case say about the interview; one query, two where another case had it."""
-    if not edition_structure(case.inspection.edition_id).interview:
+    if not is_held_about(case):
         return None
     url = reverse("interview", args=[case.pk])
     if case.officer_id is None:
@@ -139,7 +145,8 @@ class OfficerLine:
 
 def officers_of(inspection: Inspection, user: User) -> tuple[list[OfficerLine], int]:
     """Return the officers whose cases the person may see, and how many of these cases have no officer; two queries."""
-    cases: QuerySet[Case] = Case.objects.visible_to(user).filter(inspection=inspection)
+    modules = [module.code for module in edition_structure(inspection.edition_id).modules if module.officer_interview]
+    cases: QuerySet[Case] = Case.objects.visible_to(user).filter(inspection=inspection, module__in=modules)
     lines: dict[int, OfficerLine] = {}
     without = 0
     for case in cases.select_related("officer", "allocated_to").order_by("officer__reference", "reference"):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from cases.asked import SQL, asked
+from cases.asked import SQL, asked_of, in_module
 from inspections.rules import Phase
 from ratings.results import KeyQuestionTally
 from standards.structure import EditionStructure, Question
@@ -81,10 +81,11 @@ class Tallied:
 
 def tally(inspection_id: int, edition: EditionStructure) -> Tallied:
     """Count how the inspection's cases answer each key question: one statement, so everything belongs to one moment."""
-    conditions: list[SQL] = []
+    conditions: list[SQL] = [in_module(module.code) for module in edition.modules]
+    in_all = {module.code: place for place, module in enumerate(edition.modules)}
     places = []
     for question in edition.key_questions:
-        condition = asked(question.applies, edition)
+        condition = asked_of(question, edition)
         if condition not in conditions:
             conditions.append(condition)
         places.append(conditions.index(condition) + 1)
@@ -99,23 +100,27 @@ def tally(inspection_id: int, edition: EditionStructure) -> Tallied:
     ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-        fingerprint, total, submitted, counted, asked_of, chosen = cursor.fetchone()
+        fingerprint, total, submitted, counted, fitting, chosen = cursor.fetchone()
+    fitting = fitting or [0] * len(conditions)
     tallies = tuple(
-        _tally_of(question, total, asked_of[place - 1] if asked_of else 0, chosen or [])
+        _tally_of(question, fitting[in_all[question.module]], fitting[place - 1], chosen or [])
         for question, place in zip(edition.key_questions, places, strict=True)
     )
     return Tallied(fingerprint, total, counted, submitted, tallies)
 
 
-def _tally_of(question: Question, total: int, asked_of: int, chosen: list[list[int]]) -> KeyQuestionTally:
-    """Count by what the chosen options stand for; what was asked and has no option is not answered."""
+def _tally_of(question: Question, cases: int, asked_of: int, chosen: list[list[int]]) -> KeyQuestionTally:
+    """Count by what the chosen options stand for; what was asked and has no option is not answered.
+
+    `cases` are those of the question's module: cases of other modules have nothing to do with it.
+    """
     counts = {option.id: option.counts.value for option in question.options}
     found: Counter[str] = Counter()
-    for question_id, option_id, cases in chosen:
+    for question_id, option_id, times in chosen:
         if question_id == question.id:
-            found[counts[option_id]] += cases
+            found[counts[option_id]] += times
     found["not_answered"] = asked_of - found.total()
-    found["not_asked"] += total - asked_of
+    found["not_asked"] += cases - asked_of
     return KeyQuestionTally(question.code, **found)
 
 

@@ -8,7 +8,7 @@ from django.db.models import BooleanField, OuterRef, Subquery
 from django.db.models.expressions import RawSQL
 
 from accounts.models import User
-from cases.asked import asked
+from cases.asked import asked_of
 from cases.models import Case, Judgement
 from inspections.models import Inspection
 from ratings.models import RatingRun
@@ -52,7 +52,7 @@ class Trace:
     question: Question
     standard: StandardRows
     row: KeyQuestionRow
-    cases_total: int
+    module: str  # title of the sample whose cases count; "" where the edition has only one
     asked_when: str  # the edition's condition in words
     ratings: list[RatingRow]  # what earns each rating, in the run's scheme; empty where the edition rates nothing
     rules: Mapping[str, RuleRow]
@@ -70,7 +70,7 @@ def trace_of(run: RatingRun, edition: EditionStructure, question: Question) -> T
         question,
         standard,
         row,
-        run.cases_total,
+        edition.module_title(question.module),
         asked_in_words(question, edition),
         rating_rows(scheme),
         rules,
@@ -85,11 +85,11 @@ def _in_order(scheme: Mapping[str, Any]) -> dict[str, Any]:
 
 def cases_behind(inspection: Inspection, edition: EditionStructure, question: Question, user: User) -> list[CasesBehind]:
     """Return the cases behind each of the key question's numbers as they are now, as far as the person sees cases. One query."""
-    text, parameters = asked(question.applies, edition)
+    text, parameters = asked_of(question, edition)
     chosen = Judgement.objects.filter(assessment__case=OuterRef("pk"), question_id=question.id).values("option_id")[:1]
     cases = (
         Case.objects.visible_to(user)
-        .filter(inspection=inspection)
+        .filter(inspection=inspection, module=question.module)
         .order_by("reference")
         .annotate(
             is_asked=RawSQL(text, parameters, output_field=BooleanField()),  # noqa: S611  (our own text, values as parameters)

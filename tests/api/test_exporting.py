@@ -17,8 +17,8 @@ from standards.models import AnswerOption, Question
 from tests.api.world import answer
 from tests.cast import add_case
 
-COLUMNS = ["inspection", "edition", "case", "question", "kind", "concept", "state", "option", "counts", "version", "updated_at",
-           "assessor"]  # fmt: skip
+COLUMNS = ["inspection", "edition", "case", "module", "question", "kind", "concept", "state", "option", "counts", "version",
+           "updated_at", "assessor"]  # fmt: skip
 HARM = "screening.harm_indicators"
 
 

@@ -155,8 +155,9 @@ def test_judgements_are_told_with_evidence_state_and_who_wrote_them(world):
     assert datetime.fromisoformat(first.pop("updated_at")).tzinfo is not None
     assert first == {
         "inspection": "north-borough", "edition": "pdu-2021-23", "case": "NB-001", "case_id": world.ines_case.pk,
-        "question": "assessment.engaging", "kind": "key_question", "concept": "assessment.engaging", "state": "answered",
-        "option": "no", "counts": "insufficient", "evidence": "Northern evidence.", "version": 2, "updated_by": "Lee",
+        "module": "supervision", "question": "assessment.engaging", "kind": "key_question",
+        "concept": "assessment.engaging", "state": "answered", "option": "no", "counts": "insufficient",
+        "evidence": "Northern evidence.", "version": 2, "updated_by": "Lee",
     }  # fmt: skip
 
 

@@ -23,9 +23,12 @@ LISTS = {
 }
 
 
+MODULES = {"supervision": "Supervision", "unpaid_work": "Unpaid work"}
+
+
 def read(text: str | bytes, **options):
     content = text if isinstance(text, bytes) else text.encode()
-    return read_cases(content, LISTS, TODAY, **options)
+    return read_cases(content, LISTS, options.get("modules", MODULES), TODAY)
 
 
 def problems_of(text: str | bytes) -> list[Problem]:
@@ -44,13 +47,13 @@ def reason_for(column: str, value: str) -> str:
 def test_every_fact_is_read_by_its_column():
     header = ",".join(COLUMNS)
     row = (
-        "NB-1,RO7,Nord Street,1990-05-03,31,male,W1,community_order,12.5,31/01/2022,curfew; Unpaid work,3,55,medium,Category 1,,"
-        "2022-09-30,1/3/2022"
+        "NB-1,Unpaid work,RO7,Nord Street,1990-05-03,31,male,W1,community_order,12.5,31/01/2022,curfew; Unpaid work,3,55,"
+        "medium,Category 1,,2022-09-30,1/3/2022"
     )
     file = read(f"{header}\n{row}\n")
     assert file.columns == COLUMNS
     (case,) = file.cases
-    assert (case.row, case.reference) == (2, "NB-1")
+    assert (case.row, case.reference, case.module) == (2, "NB-1", "unpaid_work")
     assert case.facts == CaseFacts(
         officer="RO7", office="Nord Street", date_of_birth=date(1990, 5, 3), age=31, sex="male", ethnicity="W1",
         sentence_type="community_order", sentence_months=Decimal("12.5"), started_on=date(2022, 1, 31),
@@ -286,16 +289,38 @@ def test_what_we_write_can_be_read_back_as_it_was_but_for_formulas():
 
 
 def test_the_example_is_a_file_that_comes_in():
-    (case,) = read(written(example(LISTS))).cases
+    (case,) = read(written(example(LISTS, MODULES, "unpaid_work"))).cases
     assert (case.reference, case.facts.sex, case.facts.requirements) == ("EXAMPLE-1", "male", ("unpaid_work", "curfew"))
 
 
 def test_help_is_there_for_every_column_and_every_code():
-    assert [name for name, _ in column_help()] == list(COLUMNS)
-    assert ("rosh", "low", "Low") in code_rows(LISTS)
-    assert {name for name, _, _ in code_rows(LISTS)} == {
-        "sex", "ethnicity", "sentence_type", "requirements", "rosh", "mappa_category"
+    assert [name for name, _ in column_help(MODULES)] == list(COLUMNS)
+    assert ("rosh", "low", "Low") in code_rows(LISTS, MODULES)
+    assert {name for name, _, _ in code_rows(LISTS, MODULES)} == {
+        "module", "sex", "ethnicity", "sentence_type", "requirements", "rosh", "mappa_category"
     }  # fmt: skip
+
+
+def test_an_edition_with_one_sample_has_no_column_for_it():
+    one = {"supervision": "Supervision"}
+    columns, row = example(LISTS, one, "supervision")
+    assert ("module" in columns, len(row)) == (False, len(columns))
+    assert "module" not in {name for name, _ in column_help(one)} | {name for name, _, _ in code_rows(LISTS, one)}
+
+
+def test_a_case_belongs_to_the_module_named_by_code_or_title_and_to_the_first_when_none_is():
+    file = read("reference,module\nNB-1,\nNB-1,unpaid_work\nNB-2,UNPAID WORK\n")
+    assert [(case.reference, case.module) for case in file.cases] == [
+        ("NB-1", "supervision"), ("NB-1", "unpaid_work"), ("NB-2", "unpaid_work"),
+    ]  # fmt: skip
+
+
+def test_an_unknown_module_and_a_reference_that_comes_twice_in_one_are_told():
+    problems = problems_of("reference,module\nNB-1,victims\nNB-2,unpaid_work\nNB-2,Unpaid work\n")
+    assert [str(problem) for problem in problems] == [
+        "Row 2, module, “victims”: This is not a module of the edition.",
+        "Row 4, reference, “NB-2”: The reference is already in row 3.",
+    ]
 
 
 @given(st.binary(max_size=400))

@@ -7,6 +7,7 @@ from cases.models import Case
 from cases.rules import Status, gaps_of, page_status, progress_of, questions_asked, tally_of
 from standards.models import Edition
 from standards.queries import edition_structure
+from standards.structure import MAIN_MODULE
 
 PDU, CRC = "pdu-2021-23", "crc-2018-19"
 ENGAGING = "implementation.engaging"
@@ -23,7 +24,7 @@ def structure(code: str):
 
 def asked_in(code: str, choices: dict[str, str] | None = None, **facts) -> frozenset[str]:
     edition = structure(code)
-    return questions_asked(edition, Case(**facts).facts(edition), choices or {})
+    return questions_asked(edition, MAIN_MODULE, Case(**facts).facts(edition), choices or {})
 
 
 def test_a_prompt_for_released_people_is_asked_of_them_alone(db):

@@ -255,3 +255,24 @@ def test_the_timeline_leaves_out_corrections_of_the_plan_and_other_inspections(c
 
     assert titles.count("Inspection added") == 1
     assert "Olu joined as lead inspector" not in titles
+
+
+def test_progress_is_told_for_each_module_where_the_cases_belong_to_several(several_samples, cast, browser_of):
+    for module, count in (("victims", 2), ("supervision", 1)):
+        held = [add_case(several_samples, f"WB-{n}", module=module, allocated_to=cast.ines) for n in range(count)]
+        submit(held[0], cast.ines)
+    found = progress(several_samples, cast.lee)
+
+    assert [(one.title, one.code, one.total, one.submitted) for one in found.modules] == [
+        ("Supervision", "supervision", 1, 1), ("Victims", "victims", 2, 1),
+    ]  # fmt: skip
+    assert (found.total, found.submitted, found.held_by(cast.ines).allocated) == (3, 2, 3)
+    page = page_of(overview(several_samples, cast.lee, browser_of))
+    assert_well_formed(page)
+    assert [a.text for a in page.all("a") if "?module=" in a.attrs["href"]] == ["Supervision", "Victims"]
+
+
+def test_an_inspection_with_cases_of_one_module_is_told_as_a_whole(several_samples, cast):
+    add_case(several_samples, "WB-1", module="victims")
+
+    assert progress(several_samples, cast.lee).modules == ()

@@ -91,6 +91,24 @@ def test_a_judgement_that_is_not_asked_for_does_not_make_a_case_count(crc, cast)
     assert tally_of(crc).cases_counted == 0
 
 
+def test_cases_of_other_modules_are_not_among_those_a_key_question_could_be_asked_of(several_samples, cast):
+    for module, count in (("supervision", 3), ("unpaid_work", 2), ("victims", 1)):
+        cases = [add_case(several_samples, f"WB-{n}", module=module, allocated_to=cast.ines) for n in range(count)]
+        if module == "supervision":
+            judge(cases[0], by=cast.ines, screening__harm="yes", assessment__safety="yes")
+        if module == "unpaid_work":
+            judge(cases[0], by=cast.ines, unpaid_work__safety="no")
+
+    found = tally_of(several_samples)
+    assert found.tallies == (
+        KeyQuestionTally("assessment.safety", sufficient=1, not_asked=2),
+        KeyQuestionTally("unpaid_work.safety", insufficient=1, not_answered=1),
+        KeyQuestionTally("victims.contact", not_answered=1),
+    )
+    assert [one.cases for one in found.tallies] == [3, 2, 1]
+    assert (found.cases_total, found.cases_counted) == (6, 2)
+
+
 def test_an_inspection_without_cases_is_counted_as_nothing(inspection):
     found = tally_of(inspection)
 

@@ -280,3 +280,29 @@ def test_a_page_takes_as_many_queries_for_thirty_cases_as_for_one(inspection, ca
         taken.append(len(queries))
 
     assert taken[0] == taken[1] <= at_most
+
+
+def test_a_key_question_is_traced_to_the_cases_of_its_module_alone(several_samples, cast, browser_of):
+    add_case(several_samples, "WB-1", allocated_to=cast.ines)
+    for number in (2, 3):
+        add_case(several_samples, f"WB-{number}", module="unpaid_work", allocated_to=cast.ines)
+    judge(several_samples.cases.get(reference="WB-2"), by=cast.ines, unpaid_work__safety="yes")
+    aggregate(several_samples.pk)
+    page = page_of(browser_of(cast.lee).get(trace_url(several_samples, "unpaid_work.safety")))
+    assert_well_formed(page)
+
+    assert row_of(page, "Cases of the inspection in the module Unpaid work") == ["2"]
+    assert page.one("section", id="sufficient").one("h3").text == "Yes: 1 case"
+    assert page.one("section", id="not_asked").one("h3").text == "Not asked: 0 cases"
+    assert "WB-1" not in page.one("main").text
+
+
+def test_a_standard_that_is_never_rated_shows_its_share_and_no_rating(several_samples, cast, browser_of):
+    judge(add_case(several_samples, "WB-1", module="victims", allocated_to=cast.ines), by=cast.ines, victims__contact="yes")
+    aggregate(several_samples.pk)
+    page = page_of(browser_of(cast.lee).get(ratings_url(several_samples)))
+    assert_well_formed(page)
+
+    assert row_of(page, "Was contact offered in time") == ["1", "0", "0", "0", "0", "100.0%", "Not rated"]
+    assert "Judged in cases and reported as shares: this edition never rates it." in page.text
+    assert "from 0 of 3 standards" in page.text
