@@ -8,7 +8,7 @@ from cases.asked import asked_of
 from cases.exporting import COLUMNS
 from cases.importing import ImportRefused, import_cases
 from cases.models import Case
-from cases.queries.assessment import cases_to_open, open_case
+from cases.queries.assessment import case_to_open, open_case
 from cases.queries.judgement_rows import judgement_rows
 from inspections.models import Inspection
 from inspections.rules import Phase
@@ -27,7 +27,7 @@ def cases(several_samples, cast):
 
 
 def opened(case, user):
-    return open_case(cases_to_open(user).get(pk=case.pk), user)
+    return open_case(case_to_open(user, case.pk), user)
 
 
 def lines_of(page) -> list[list[str]]:
