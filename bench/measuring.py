@@ -83,7 +83,7 @@ class Saves:
         case, question, base, choice = self.next(client)
         return {
             "case": case, "question": question, "user": self.filled.user_id, "key": None, "operation": str(uuid.uuid4()),
-            "base": base, "choice": choice, "set_choice": True, "evidence": EVIDENCE, "set_evidence": True,
+            "base": base, "counted": False, "choice": choice, "set_choice": True, "evidence": EVIDENCE, "set_evidence": True,
         }  # fmt: skip
 
 

@@ -3,6 +3,9 @@
 The statement looks the operation up, checks who writes, whether the sheet is open and which version is replaced, writes the
 answer and its revision. It locks the sheet against being handed in meanwhile (a lock that writers share) and nothing that
 two cases have in common. Why nothing was written is found out afterwards, by queries that the usual case never pays for.
+
+Some options may be chosen in so many answers about one case only (priority factors). The statement leaves those alone until
+they have been counted, under a lock that no other writer shares: two browsers cannot both take the last place.
 """
 
 from datetime import datetime
@@ -28,10 +31,11 @@ from cases.answers import (
     Saved,
     SignedOut,
     Writer,
+    too_many,
 )
 from cases.models import Case
 from cases.permissions import HANDED_IN, ONLY_THESE_ANSWER, answers_this_case, read_only_because_of_phase
-from cases.queries.answers import current_answer, saved_by_operation, sheet_state
+from cases.queries.answers import chosen_with_limit, current_answer, saved_by_operation, sheet_state
 from cases.signals import judgements_changed
 from inspections.models import TeamMember
 from inspections.rules import ASSESSING_ROLES, RECORDING_PHASES, Role
@@ -56,6 +60,7 @@ WITH asked AS (
     WHERE c.id = %(case)s::bigint AND s.submitted_at IS NULL AND i.phase IN ({phases})
         AND (m.role = {lead} OR (c.allocated_to_id = m.user_id AND m.role IN ({assessing})))
         AND (%(choice)s::text = '' OR o.id IS NOT NULL)
+        AND (o.at_most IS NULL OR %(counted)s::boolean)
     FOR SHARE OF s
 ), seen AS (
     SELECT r.version, r.recorded_at FROM {revision} r
@@ -119,14 +124,14 @@ def save_answer(
     change = change.checked()
     parameters = {
         "case": case_id, "question": question, "user": by.user_id, "key": by.sign_in_key, "operation": operation, "base": base,
-        "choice": change.choice if change.set_choice else "", "set_choice": change.set_choice,
+        "counted": False, "choice": change.choice if change.set_choice else "", "set_choice": change.set_choice,
         "evidence": change.evidence if change.set_evidence else "", "set_evidence": change.set_evidence,
     }  # fmt: skip
     for _ in range(ATTEMPTS):
         row = _written(sheet, parameters)
         if row is not None:
             return _noted(*row)
-        saved = _why_not(sheet, parameters)
+        saved = _why_not(sheet, parameters) or _saved_within_limit(sheet, parameters)
         if saved is not None:
             return saved
     raise AnswerRefused("busy", "The case was being changed at that moment. Try again.")
@@ -180,6 +185,21 @@ def _why_not(sheet: AnswerSheet, parameters: dict[str, Any]) -> Saved | None:
     if current.version != parameters["base"]:
         raise Conflict(current)
     return None
+
+
+def _saved_within_limit(sheet: AnswerSheet, parameters: dict[str, Any]) -> Saved | None:
+    """Save the choice of an option that has a limit, unless that is reached; None where there is no limit, or after a change.
+
+    Raises ValidationError when as many answers as may be hold such an option already.
+    """
+    with transaction.atomic():
+        chosen = chosen_with_limit(sheet, parameters["case"], parameters["question"], parameters["choice"])
+        if chosen is None:
+            return None
+        if len(chosen.others) >= chosen.at_most:
+            raise ValidationError({"choice": too_many(chosen.at_most, chosen.others)})
+        row = _written(sheet, parameters | {"counted": True})
+    return _noted(*row) if row is not None else None
 
 
 def _refuse_if_closed(sheet: AnswerSheet, case: Case, user: User) -> None:

@@ -3,6 +3,7 @@
 One kind of answer serves the assessment form and the interview; an `AnswerSheet` says in which tables it lives.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -32,7 +33,7 @@ ASSESSMENT = AnswerSheet(
     revision="cases_judgementrevision",
     answer_to_sheet="assessment_id",
     revision_to_answer="judgement_id",
-    kinds=(Kind.KEY_QUESTION, Kind.PROMPT, Kind.SCREENING, Kind.TEXT),
+    kinds=(Kind.KEY_QUESTION, Kind.PROMPT, Kind.FACTOR, Kind.SCREENING, Kind.TEXT),
 )
 
 
@@ -80,6 +81,11 @@ class Change:
             if not storable(text):
                 raise ValidationError({name: "This contains a character that is not text. Delete it or paste the text again."})
         return replace(self, evidence=evidence)
+
+
+def too_many(at_most: int, chosen: Iterable[str]) -> str:
+    """Say that an option can be chosen nowhere else, given the questions in whose answers it is."""
+    return f"At most {at_most} can be chosen. Chosen are: {'; '.join(chosen)}. Take one back before you choose another."
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,10 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Key questions of a case: how many are asked, have a judgement, and stand on pages that lack nothing."""
+    """Key questions of a case: how many are asked, have a judgement, and stand on pages that lack nothing.
+
+    What is asked about each of its priority factors counts like a key question.
+    """
 
     asked: int
     judged: int
@@ -70,15 +73,16 @@ def questions_asked(
 
 
 def label_of(question: Question) -> str:
-    """Return what a message calls a question: its number, or its words where the edition gives none."""
-    return question.number or f"“{question.text}”"
+    """Return what a message calls a question: its number, or its words where the edition gives none, and what it is about."""
+    name = question.number or f"“{question.text}”"
+    return f"{question.about}, {name}" if question.about else name
 
 
 def gaps_of(question: Question, answer: CurrentAnswer, label: str = "") -> list[Gap]:
     """Return what is missing from the answer to a question that is asked; `label` is what messages call it.
 
-    A key question needs a judgement and reasons; a prompt an answer, and evidence where the answer counts as insufficient.
-    Free texts may stay empty.
+    A key question needs a judgement and reasons; a prompt, and what is asked about a factor, an answer, and evidence where the
+    answer counts as insufficient. Free texts may stay empty.
     """
     name = label or label_of(question)
     option = question.option(answer.choice)
@@ -92,7 +96,7 @@ def gaps_of(question: Question, answer: CurrentAnswer, label: str = "") -> list[
     if not answer.evidence.strip():
         if question.kind is Kind.KEY_QUESTION:
             gaps.append(Gap(question, "evidence", f"Give reasons for the judgement of key question {name}"))
-        elif question.kind is Kind.PROMPT and option is not None and option.counts is Counts.INSUFFICIENT:
+        elif question.kind in (Kind.PROMPT, Kind.FACTOR) and option is not None and option.counts is Counts.INSUFFICIENT:
             gaps.append(Gap(question, "evidence", f"Give evidence for {name}: the answer counts as insufficient"))
     return gaps
 

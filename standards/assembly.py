@@ -4,13 +4,14 @@ Documents are checked before they are stored (standards.edition_file), so this o
 default that standards.document says.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, TypeAlias
 
 from standards.applicability import Condition
 from standards.bands import Band
+from standards.factors import FACTORS, TITLE, choosing_page, factor_domain, factor_pages
 from standards.structure import (
     MAIN_MODULE,
     Counts,
@@ -65,8 +66,10 @@ class _Assembly:
 
     def structure(self) -> EditionStructure:
         document = self.document
+        factors = self._factors()
+        reported = (factor_domain(factors, document["factors"]["questions"], self._question),) if factors else ()
         domains = tuple(self._domain(part) for part in document.get("domains", ()))
-        pages = tuple(self._pages(domains))
+        pages = tuple(self._pages(factors, reported, domains))
         scheme = document.get("scheme")
         return EditionStructure(
             id=self.identity.id,
@@ -83,13 +86,13 @@ class _Assembly:
             groups={part["of"]: _group_of_code(part) for part in self.groups.values()},
             group_lists={part["of"]: name for name, part in self.groups.items()},
             bands={name: tuple(map(_band, part["bands"])) for name, part in document.get("bands", {}).items()},
-            domains=domains,
+            domains=(*reported, *domains),
             pages=pages,
             stages=tuple(self._stages(domains)),
             interview=tuple(self._interview_questions()),
             interview_sections=tuple((part["code"], part["title"]) for part in self.interview.get("sections", ())),
             interview_fields=tuple(InterviewField(**part) for part in self.interview.get("fields", ())),
-            factors=self._factors(),
+            factors=factors,
             scheme=scheme | {"scale": dict(scheme["scale"])} if scheme else {},
             scheme_absent=document.get("scheme_absent", ""),
             modules=tuple(self._modules(pages)),
@@ -141,13 +144,14 @@ class _Assembly:
             both = _both(applies, prompt.get("applies"))
             yield self._question(prompt, prompt_kind, applies=both, parent=code, **shared)
 
-    def _question(self, part: Data, kind: Kind, *, applies: Condition | None, **placed: Any) -> Question:
+    def _question(
+        self, part: Data, kind: Kind, *, applies: Condition | None, options: Iterable[Option] | None = None, **placed: Any
+    ) -> Question:
+        """`options` are given where they are not those of an option set of the edition."""
         code = part["code"]
         chosen = self.document["option_sets"].get(part.get("options", ""), {})
-        options = tuple(
-            Option(one["code"], one["label"], Counts(one["counts"]), self.identity.options.get((code, one["code"]), 0))
-            for one in chosen.get("options", ())
-        )
+        if options is None:
+            options = (Option(one["code"], one["label"], Counts(one["counts"])) for one in chosen.get("options", ()))
         return Question(
             id=self.identity.questions.get(code, 0),
             code=code,
@@ -160,15 +164,18 @@ class _Assembly:
             draft=part.get("draft", False),
             source=part.get("source", ""),
             applies=_with_numbers(applies),
-            options=options,
-            draft_options=chosen.get("draft", False),
+            options=tuple(replace(one, id=self.identity.options.get((code, one.code), 0)) for one in options),
+            draft_options=chosen.get("draft", not chosen and kind is Kind.SCREENING),
             pools=tuple(part.get("pools", ())),
             **placed,
         )
 
-    def _pages(self, domains: tuple[Domain, ...]) -> Iterator[Page]:
+    def _pages(self, factors: Factors | None, reported: Iterable[Domain], domains: tuple[Domain, ...]) -> Iterator[Page]:
         for module, form in self.forms:
             yield from self._own_pages(module, form.get("first", ()))
+            if factors and module == MAIN_MODULE:
+                yield choosing_page(factors, self._question)
+                yield from (page for domain in reported for page in factor_pages(domain))
             for standard in _judged_in(module, domains):
                 yield from _standard_pages(standard)
             yield from self._own_pages(module, form.get("last", ()))
@@ -185,6 +192,8 @@ class _Assembly:
     def _stages(self, domains: tuple[Domain, ...]) -> Iterator[tuple[str, str]]:
         for module, form in self.forms:
             yield from ((page["code"], page["title"]) for page in form.get("first", ()))
+            if "factors" in self.document and module == MAIN_MODULE:
+                yield FACTORS, TITLE
             yield from ((standard.code, standard.title) for standard in _judged_in(module, domains))
             yield from ((page["code"], page["title"]) for page in form.get("last", ()))
 

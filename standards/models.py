@@ -111,6 +111,9 @@ class AnswerOption(models.Model):
     code = models.CharField(max_length=60)
     label = models.CharField(max_length=200)
     counts = models.CharField(max_length=20, choices=[(counts.value, counts.value.replace("_", " ")) for counts in Counts])
+    at_most = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="In how many answers about one case it, and others with a limit, may be chosen."
+    )
     position = models.PositiveSmallIntegerField()
 
     class Meta:

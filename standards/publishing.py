@@ -116,5 +116,6 @@ def _options(structure: EditionStructure, questions: dict[str, int]) -> Iterator
                 code=option.code,
                 label=option.label,
                 counts=option.counts,
+                at_most=option.at_most or None,
                 position=position,
             )

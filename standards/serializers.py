@@ -152,7 +152,7 @@ class EditionSerializer(EditionSummarySerializer):
     stages = SectionSerializer(many=True)
     interview = InterviewFormSerializer()
     factors = FactorsSerializer(
-        allow_null=True, help_text="Factors chosen per case, each of which opens the questions of kind factor."
+        allow_null=True, help_text="Factors chosen per case, each of which opens its own questions of kind factor."
     )
     questions = QuestionSerializer(many=True, help_text="Every question of the edition, whatever it is for.")
     scheme = serializers.DictField(allow_null=True, help_text="The rating scheme as data; null when the edition rates nothing.")
@@ -216,10 +216,8 @@ def _factors(edition: EditionStructure) -> dict[str, Any] | None:
 
 
 def _all_questions(edition: EditionStructure) -> list[Question]:
-    """Return the questions of the form and the interview, of priority factors, and those about the organisation."""
+    """Return the questions of the form and the interview, and those about the organisation."""
     found = dict(edition.questions)
     for standard in edition.standards:
         found |= {question.code: question for question in standard.questions if question.code not in found}
-    if edition.factors is not None:
-        found |= {question.code: question for question in edition.factors.questions}
     return list(found.values())

@@ -23,7 +23,7 @@ class Kind(StrEnum):
     SCREENING = "screening"  # decides who is asked what
     TEXT = "text"  # words only: case summary, practice examples
     INTERVIEW = "interview"  # put to the responsible officer
-    FACTOR = "factor"  # asked once for each priority factor of a case
+    FACTOR = "factor"  # asked about a priority factor where it was chosen: a judgement that is counted, like a key question
     ORGANISATIONAL = "organisational"  # key question or prompt of a standard that people rate: on no case's form
     POOLED = "pooled"  # key question answered by the judgements of the inspections that are part of this one: on no case's form
 
@@ -44,6 +44,7 @@ class Option:
     label: str
     counts: Counts
     id: int = 0
+    at_most: int = 0  # in how many answers about one case it, and others with a limit, may be chosen; 0: in any number
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class Question:
     draft_options: bool = False  # the labels of the options are not published
     module: str = MAIN_MODULE  # code of the sample in whose cases it is asked, if it stands on a case's form at all
     pools: tuple[str, ...] = ()  # of a pooled key question: concepts whose judgements are counted together
+    about: str = ""  # the priority factor that it asks about: the same question is asked about several
 
     def option(self, code: str) -> Option | None:
         return next((option for option in self.options if option.code == code), None)
@@ -84,6 +86,7 @@ class Page:
     stage: str  # code of the standard, or of the section, that the task list shows it under
     questions: tuple[Question, ...]
     module: str = MAIN_MODULE
+    at_most: int = 0  # of a page on which things are chosen: how many
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,10 @@ class InterviewField:
 
 @dataclass(frozen=True, slots=True)
 class Factors:
-    """The priority factors of a case: at most `at_most` are chosen, and each opens `questions`."""
+    """The priority factors of a case: at most `at_most` are chosen, and each opens `questions`.
+
+    Those are the questions as the edition gives them. They are asked, and have rows, once per factor (standards.factors).
+    """
 
     title: str
     at_most: int
@@ -189,11 +195,10 @@ class EditionStructure:
 
     @cached_property
     def all_questions(self) -> tuple[Question, ...]:
-        """Every question that has a row, in order: form, interview, those on no form, per factor."""
+        """Every question that has a row, in order: form, interview, those on no form."""
         elsewhere = (question for standard in self.standards for question in standard.questions)
         formless = (question for question in elsewhere if question.kind in (Kind.ORGANISATIONAL, Kind.POOLED))
-        factors = self.factors.questions if self.factors else ()
-        return (*self.questions.values(), *formless, *factors)
+        return (*self.questions.values(), *formless)
 
     @cached_property
     def questions_by_id(self) -> dict[int, Question]:
@@ -206,7 +211,8 @@ class EditionStructure:
 
     @cached_property
     def key_questions(self) -> tuple[Question, ...]:
-        return tuple(question for question in self.questions.values() if question.kind is Kind.KEY_QUESTION)
+        """Every question whose judgements are counted and reported as shares: key questions, and those about each factor."""
+        return tuple(question for question in self.questions.values() if question.kind in (Kind.KEY_QUESTION, Kind.FACTOR))
 
     @cached_property
     def standards(self) -> tuple[Standard, ...]:

@@ -1,7 +1,7 @@
 """Answers on a page: how each question is drawn, and what a posted page says about it. Interviews use the same."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django import forms
 from django.http import QueryDict
@@ -9,7 +9,8 @@ from django.http import QueryDict
 from cases.answers import NOTHING_YET, CurrentAnswer
 from cases.assessing import NotSaved, PageOutcome, TypedAnswer
 from standards.applicability import answers_read
-from standards.structure import EditionStructure, Kind, Question
+from standards.factors import CHOSEN, NOT_CHOSEN
+from standards.structure import EditionStructure, Kind, Page, Question
 
 DECISIONS = (("saved", "Use the saved one"), ("mine", "Use mine"), ("both", "Keep both, mine below"))
 _WORDS_LABELS = {
@@ -161,6 +162,15 @@ def deciding_questions(edition: EditionStructure) -> frozenset[str]:
 def typed_answers(data: QueryDict, questions: Iterable[Question]) -> list[TypedAnswer]:
     """Return the answers that a posted page holds. A question that the page did not draw is left alone."""
     return [_typed(data, question.code) for question in questions if f"version-{question.code}" in data]
+
+
+def chosen_answers(data: QueryDict, page: Page) -> list[TypedAnswer]:
+    """Return the answers of a page on which things are chosen: there, a box that is not ticked says something too.
+
+    What is taken back comes first, to make room for what is chosen instead.
+    """
+    typed = [replace(answer, choice=answer.choice or NOT_CHOSEN) for answer in typed_answers(data, page.questions)]
+    return sorted(typed, key=lambda answer: answer.choice == CHOSEN)
 
 
 def _typed(data: QueryDict, code: str) -> TypedAnswer:

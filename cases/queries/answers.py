@@ -44,6 +44,36 @@ LEFT JOIN standards_answeroption o ON o.id = r.option_id
 """
 
 
+_LIMIT = """
+SELECT o.at_most FROM standards_answeroption o
+JOIN standards_question q ON q.id = o.question_id AND q.code = %(question)s
+JOIN inspections_inspection i ON i.edition_id = q.edition_id
+JOIN cases_case c ON c.inspection_id = i.id
+WHERE c.id = %(case)s AND o.code = %(choice)s AND o.at_most IS NOT NULL
+"""
+
+# The next statement sees what whoever held the lock has written.
+_ALONE = "SELECT FROM {sheet} WHERE case_id = %(case)s FOR NO KEY UPDATE"
+
+_LIMITED = """
+SELECT q.text
+FROM {answer} j
+JOIN {sheet} s ON s.id = j.{answer_to_sheet}
+JOIN standards_answeroption o ON o.id = j.option_id AND o.at_most IS NOT NULL
+JOIN standards_question q ON q.id = j.question_id AND q.code <> %(question)s
+WHERE s.case_id = %(case)s
+ORDER BY q.position
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Limited:
+    """In how many answers about a case an option may be chosen, and the other questions in whose answers such a one is."""
+
+    at_most: int
+    others: list[str]
+
+
 @dataclass(frozen=True, slots=True)
 class SheetState:
     """Whether a sheet of answers was begun, and when it was handed in."""
@@ -85,6 +115,23 @@ def saved_by_operation(sheet: AnswerSheet, case_id: int, question_id: int, *, op
     """Return the reply that an operation got when it was carried out; None when it was not."""
     rows = _rows(_REVISION, sheet, case=case_id, question=question_id, operation=operation, user=user_id)
     return Saved(*rows[0]) if rows else None
+
+
+def chosen_with_limit(sheet: AnswerSheet, case_id: int, question: str, choice: str) -> Limited | None:
+    """Return the limit of an option and what has been chosen under it; None for an option without one.
+
+    Until the transaction ends nobody else can write an answer on the sheet.
+    """
+    limits = _rows(_LIMIT, sheet, case=case_id, question=question, choice=choice)
+    if not limits:
+        return None
+    _locked(sheet, case_id)
+    return Limited(limits[0][0], [text for (text,) in _rows(_LIMITED, sheet, case=case_id, question=question)])
+
+
+def _locked(sheet: AnswerSheet, case_id: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_query(_ALONE, sheet), {"case": case_id})
 
 
 def sheet_state(sheet: AnswerSheet, case_id: int) -> SheetState:

@@ -100,6 +100,15 @@ class OpenCase:
         grouped = [(title, [state for state in self.pages if state.page.stage == code]) for code, title in stages]
         return [(title, states) for title, states in grouped if states]
 
+    @property
+    def stages_to_do(self) -> list[tuple[str, list[PageState]]]:
+        """Return the stages without the pages of factors that are no priority: those would hide the pages that are needed."""
+        return [(title, [one for one in states if not self._of_no_priority(one.page)]) for title, states in self.stages]
+
+    def _of_no_priority(self, page: Page) -> bool:
+        about_factor = all(question.kind is Kind.FACTOR for question in page.questions)
+        return about_factor and not self.asked_on(page) and not self.kept_on(page)
+
     def tally(self, page: Page) -> Tally:
         return tally_of((question for question in self.asked_on(page) if question.kind is Kind.PROMPT), self.answers)
 
@@ -117,7 +126,7 @@ class OpenCase:
         """Return (key question, judgement in words) of those that are asked."""
         asked = [question for question in self.edition.key_questions if question.code in self.asked]
         chosen = [(question, question.option(self.answer(question).choice)) for question in asked]
-        return [(f"{question.number} {question.text}".strip(), option.label if option else "") for question, option in chosen]
+        return [(in_full(question), option.label if option else "") for question, option in chosen]
 
     def facts(self) -> list[tuple[str, str]]:
         """Return (name, value) of the facts as people read them."""
@@ -134,6 +143,11 @@ class OpenCase:
         else:
             hint = f"{answered} of {len(asked)} answered" if status is Status.IN_PROGRESS else ""
         return PageState(page, short_title(page, self.edition), status, hint, answered, len(asked))
+
+
+def in_full(question: Question) -> str:
+    """Return number and words of a question, and what it is about where it is asked about several things."""
+    return " ".join(part for part in (f"{question.about}:" if question.about else "", question.number, question.text) if part)
 
 
 def short_title(page: Page, edition: EditionStructure) -> str:

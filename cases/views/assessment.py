@@ -12,13 +12,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import SignedInRequest, User
 from cases.answers import ASSESSMENT
 from cases.assessing import PageOutcome, reopen_assessment, save_page, submit_assessment
-from cases.forms.assessment import ReopenForm, answer_fields, deciding_questions, status_of, typed_answers
+from cases.forms.assessment import (
+    ReopenForm,
+    answer_fields,
+    chosen_answers,
+    deciding_questions,
+    status_of,
+    typed_answers,
+)
 from cases.models import Case
 from cases.queries.assessment import OpenCase, PageState, case_to_open, open_case
 from cases.queries.waiting import waiting_for
 from cases.rules import Status, label_of
 from cases.signals import tasks_of_other_apps
 from design.addresses import addresses
+from standards.factors import CHOSEN
 from standards.structure import EditionStructure, Kind, Page
 
 
@@ -39,7 +47,7 @@ def case(request: SignedInRequest, pk: int) -> HttpResponse:
     """The case at a glance: its facts, and what is to be done, by stage."""
     opened = _opened(request, pk)
     url_of = addresses("case_page", pk)
-    tasks = [(title, [_task(state, url_of(state.page.code)) for state in states]) for title, states in opened.stages]
+    tasks = [(title, [_task(state, url_of(state.page.code)) for state in states]) for title, states in opened.stages_to_do]
     return render(request, "cases/case.html", _frame(request, opened) | {"stages": tasks, "facts": opened.facts()})
 
 
@@ -56,7 +64,7 @@ def case_page(request: SignedInRequest, pk: int, page: str) -> HttpResponse:
         raise Http404("The form of this case has no such page.")
     if request.method != "POST":
         return _form(request, opened, found)
-    typed = typed_answers(request.POST, found.questions)
+    typed = chosen_answers(request.POST, found) if found.at_most else typed_answers(request.POST, found.questions)
     outcome = save_page(ASSESSMENT, case_id=pk, typed=typed, by=request.user)
     after = _opened(request, pk)
     if not outcome.complete or not opened.standing.answers:
@@ -99,6 +107,7 @@ def _form(request: SignedInRequest, opened: OpenCase, page: Page, outcome: PageO
         "answers": fields,
         "errors": fields.problems,
         "kept": [(drawn, opened.why_not_asked(drawn.question)) for drawn in kept.fields],
+        "chosen": sum(drawn.choice == CHOSEN for drawn in fields.fields) if page.at_most else 0,
         "tally": opened.tally(page),
         "navigation": _navigation(opened, page),
         "save_url": reverse("api_answer", args=[opened.case.pk, "QUESTION"]),
@@ -141,7 +150,7 @@ def _navigation(opened: OpenCase, current: Page) -> list[tuple[str, list[dict[st
             "current": state.page is current,
         }
 
-    return [(title, [link(state) for state in states]) for title, states in opened.stages]
+    return [(title, [link(state) for state in states]) for title, states in opened.stages_to_do]
 
 
 @require_safe

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from standards.edition_file import codes, conditions, measures, modules, rating
 from standards.edition_file.content import Check, Content, Fault
+from standards.factors import PREFIX
+from standards.structure import Kind
 
 
 def the_file_says_which_edition_it_is(content: Content) -> Iterator[Fault]:
@@ -35,14 +37,30 @@ def the_interview_refers_to_what_exists(content: Content) -> Iterator[Fault]:
 
 def factors_can_be_chosen(content: Content) -> Iterator[Fault]:
     factors = content.document.factors
-    if factors and factors.at_most > len(factors.factors):
+    if factors is None:
+        return
+    if factors.at_most > len(factors.factors):
         yield ("factors", "at_most"), f"At most {factors.at_most} of {len(factors.factors)} factors can never be reached."
+    for code in factors.factors:
+        if not code.islower():
+            yield ("factors", "factors", code), f"The factor `{code}` becomes part of codes: it must be in lower case."
+
+
+def codes_about_factors_begin_alike(content: Content) -> Iterator[Fault]:
+    """The form asks each question of a factor under a code made of both (standards.factors), which nothing else may have."""
+    for placed in content.questions:
+        place, code = (*placed.place, "code"), placed.part.code
+        if placed.kind is Kind.FACTOR and (not code.startswith(PREFIX) or code.count(".") != 1):
+            yield place, f"`{code}` is asked about each factor: its code must be `{PREFIX}` and one word."
+        elif placed.kind is not Kind.FACTOR and code.startswith(PREFIX):
+            yield place, f"`{code}` is not asked about a factor: its code must not begin with `{PREFIX}`."
 
 
 CHECKS: tuple[Check, ...] = (
     the_file_says_which_edition_it_is,
     the_interview_refers_to_what_exists,
     factors_can_be_chosen,
+    codes_about_factors_begin_alike,
     *codes.CHECKS,
     *modules.CHECKS,
     *conditions.CHECKS,

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from standards.document import Document, FormPart, InterviewFieldPart, ModulePart, OptionSetPart, QuestionPart
 from standards.edition_file.content import Check, Content, Fault, Placed
 from standards.edition_file.lines import Place
+from standards.factors import FACTORS
 from standards.structure import Counts, Kind
 
 
@@ -35,6 +36,8 @@ def _stages(document: Document) -> Iterator[tuple[Place, str]]:
     for place, form in forms:
         for end, pages in (("first", form.first), ("last", form.last)):
             yield from (((*place, end, number, "code"), page.code) for number, page in enumerate(pages))
+    if document.factors:
+        yield ("factors",), FACTORS
 
 
 def _twice(entries: Iterable[tuple[Place, str]], what: str) -> Iterator[Fault]:

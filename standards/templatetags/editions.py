@@ -1,12 +1,14 @@
 """An edition's data as words, for its pages."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django import template
 
 from standards import wording
 from standards.bands import Band
-from standards.structure import EditionStructure, Option, Question, Standard
+from standards.factors import FACTORS, PREFIX
+from standards.structure import Domain, EditionStructure, Option, Page, Question, Standard
 
 register = template.Library()
 register.filter("name_of", wording.name_of)
@@ -53,6 +55,12 @@ def prompts_of(questions: tuple[Question, ...], key_question: Question) -> list[
 def of_page(questions: tuple[Question, ...], page: str) -> list[Question]:
     """The questions of one page or section."""
     return [question for question in questions if question.page == page]
+
+
+@register.filter
+def beside_factors(parts: Iterable[Domain | Standard | Page | Question]) -> list[Domain | Standard | Page | Question]:
+    """What an edition holds besides its priority factors: they are described once for all, not one by one."""
+    return [part for part in parts if part.code != FACTORS and not part.code.startswith(PREFIX)]
 
 
 @register.filter

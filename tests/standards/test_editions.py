@@ -148,8 +148,51 @@ WORDING_2016 = {
 
 @pytest.mark.parametrize(("code", "wording"), [(CRC, WORDING_2018), (NPS, WORDING_2018), (PDU, WORDING_2021), (QI, WORDING_2016)])
 def test_published_wording_is_kept_letter_by_letter_and_nothing_else_passes_for_published(code, wording):
-    published = {question.code: question.text for question in EDITIONS[code].all_questions if not question.draft}
-    assert published == wording
+    edition = EDITIONS[code]
+    given = [question for question in edition.all_questions if not question.about]
+    given += edition.factors.questions if edition.factors else ()
+    assert {question.code: question.text for question in given if not question.draft} == wording
+
+
+def test_each_factor_is_asked_about_in_the_words_of_the_edition():
+    edition = EDITIONS[QI]
+    templates = {question.code: question for question in edition.factors.questions}
+    asked = [question for question in edition.all_questions if question.about]
+    assert len(asked) == 12 * 5
+    for question in asked:
+        _, factor, name = question.code.split(".")
+        given = templates[f"factor.{name}"]
+        same = (given.kind, given.text, given.hint, given.guidance, given.draft, given.source)
+        assert (question.kind, question.text, question.hint, question.guidance, question.draft, question.source) == same
+        assert [(o.code, o.label, o.counts) for o in question.options] == [(o.code, o.label, o.counts) for o in given.options]
+        assert (question.about, question.page) == (edition.factors.factors[factor], f"factor.{factor}")
+        assert question.applies == {"answer": f"factor.{factor}", "in": ["chosen"]}
+
+
+def test_factors_are_chosen_on_one_page_and_asked_about_on_a_page_each():
+    edition = EDITIONS[QI]
+    choosing, *pages = [page for page in edition.pages if page.stage == "factors"]
+    assert (choosing.code, choosing.at_most, choosing.questions[0].text) == ("factors", 5, "Accommodation")
+    assert {q.kind for q in choosing.questions} == {Kind.SCREENING}
+    assert {option.at_most for q in choosing.questions for option in q.options if option.code == "chosen"} == {5}
+    assert [(page.code, page.title, len(page.questions)) for page in pages][:2] == [
+        ("factor.accommodation", "Accommodation", 5),
+        ("factor.education_training_employment", "Education, training and employment", 5),
+    ]
+    assert [page.code for page in edition.pages][-5:] == [
+        "contracted.harm_focus", "contracted.information", "partners.harm_focus", "partners.information", "summary",
+    ]  # fmt: skip
+
+
+def test_the_questions_about_factors_are_reported_as_shares_factor_by_factor():
+    edition = EDITIONS[QI]
+    domain = edition.domains[0]
+    assert (domain.code, len(domain.standards), {one.rated_by for one in domain.standards}) == ("factors", 12, {"nothing"})
+    assert domain.standards[0].key_questions == tuple(
+        f"factor.accommodation.{name}"
+        for name in ("availability", "delivery", "contracted_contribution", "partner_contribution", "referral")
+    )
+    assert len(edition.key_questions) == 12 * 5 + 4
 
 
 @pytest.mark.parametrize("code", EDITIONS)
