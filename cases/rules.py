@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cases.answers import NOTHING_YET, CurrentAnswer
-from standards.applicability import Fact, applies
+from standards.applicability import Fact, answers_read, applies
 from standards.structure import Counts, EditionStructure, Kind, Page, Question
 
 Answers = Mapping[str, CurrentAnswer]
@@ -70,6 +70,12 @@ def questions_asked(
     form = [question for page in edition.pages_of(module) for question in page.questions]
     own = {question.code for question in form if applies(question.applies, facts, choices)}
     return frozenset(q.code for q in form if q.code in own and (not q.parent or q.parent in own))
+
+
+def follow_the_page(page: Page) -> frozenset[str]:
+    """Return the codes of the questions of a page whose asking depends on answers given on the same page."""
+    own = {question.code for question in page.questions}
+    return frozenset(question.code for question in page.questions if not own.isdisjoint(answers_read(question.applies)))
 
 
 def label_of(question: Question) -> str:

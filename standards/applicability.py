@@ -51,6 +51,17 @@ def _fact_matches(condition: Condition, value: Fact) -> bool:
     return bool(condition.get("at_least", value) <= value <= condition.get("at_most", value))
 
 
+def for_browser(data: Any) -> Any:
+    """Return a condition, or facts, as JSON data that static/js/answers/applicability.js decides by, every number exactly."""
+    if isinstance(data, Mapping):
+        return {name: for_browser(value) for name, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [for_browser(value) for value in data]
+    if isinstance(data, int | Decimal) and not isinstance(data, bool):
+        return {"number": f"{data:f}" if isinstance(data, Decimal) else str(data)}
+    return data
+
+
 def leaves(condition: Condition | None) -> Iterator[Condition]:
     """Yield the conditions on single facts and answers that a condition is made of."""
     if not condition:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from standards.applicability import Condition, facts_read
+from standards.applicability import Condition, answers_read, facts_read
 from standards.bands import Band
 
 # The sample of a standard that names no module: the supervised cases every edition began with.
@@ -208,6 +208,15 @@ class EditionStructure:
     def facts_read(self) -> frozenset[str]:
         """The facts that any of the form's conditions reads."""
         return frozenset(fact for question in self.questions.values() for fact in facts_read(question.applies))
+
+    @cached_property
+    def pages_reading(self) -> dict[str, frozenset[str]]:
+        """By the codes of the questions whose answers decide what is asked: the pages on which they do."""
+        reading: dict[str, set[str]] = {}
+        for question in self.questions.values():
+            for code in answers_read(question.applies):
+                reading.setdefault(code, set()).add(question.page)
+        return {code: frozenset(pages) for code, pages in reading.items()}
 
     @cached_property
     def key_questions(self) -> tuple[Question, ...]:

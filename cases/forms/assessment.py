@@ -1,6 +1,6 @@
 """Answers on a page: how each question is drawn, and what a posted page says about it. Interviews use the same."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 
 from django import forms
@@ -8,7 +8,6 @@ from django.http import QueryDict
 
 from cases.answers import NOTHING_YET, CurrentAnswer
 from cases.assessing import NotSaved, PageOutcome, TypedAnswer
-from standards.applicability import answers_read
 from standards.factors import CHOSEN, NOT_CHOSEN
 from standards.structure import EditionStructure, Kind, Page, Question
 
@@ -30,6 +29,7 @@ class AnswerField:
     decides: bool = False  # whether its answer decides what else is asked
     not_saved: NotSaved | None = None
     refused: bool = False
+    asked: bool = True  # drawn, but hidden, where answers on the page decide whether it is asked
 
     @property
     def code(self) -> str:
@@ -131,14 +131,15 @@ def answer_fields(
     answers: Mapping[str, CurrentAnswer],
     deciding: frozenset[str] = frozenset(),
     outcome: PageOutcome | None = None,
+    hidden: Set[str] = frozenset(),
 ) -> AnswerFields:
-    """Return the questions, each with the label it goes by, as a page draws them."""
+    """Return the questions, each with the label it goes by, as a page draws them; `hidden` are those that may be asked soon."""
     not_saved = outcome.not_saved if outcome else {}
     refused = outcome.refused if outcome else ""
     drawn = [
         AnswerField(
             question, label, answers.get(question.code, NOTHING_YET), question.code in deciding, not_saved.get(question.code),
-            bool(refused) and question.code in not_saved,
+            bool(refused) and question.code in not_saved, question.code not in hidden,
         )
         for question, label in questions
     ]  # fmt: skip
@@ -154,9 +155,11 @@ def status_of(fields: AnswerFields, outcome: PageOutcome | None, *, answers: boo
     return 409 if fields.refused else 422
 
 
-def deciding_questions(edition: EditionStructure) -> frozenset[str]:
-    """Return the codes of the questions whose answers decide what is asked."""
-    return frozenset(code for question in edition.questions.values() for code in answers_read(question.applies))
+def deciding_questions(edition: EditionStructure, page: Page) -> frozenset[str]:
+    """Return the codes of the questions of a page whose answers decide what other pages ask."""
+    return frozenset(
+        question.code for question in page.questions if edition.pages_reading.get(question.code, set()) - {page.code}
+    )
 
 
 def typed_answers(data: QueryDict, questions: Iterable[Question]) -> list[TypedAnswer]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from accounts.models import User
 from cases.answers import ASSESSMENT, NOTHING_YET, CurrentAnswer
@@ -10,8 +11,20 @@ from cases.models import Case, CaseQuerySet
 from cases.permissions import HANDED_IN, Standing, standing
 from cases.queries.answers import answers_of
 from cases.queries.facts import facts_as_given
-from cases.rules import Gap, Progress, Status, Tally, gaps_among, page_status, progress_of, questions_asked, tally_of
+from cases.rules import (
+    Gap,
+    Progress,
+    Status,
+    Tally,
+    follow_the_page,
+    gaps_among,
+    page_status,
+    progress_of,
+    questions_asked,
+    tally_of,
+)
 from database.prepared import PreparedRead
+from standards.applicability import answers_read, facts_read, for_browser
 from standards.queries import edition_structure
 from standards.structure import EditionStructure, Kind, Page, Question
 from standards.wording import asked_in_words
@@ -116,6 +129,25 @@ class OpenCase:
         """Return the next page on which something is asked; None after the last."""
         later = self.form[self.form.index(page) + 1 :]
         return next((candidate for candidate in later if self.asked_on(candidate)), None)
+
+    def asking(self, page: Page) -> dict[str, Any]:
+        """Return what a browser needs to ask, while the page is answered, what these answers call for; {} where nothing changes.
+
+        Conditions of the questions that depend on answers on the page, and the facts and the answers on other pages they read.
+        """
+        follow = follow_the_page(page)
+        if not follow:
+            return {}
+        conditions = {question.code: question.applies for question in page.questions if question.code in follow}
+        facts = self.case.facts(self.edition)
+        read = {name for condition in conditions.values() for name in facts_read(condition)}
+        codes = {code for condition in conditions.values() for code in answers_read(condition)}
+        elsewhere = codes - {question.code for question in page.questions}
+        return {
+            "conditions": for_browser(conditions),
+            "facts": for_browser({name: facts[name] for name in read}),
+            "answers": {code: self.answers[code].choice for code in elsewhere if code in self.answers},
+        }
 
     def why_not_asked(self, question: Question) -> str:
         """Say in which cases a question is asked, for people who wonder why it is not asked in this one."""

@@ -30,6 +30,7 @@ def answer(
         "words_label": drawn.words_label,
         "is_judgement": drawn.is_judgement,
         "decides": drawn.decides,
+        "asked": drawn.asked,
         "choice": drawn.choice,
         "answered": bool(drawn.choice or stored.choice),
         "by_somebody_else": bool(not drawn.not_saved and stored.saved_by and stored.saved_by != context["user"].name),

@@ -1,5 +1,6 @@
 """The pages of one case: overview, form, all answers, submission."""
 
+import json
 from typing import Any
 
 from django.contrib import messages
@@ -91,10 +92,13 @@ def _listed(questions: list[Any]) -> str:
 
 
 def _form(request: SignedInRequest, opened: OpenCase, page: Page, outcome: PageOutcome | None = None) -> HttpResponse:
-    drawn = [question for question in page.questions if question.code in opened.asked or _unsaved(outcome, question.code)]
+    shown = {question.code for question in page.questions if question.code in opened.asked or _unsaved(outcome, question.code)}
+    asking = opened.asking(page) if opened.may_write else {}
+    soon = set(asking.get("conditions", ())) - shown
     fields = answer_fields(
-        ((question, label_of(question)) for question in drawn), opened.answers, deciding_questions(opened.edition), outcome
-    )
+        ((question, label_of(question)) for question in page.questions if question.code in shown | soon),
+        opened.answers, deciding_questions(opened.edition, page), outcome, soon,
+    )  # fmt: skip
     kept = answer_fields(((question, label_of(question)) for question in opened.kept_on(page)), opened.answers)
     state = next(state for state in opened.pages if state.page is page)
     context = {
@@ -110,6 +114,7 @@ def _form(request: SignedInRequest, opened: OpenCase, page: Page, outcome: PageO
         "chosen": sum(drawn.choice == CHOSEN for drawn in fields.fields) if page.at_most else 0,
         "tally": opened.tally(page),
         "navigation": _navigation(opened, page),
+        "asking": json.dumps(asking) if asking else "",
         "save_url": reverse("api_answer", args=[opened.case.pk, "QUESTION"]),
     }
     status = status_of(fields, outcome, answers=opened.standing.answers)

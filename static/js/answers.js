@@ -5,6 +5,7 @@
  * where to sign in (data-sign-in).
  */
 import { Answer } from "./answers/answer.js";
+import { Asking } from "./answers/asking.js";
 import { AnswerControls, element } from "./answers/controls.js";
 import { Queue } from "./answers/queue.js";
 import { formToken, send } from "./answers/sending.js";
@@ -21,13 +22,14 @@ if (form) start(form);
 /** @param {HTMLFormElement} form */
 function start (form) {
   const controls = [...form.querySelectorAll("[data-answer]")].map((block) => new AnswerControls(/** @type {HTMLElement} */ (block)));
+  const asking = new Asking(form, controls);
   const answers = controls.map((own) => new Answer(own.code, own.label, own.version, own.sent, own));
   const controlsOf = new Map(answers.map((answer, index) => [answer, controls[index]]));
   const address = (/** @type {Answer} */ answer) => (form.dataset.answers ?? "").replace("QUESTION", encodeURIComponent(answer.code));
   const queue = new Queue(answers, (answer, operation) => send(address(answer), form.dataset.user ?? "", operation), update);
   const line = new StatusLine(/** @type {HTMLElement[]} */ ([...form.querySelectorAll("[data-save-status]")]), {
     tryNow: () => queue.tryAgain(),
-    show: (state) => { if (state.first) controlsOf.get(state.first)?.box.focus(); },
+    show: (state) => { if (state.first) controlsOf.get(state.first)?.field.focus(); },
     copy: () => copy(queue.unsent),
     signInUrl: form.dataset.signIn ?? "/sign-in/",
   });
@@ -37,7 +39,8 @@ function start (form) {
 
   function update (/** @type {Answer | null} */ answer = null, /** @type {import("./answers/sending.js").Outcome | null} */ outcome = null) {
     for (const one of answer ? [answer] : answers) controlsOf.get(one)?.show(one);
-    if (answer && outcome?.kind === "saved" && controlsOf.get(answer)?.decides) offerReload(answer);
+    if (answer && outcome?.kind === "saved") wasSaved(answer);
+    asking.follow();
     line.show(report(queue, navigator.onLine));
     showCounts(form);
     if (queue.settled && waiting.length) {
@@ -54,7 +57,15 @@ function start (form) {
     return new Promise((/** @type {(settled: boolean) => void} */ resolve) => waiting.push(resolve));
   }
 
-  /** @param {Answer} answer whose choice may change what is asked */
+  /** @param {Answer} answer that was saved: one that was taken back makes room for another that was refused */
+  function wasSaved (answer) {
+    const own = controlsOf.get(answer);
+    if (own?.decides) offerReload(answer);
+    if (!own?.tick || own.tick.checked) return;
+    for (const other of answers) if (other.problem?.kind === "invalid" && controlsOf.get(other)?.tick?.checked) queue.touched(other, true);
+  }
+
+  /** @param {Answer} answer whose choice may change what other pages ask */
   function offerReload (answer) {
     const block = controlsOf.get(answer)?.block;
     if (!block || block.querySelector("[data-reload-note]")) return;
@@ -76,7 +87,7 @@ function start (form) {
     own.block.addEventListener("decided", (event) => {
       answer.decide(/** @type {CustomEvent} */ (event).detail);
       queue.touched(answer, true);
-      own.box.focus();
+      own.field.focus();
     });
     if (answer.unsent) queue.touched(answer, true);
   }

@@ -1,4 +1,4 @@
-"""The database and the pure rule decide alike who is asked what."""
+"""The database, the pure rule and the browser decide alike who is asked what."""
 
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,10 @@ from standards.applicability import applies
 from standards.models import AnswerOption
 from standards.queries import edition_structure
 from standards.structure import EditionStructure
+from tests.cases.deciding import in_browser
 from tests.cast import add_case
+
+__all__ = ["in_browser"]
 
 QUESTIONS = ["implementation.engaging.non_compliance", "implementation.engaging.start_promptly", "assessment.safety"]
 
@@ -118,7 +121,7 @@ choices = st.dictionaries(st.sampled_from(QUESTIONS), st.integers(0, 3))
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(condition=conditions, facts=facts, choices=choices)
-def test_the_database_and_the_pure_rule_agree(case, cast, condition, facts, choices):
+def test_the_database_the_pure_rule_and_the_browser_agree(case, cast, in_browser, condition, facts, choices):
     edition = edition_structure(case.inspection.edition_id)
     for name, value in facts.items():
         setattr(case, name, value)
@@ -128,7 +131,9 @@ def test_the_database_and_the_pure_rule_agree(case, cast, condition, facts, choi
         answer(case, edition, question, options[choices.get(question, 0) % len(options)], cast.ines)
     case.refresh_from_db()
 
-    assert is_asked(condition, case, edition) is applies(condition, case.facts(edition), answers_of(case))
+    decided = applies(condition, case.facts(edition), answers_of(case))
+    assert is_asked(condition, case, edition) is decided
+    assert in_browser([condition], case.facts(edition), answers_of(case)) == [decided]
 
 
 KNOWN = {

@@ -3,10 +3,6 @@
 YES = '- {code: "yes", label: "Yes", counts: sufficient}\n      - {code: "no", label: "No", counts: insufficient}'
 OLD = "{code: old, label: 30+, from: 30}"
 OVERALL = "{inadequate: [0, 0], requires_improvement: [1, 1], good: [2, 2], outstanding: [3, 3]}"
-FACTORS = (
-    "factors:\n  title: Factors\n  at_most: 1\n  factors: {one: One}\n  questions:\n"
-    "    - {code: factor.done, text: Done, draft: true, options: yes_no}\ninterview:\n"
-)
 WORKLOAD = "{code: interview.workload, text: Manageable workload, source: The manual, options: yes_no}"
 
 # What is replaced, by what, where the fault is shown (the line on which this stands), and the reason.
@@ -258,27 +254,10 @@ BROKEN = {
     "interview field with unknown bands": ("code_list: ro_grade", "bands: weight", "code: grade", "There are no bands `weight`."),
     "factors that cannot be reached": (
         "interview:\n",
-        FACTORS.replace("at_most: 1", "at_most: 2"),
+        "factors:\n  title: Factors\n  at_most: 2\n  factors: {one: One}\n  questions:\n"
+        "    - {code: factor.done, text: Done, draft: true, options: yes_no}\ninterview:\n",
         "at_most: 2",
         "At most 2 of 1 factors can never be reached.",
-    ),
-    "factor that would be no part of a code": (
-        "interview:\n",
-        FACTORS.replace("one: One", "One: One"),
-        "factors: {One: One}",
-        "The factor `One` becomes part of codes: it must be in lower case.",
-    ),
-    "question about factors with a code of its own": (
-        "interview:\n",
-        FACTORS.replace("factor.done", "done"),
-        "code: done",
-        "`done` is asked about each factor: its code must be `factor.` and one word.",
-    ),
-    "question that passes for one about a factor": (
-        "code: interview.workload",
-        "code: factor.workload",
-        "code: factor.workload",
-        "`factor.workload` is not asked about a factor: its code must not begin with `factor.`.",
     ),
     "judgement that is not counted": (
         WORKLOAD,

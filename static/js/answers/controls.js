@@ -1,5 +1,5 @@
 /**
- * The radios and the box of one answer, and what is shown around them.
+ * The radios, or the tick box, and the box for words of one answer, and what is shown around them.
  *
  * @typedef {import("./answer.js").Answer} Answer
  * @typedef {import("./answer.js").Content} Content
@@ -14,6 +14,11 @@ export class AnswerControls {
     this.code = /** @type {string} */ (block.dataset.answer);
     this.label = block.dataset.label ?? this.code;
     this.radios = /** @type {HTMLInputElement[]} */ ([...block.querySelectorAll('input[type="radio"][name^="choice-"]')]);
+    this.tick = /** @type {HTMLInputElement | null} */ (block.querySelector('input[type="checkbox"][name^="choice-"]'));
+    // What an empty tick box means: nothing as long as nobody has decided, the other option from then on.
+    const stored = this.tick?.dataset.stored ?? "";
+    this.unticked = stored === this.tick?.value ? this.instead : stored;
+    this.tick?.addEventListener("change", () => { this.unticked = this.instead; });
     this.box = /** @type {HTMLTextAreaElement} */ (block.querySelector("textarea[name]"));
     this.state = /** @type {HTMLElement} */ (block.querySelector("[data-state]"));
     this.hiddenVersion = /** @type {HTMLInputElement} */ (block.querySelector('input[name^="version-"]'));
@@ -22,21 +27,36 @@ export class AnswerControls {
     block.querySelector("[data-conflict]")?.remove();
   }
 
+  /** The option that an empty tick box stands for. */
+  get instead () {
+    return this.tick?.dataset.instead ?? "";
+  }
+
+  /** What to lead a person to. */
+  get field () {
+    return this.tick ?? this.box;
+  }
+
   /** @returns {Content | null} what the server sent; null where the page holds something that it has refused to save */
   get sent () {
     if ("unsaved" in this.block.dataset) return null;
+    if (this.tick) return { choice: this.tick.dataset.stored ?? "", evidence: this.box.defaultValue };
     const chosen = this.radios.find((radio) => radio.defaultChecked);
     return { choice: chosen?.value ?? "", evidence: this.box.defaultValue };
   }
 
   /** @returns {Content} */
   read () {
+    if (this.tick) return { choice: this.tick.checked ? this.tick.value : this.unticked, evidence: this.box.value };
     return { choice: this.radios.find((radio) => radio.checked)?.value ?? "", evidence: this.box.value };
   }
 
   /** @param {Partial<Content>} content */
   write (content) {
-    if (content.choice !== undefined) {
+    if (content.choice !== undefined && this.tick) {
+      this.tick.checked = content.choice === this.tick.value;
+      this.unticked = this.tick.checked ? this.instead : content.choice;
+    } else if (content.choice !== undefined) {
       for (const radio of this.radios) radio.checked = radio.value === content.choice && (content.choice !== "" || this.canClear);
     }
     if (content.evidence !== undefined && this.box.value !== content.evidence) this.box.value = content.evidence;
@@ -63,7 +83,30 @@ export class AnswerControls {
       words.textContent = "Not saved yet";
       this.state.replaceChildren(words);
     }
+    this.showProblem(answer);
     this.showConflict(answer);
+  }
+
+  /**
+   * Say at the field why the server refused what was typed, until it is changed.
+   *
+   * @param {Answer} answer
+   */
+  showProblem (answer) {
+    const problem = answer.problem?.kind === "invalid" ? answer.problem : null;
+    const shown = this.block.querySelector("[data-problem]");
+    if (shown?.getAttribute("data-problem") === (problem?.message ?? null)) return;
+    const of = problem?.field === "evidence" ? this.box : this.tick ?? this.block.querySelector("fieldset") ?? this.box;
+    const id = `${problem?.field === "evidence" ? "evidence" : "choice"}-${this.code}-error`;
+    for (const field of this.block.querySelectorAll("[aria-describedby]")) describe(field, shown?.id ?? "", "");
+    shown?.remove();
+    if (!problem) return;
+    const words = element("p", "govuk-error-message", "");
+    words.id = id;
+    words.setAttribute("data-problem", problem.message);
+    words.append(element("span", "govuk-visually-hidden", "Error: "), problem.message);
+    (problem.field === "evidence" ? this.box : this.block.querySelector(".govuk-radios, .govuk-checkboxes__item") ?? this.box).before(words);
+    describe(of, "", id);
   }
 
   /** @param {Answer} answer */
@@ -109,16 +152,29 @@ export class AnswerControls {
   side (heading, content) {
     const side = element("div", "", "");
     side.append(element("p", "govuk-body govuk-!-font-weight-bold", heading));
-    if (this.radios.length) side.append(element("p", "govuk-body", this.words(content.choice)));
+    if (this.radios.length || this.tick) side.append(element("p", "govuk-body", this.words(content.choice)));
     side.append(element("p", "app-prose", content.evidence.trim() ? content.evidence : "No words."));
     return side;
   }
 
   /** @param {string} choice @returns {string} the words of an option */
   words (choice) {
+    if (this.tick && choice) return choice === this.tick.value ? "Chosen" : "Not chosen";
     const radio = choice ? this.radios.find((candidate) => candidate.value === choice) : null;
     return radio?.labels?.[0]?.textContent ?? "Not answered yet";
   }
+}
+
+/**
+ * Change what describes a field to those who do not see it.
+ *
+ * @param {Element} field
+ * @param {string} without id of what describes it no more
+ * @param {string} by id of what describes it too
+ */
+function describe (field, without, by) {
+  const ids = (field.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== without);
+  field.setAttribute("aria-describedby", (by ? [by, ...ids] : ids).join(" "));
 }
 
 /**

@@ -1,13 +1,18 @@
-/** Counts on the page that follow what is typed: the tally beside a judgement, how many questions are answered, how far the page is. */
+/**
+ * Counts on the page that follow what is typed: the tally beside a judgement, how many questions are answered or things chosen, how
+ * far the page is. What is not asked does not count.
+ */
 
 /** @param {HTMLElement} form */
 export function showCounts (form) {
-  const blocks = [...form.querySelectorAll("[data-answer]")];
+  const blocks = [...form.querySelectorAll("[data-answer]:not([hidden])")];
   const prompts = blocks.filter((block) => block.matches(".app-prompt")).map(countsAs);
   const answered = blocks.filter(isAnswered).length;
   put(form.querySelector("[data-tally]"), tallyWords(prompts));
   put(form.querySelector("[data-left]"), leftWords(prompts.filter((count) => !count).length));
   put(form.querySelector("[data-answered]"), `${answered} of ${blocks.length} question${blocks.length === 1 ? "" : "s"} on this page answered.`);
+  const chosen = /** @type {HTMLElement | null} */ (form.querySelector("[data-chosen]"));
+  put(chosen, `${form.querySelectorAll('[type="checkbox"]:checked').length} of at most ${chosen?.dataset.chosen} chosen.`);
   showNext(form.querySelector("[data-next]"), blocks.find((block) => !countsAs(block)));
   const status = document.querySelector('[data-page-status="Not yet started"]');
   if (status) status.hidden = answered > 0;
@@ -32,7 +37,7 @@ function countsAs (block) {
 
 /** @param {Element} block */
 function isAnswered (block) {
-  return countsAs(block) !== "" || Boolean(block.querySelector("textarea")?.value.trim());
+  return Boolean(block.querySelector('[data-counts]:checked, [type="checkbox"]:checked') || block.querySelector("textarea")?.value.trim());
 }
 
 /** @param {string[]} counts how each prompt's chosen option counts, "" for none */
