@@ -53,7 +53,7 @@ WHERE c.id = %(case)s AND o.code = %(choice)s AND o.at_most IS NOT NULL
 """
 
 # The next statement sees what whoever held the lock has written.
-_ALONE = "SELECT FROM {sheet} WHERE case_id = %(case)s FOR NO KEY UPDATE"
+_ALONE = "SELECT id FROM {sheet} WHERE case_id = %(case)s FOR NO KEY UPDATE"
 
 _LIMITED = """
 SELECT q.text
@@ -125,13 +125,8 @@ def chosen_with_limit(sheet: AnswerSheet, case_id: int, question: str, choice: s
     limits = _rows(_LIMIT, sheet, case=case_id, question=question, choice=choice)
     if not limits:
         return None
-    _locked(sheet, case_id)
+    _rows(_ALONE, sheet, case=case_id)
     return Limited(limits[0][0], [text for (text,) in _rows(_LIMITED, sheet, case=case_id, question=question)])
-
-
-def _locked(sheet: AnswerSheet, case_id: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_query(_ALONE, sheet), {"case": case_id})
 
 
 def sheet_state(sheet: AnswerSheet, case_id: int) -> SheetState:

@@ -73,8 +73,8 @@ function start (form) {
     note.setAttribute("data-reload-note", "");
     note.setAttribute("role", "status");
     block.append(note);
-    note.append(element("p", "govuk-body", "Saved. This answer can change which questions are asked."));
-    note.append(button("Show the questions that apply now", async () => {
+    note.append(element("p", "govuk-body", "Saved. This answer can change what other pages ask."));
+    note.append(button("Show the pages that apply now", async () => {
       if (await saved()) location.assign(form?.dataset.reload ?? location.href);
     }));
   }

@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
 from accounts.signing_in import end_sessions
-from cases.models import Case, CaseAssessment, Judgement, JudgementRevision
+from cases.models import CaseAssessment, Judgement, JudgementRevision
 from tests.browsing import NARROW, WIDE, assert_accessible
 from tests.cases.filling import KEY_QUESTION, PROMPT, answer
 from tests.cast import PASSWORD
@@ -254,17 +254,6 @@ def test_the_browser_asks_before_unsaved_words_are_left(form):
     form.close(run_before_unload=True)
     form.context.new_page().wait_for_timeout(500)
     assert asked == ["beforeunload"]
-
-
-def test_an_answer_that_decides_what_is_asked_offers_the_questions_that_apply_now(form, live_server, case):
-    Case.objects.filter(pk=case.pk).update(sentence_type="licence")
-    form.goto(f"{live_server.url}/cases/{case.pk}/form/implementation.engaging/")
-    decides = form.locator('[data-answer="implementation.engaging.non_compliance"]')
-    decides.get_by_label("Yes", exact=True).check()
-    expect(decides.get_by_role("status")).to_contain_text("This answer can change which questions are asked.")
-    assert_accessible(form)
-    decides.get_by_role("button", name="Show the questions that apply now").click()
-    expect(form.locator('[id="evidence-implementation.engaging.enforcement"]')).to_be_visible()
 
 
 def test_text_that_cannot_be_stored_says_why_and_is_saved_once_it_can(form):
