@@ -7,7 +7,7 @@ from rest_framework.response import Response
 
 from accounts.authentication import ApiRequest
 from inspections.models import Inspection
-from inspections.queries.joined import inspections_of, with_team
+from inspections.queries.joined import inspections_of, with_team_and_parts
 from inspections.serializers import InspectionFilters, InspectionRowSerializer, InspectionSerializer
 
 
@@ -31,5 +31,5 @@ class OneInspection(GenericAPIView[Inspection]):
         summary="Read an inspection", tags=["Inspections"], operation_id="read_inspection", responses=InspectionSerializer
     )
     def get(self, request: ApiRequest, reference: str) -> Response:
-        inspection = get_object_or_404(with_team(inspections_of(request.user)), reference=reference)
+        inspection = get_object_or_404(with_team_and_parts(inspections_of(request.user)), reference=reference)
         return Response(InspectionSerializer(inspection).data)

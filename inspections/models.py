@@ -1,9 +1,10 @@
 """One inspection of one provider: what is inspected, when, against which edition, by whom."""
 
 from datetime import date
-from typing import Self
+from typing import ClassVar, Self
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -57,9 +58,28 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
         return self.exclude(phase=Phase.PUBLISHED)
 
 
+# The row of the whole is held while it is looked at, so that two people cannot make two levels out of one at the same time.
+_ONE_LEVEL_OF_PARTS = pgtrigger.Trigger(
+    name="one_level_of_parts",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("part_of_id"),  # type: ignore[no-untyped-call]
+    condition=pgtrigger.Q(new__part_of__isnull=False),
+    func="""
+        PERFORM FROM inspections_inspection WHERE id = NEW.part_of_id AND part_of_id IS NULL FOR SHARE;
+        IF NOT FOUND OR EXISTS (SELECT FROM inspections_inspection WHERE part_of_id = NEW.id) THEN
+            RAISE EXCEPTION 'Parts have no parts of their own.' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+
 @pghistory.track()
 class Inspection(models.Model):
-    """One inspection. It keeps the edition it was planned with for ever."""
+    """One inspection. It keeps the edition it was planned with for ever.
+
+    A regional inspection pools the judgements of others, its parts, which stay inspections of their own.
+    """
 
     reference = models.SlugField(max_length=60, unique=True, help_text="Short name in addresses and exports.")
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="inspections")
@@ -67,6 +87,10 @@ class Inspection(models.Model):
     fieldwork_starts = models.DateField(help_text="Monday of the first fieldwork week.")
     fieldwork_weeks = models.PositiveSmallIntegerField(default=2)
     phase = models.CharField(max_length=12, choices=[(p.value, p.value.capitalize()) for p in Phase], default=Phase.PLANNING)
+    part_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts",
+        help_text="The inspection that pools this one's judgements.",
+    )  # fmt: skip
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = InspectionQuerySet.as_manager()
@@ -78,7 +102,9 @@ class Inspection(models.Model):
                 condition=Q(fieldwork_weeks__gte=1, fieldwork_weeks__lte=12), name="fieldwork_takes_1_to_12_weeks"
             ),
             models.CheckConstraint(condition=Q(phase__in=[p.value for p in Phase]), name="phase_is_known"),
+            models.CheckConstraint(condition=Q(part_of=None) | ~Q(part_of=F("id")), name="no_part_of_itself"),
         ]
+        triggers: ClassVar = [_ONE_LEVEL_OF_PARTS]
 
     def __str__(self) -> str:
         return str(self.provider)

@@ -91,8 +91,8 @@ def change_inspection(
     held = Inspection.objects.select_for_update(of=("self",), no_key=True).select_related("provider").get(pk=inspection.pk)
     if is_final(Phase(held.phase)):
         raise ValidationError("A published inspection stays as it is.")
-    if edition.pk != held.edition_id and held.cases.exists():
-        raise ValidationError({"edition": "The edition cannot change any more: this inspection already has cases."})
+    if edition.pk != held.edition_id:
+        _check_edition_may_change(held)
     with pghistory.context(user=by.pk, reason=""):
         return _save(
             held,
@@ -121,6 +121,14 @@ def _save(inspection: Inspection, **fields: Any) -> Inspection:
     except IntegrityError:
         raise ValidationError({"reference": "Another inspection has this reference already."}) from None
     return inspection
+
+
+def _check_edition_may_change(inspection: Inspection) -> None:
+    if inspection.cases.exists():
+        raise ValidationError({"edition": "The edition cannot change any more: this inspection already has cases."})
+    if inspection.part_of_id is not None or inspection.parts.exists():
+        reason = "The edition cannot change while the inspection is part of another, or others are part of it."
+        raise ValidationError({"edition": reason})
 
 
 def _check_edition(edition: Edition, provider: Provider) -> None:
@@ -157,6 +165,9 @@ def change_phase(*, inspection: Inspection, to: Phase, expected: Phase, reason: 
     # Recording answers goes on meanwhile: it only refers to the inspection.
     held = Inspection.objects.select_for_update(no_key=True).get(pk=inspection.pk)
     check_move(current=Phase(held.phase), expected=expected, to=to, reason=reason)
+    if is_final(to) and (unpublished := held.parts.exclude(phase=Phase.PUBLISHED).select_related("provider")):
+        names = ", ".join(sorted(str(part) for part in unpublished))
+        raise ValidationError(f"What is pooled must be final first. Not published yet: {names}.")
     with pghistory.context(user=by.pk, reason=reason.strip()):
         held.phase = to
         held.save(update_fields=["phase"])

@@ -74,6 +74,10 @@ ALL_CASES_ROLES = frozenset(set(Role) - OWN_CASES_ONLY)
 RATINGS_ROLES = ALL_CASES_ROLES
 
 
+# What an inspection of one kind of provider may be made up of. Its edition says what is pooled.
+KINDS_OF_PARTS: dict[str, frozenset[str]] = {"region": frozenset({"PDU"})}
+
+
 def may_move(current: Phase, target: Phase) -> bool:
     """Return whether an inspection may go from one phase to another."""
     return target in TRANSITIONS[current]

@@ -37,6 +37,10 @@ class InspectionRowSerializer(serializers.Serializer[Any]):
     phase = serializers.ChoiceField([phase.value for phase in Phase])
     fieldwork_starts = serializers.DateField()
     fieldwork_weeks = serializers.IntegerField()
+    part_of = serializers.CharField(
+        source="part_of.reference", default=None, allow_null=True,
+        help_text="Reference of the inspection that pools the judgements of this one.",
+    )  # fmt: skip
     your_role = serializers.ChoiceField([role.value for role in Role], help_text="What you are in this inspection.")
 
 
@@ -46,5 +50,15 @@ class TeamMemberSerializer(serializers.Serializer[Any]):
     role = serializers.ChoiceField([role.value for role in Role])
 
 
+class PartSerializer(serializers.Serializer[Any]):
+    """An inspection whose judgements are pooled. You see its cases only if you are on it."""
+
+    reference = serializers.CharField()
+    provider = ProviderSerializer()
+    edition = serializers.CharField(source="edition.code")
+    phase = serializers.ChoiceField([phase.value for phase in Phase])
+
+
 class InspectionSerializer(InspectionRowSerializer):
+    parts = PartSerializer(many=True, source="current_parts", help_text="The inspections that are part of this one.")
     team = TeamMemberSerializer(many=True, source="current_team", help_text="Everybody on the inspection now.")

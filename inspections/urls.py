@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inspections.views import plans, teams
+from inspections.views import parts, plans, teams
 
 urlpatterns = [
     path("", plans.inspections, name="inspections"),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("inspections/<slug:reference>/team/lead/", teams.change_lead, name="change_lead"),
     path("inspections/<slug:reference>/team/<int:pk>/role/", teams.edit_member, name="edit_member"),
     path("inspections/<slug:reference>/team/<int:pk>/remove/", teams.remove_member, name="remove_member"),
+    path("inspections/<slug:reference>/parts/", parts.parts, name="parts"),
+    path("inspections/<slug:reference>/parts/add/", parts.add_part, name="add_part"),
+    path("inspections/<slug:reference>/parts/<int:pk>/remove/", parts.remove_part, name="remove_part"),
     path("providers/", plans.providers, name="providers"),
     path("providers/add/", plans.add_provider, name="add_provider"),
 ]

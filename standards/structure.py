@@ -205,6 +205,11 @@ class EditionStructure:
         return {question.id: question for question in self.questions.values()}
 
     @cached_property
+    def pooled_questions(self) -> tuple[Question, ...]:
+        """The key questions that the judgements of other inspections answer."""
+        return tuple(q for standard in self.standards for q in standard.questions if q.kind is Kind.POOLED)
+
+    @cached_property
     def facts_read(self) -> frozenset[str]:
         """The facts that any of the form's conditions reads."""
         return frozenset(fact for question in self.questions.values() for fact in facts_read(question.applies))

@@ -76,8 +76,11 @@ ADMINISTRATORS = {
     "add_inspection", "providers", "add_provider", "people", "add_person", "person", "edit_person", "deactivate_person",
     "new_password", "withdraw_keys",
 }  # fmt: skip
-# Only ever sent to, or tested where they belong: tests/accounts and tests/cases.
-ELSEWHERE = {"device_key", "sign_in", "sign_out", "choose_password", "withdraw_token", "import_problems"}
+# Only ever sent to, or tested where they belong: tests/accounts, tests/cases and, for parts, tests/inspections.
+ELSEWHERE = {
+    "device_key", "sign_in", "sign_out", "choose_password", "withdraw_token", "import_problems",
+    "parts", "add_part", "remove_part",
+}  # fmt: skip
 
 
 def page_names(patterns, prefix=""):

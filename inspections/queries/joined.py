@@ -11,13 +11,16 @@ from inspections.models import Inspection, TeamMember
 def inspections_of(user: User, **conditions: Any) -> QuerySet[Inspection]:
     """Return the inspections the person is on with provider, the edition's code and `your_role`; one query."""
     visible = Inspection.objects.visible_to(user).annotate(your_role=F("team__role"))
-    return visible.filter(**conditions).select_related("provider", "edition").defer("edition__document")
+    return visible.filter(**conditions).select_related("provider", "edition", "part_of").defer("edition__document")
 
 
-def with_team(inspections: QuerySet[Inspection]) -> QuerySet[Inspection]:
-    """Add `current_team`, everybody on the inspection now; one query more."""
+def with_team_and_parts(inspections: QuerySet[Inspection]) -> QuerySet[Inspection]:
+    """Add `current_team`, everybody on the inspection now, and `current_parts`; two queries more."""
     team = TeamMember.objects.current().select_related("user").order_by("role", "id")
-    return inspections.prefetch_related(Prefetch("team", queryset=team, to_attr="current_team"))
+    parts = Inspection.objects.select_related("provider", "edition").defer("edition__document").order_by("provider__name", "pk")
+    return inspections.prefetch_related(
+        Prefetch("team", queryset=team, to_attr="current_team"), Prefetch("parts", queryset=parts, to_attr="current_parts")
+    )
 
 
 def reachable_by(user: User) -> QuerySet[Inspection]:

@@ -29,9 +29,13 @@ class Event:
     by: str = ""
 
 
-def recent_events(inspection: Inspection, *, with_cases: bool, number: int = 5) -> list[Event]:
-    """Return the latest changes of phase and team, and imports of cases when asked for, newest first. At most four queries."""
-    events = [*_phases(inspection, number), *_team(inspection, number)]
+def recent_events(inspection: Inspection, *, with_cases: bool, with_parts: bool = False, number: int = 5) -> list[Event]:
+    """Return the latest changes of phase and team, and imports of cases and changes of parts when asked for, newest first.
+
+    At most five queries.
+    """
+    events = [*_parts(inspection, number)] if with_parts else []
+    events += [*_phases(inspection, number), *_team(inspection, number)]
     if with_cases:
         events += _imports(inspection, number)
     latest = sorted(events, key=lambda event: event.at, reverse=True)[:number]
@@ -53,6 +57,22 @@ def _phases(inspection: Inspection, number: int) -> Iterable[Event]:
     moves = history.annotate(before=before).filter(Q(before=None) | ~Q(before=F("phase"))).order_by("-pgh_id")
     for at, phase, previous, metadata in moves.values_list("pgh_created_at", "phase", "before", "pgh_context__metadata")[:number]:
         title = f"Moved from {previous} to {phase}" if previous else "Inspection added"
+        yield Event(at, title, *_known(metadata))
+
+
+def _parts(inspection: Inspection, number: int) -> Iterable[Event]:
+    """Return which inspections became part of this one, and which are no longer."""
+    everything = apps.get_model(_INSPECTION_HISTORY)._default_manager
+    ever = everything.filter(part_of=inspection.pk).values("pgh_obj")
+    before = Window(Lag("part_of"), partition_by=F("pgh_obj"), order_by=F("pgh_id").asc())
+    here, was_here = Q(part_of=inspection.pk), Q(before=inspection.pk)
+    rows = everything.filter(pgh_obj__in=ever).annotate(before=before).filter(
+        (here & (Q(before=None) | ~was_here)) | (was_here & (Q(part_of=None) | ~here))
+    ).order_by("-pgh_id").values_list("pgh_created_at", "pgh_obj", "part_of", "pgh_context__metadata")  # fmt: skip
+    changes = list(rows[:number])
+    parts = Inspection.objects.select_related("provider").in_bulk({part for _, part, _, _ in changes})
+    for at, part, whole, metadata in changes:
+        title = f"{parts[part]} became part" if whole == inspection.pk else f"{parts[part]} is no longer part"
         yield Event(at, title, *_known(metadata))
 
 

@@ -9,10 +9,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import SignedInRequest
 from accounts.permissions import require_administrator
 from design.forms import posted
-from inspections.forms import ChangeInspectionForm, InspectionFilter, PlanInspectionForm, ProviderFilter, ProviderForm
+from inspections.forms.plans import ChangeInspectionForm, InspectionFilter, PlanInspectionForm, ProviderFilter, ProviderForm
 from inspections.models import Inspection
 from inspections.queries.listing import editions_in_use, inspection_page, inspections_open_to, provider_page
 from inspections.queries.overview import progress_of, what_needs
+from inspections.queries.parts import concepts_pooled, parts_of
 from inspections.queries.teams import current_team, standing_in
 from inspections.queries.timeline import recent_events
 from inspections.queries.waiting import answers_waiting
@@ -55,20 +56,22 @@ def edit_inspection(request: SignedInRequest, reference: str) -> HttpResponse:
 @require_safe
 def inspection(request: SignedInRequest, reference: str) -> HttpResponse:
     """The overview: progress, what needs the person, key dates and the latest events. Ten queries, however many cases."""
-    found = inspections_open_to(request.user).select_related("provider", "edition").defer("edition__document")
-    inspection = get_object_or_404(found, reference=reference)
+    found = inspections_open_to(request.user).select_related("provider", "edition", "part_of__provider")
+    inspection = get_object_or_404(found.defer("edition__document"), reference=reference)
     standing = standing_in(inspection, request.user)
     team = current_team(inspection)
     progress = progress_of(inspection, request.user, team)
+    pools = bool(concepts_pooled(inspection))
     context = {
         "inspection": inspection,
         "standing": standing,
+        "parts": parts_of(inspection).count() if pools else None,
         "team": team,
         "progress": progress,
         "needs": what_needs(inspection, request.user, standing, progress, team),
         "waiting": answers_waiting(inspection.cases.visible_to(request.user)),
         "now": timezone.now(),
-        "events": recent_events(inspection, with_cases=standing.sees_all_cases),
+        "events": recent_events(inspection, with_cases=standing.sees_all_cases, with_parts=pools),
     }
     return render(request, "inspections/overview.html", context)
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import SignedInRequest
 from design.forms import posted
-from inspections.forms import LeadForm, LeaveForm, MemberForm, PhaseForm, RoleForm
+from inspections.forms.teams import LeadForm, LeaveForm, MemberForm, PhaseForm, RoleForm
 from inspections.models import Inspection, TeamMember
 from inspections.queries.listing import inspections_open_to
 from inspections.queries.teams import (

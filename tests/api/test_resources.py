@@ -73,7 +73,7 @@ def test_inspections_are_told_with_provider_phase_and_ones_own_role(world):
         {
             "reference": "north-borough", "provider": {"name": "North Borough", "kind": "PDU", "region": "Testshire"},
             "edition": "pdu-2021-23", "phase": "fieldwork", "fieldwork_starts": "2022-03-07", "fieldwork_weeks": 2,
-            "your_role": "inspector",
+            "part_of": None, "your_role": "inspector",
         }
     ]  # fmt: skip
 

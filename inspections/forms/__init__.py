@@ -1,0 +1,1 @@
+"""What people type about inspections: their plan, their team and phase, their parts."""
