@@ -203,8 +203,9 @@ class ProposalForm(VersionedForm):
         super().__init__(*args, **options)
         self.edition, self.standard = edition, standard
         self.fields["reasons"].help_text = "Weigh the evidence against the characteristics of the rating."
-        self.fields["rating"].widget = Radios()
-        self.fields["rating"].choices = list(edition.scheme.get("scale", {}).items())  # type: ignore[attr-defined]
+        self.fields["rating"].widget = Radios(hints=standard.characteristics.of if standard.characteristics else {})
+        highest_first = reversed(edition.scheme.get("scale", {}).items())
+        self.fields["rating"].choices = list(highest_first)  # type: ignore[attr-defined]
 
     @staticmethod
     def initial_of(proposal: Proposal | None) -> dict[str, Any]:

@@ -26,13 +26,15 @@ class Editions(GenericAPIView[Edition]):
 class OneEdition(GenericAPIView[Edition]):
     """One edition with all it holds: questions, options, conditions, code lists, reporting bands and rating scheme.
 
-    The ETag is the edition's digest: a published edition never changes, so keep it and send If-None-Match.
+    Keep it and send If-None-Match with its ETag: a published edition never changes, but for rating characteristics that it came
+    without and that may be added once.
     """
 
     @extend_schema(summary="Read an edition", tags=["Editions"], operation_id="read_edition", responses=EditionSerializer)
     def get(self, request: ApiRequest, code: str) -> HttpResponse:
         edition = edition_structure(get_object_or_404(Edition.objects.only("id"), code=code).pk)
-        etag = f'"{edition.digest}"'
+        supplements = sum(standard.characteristics is not None for standard in edition.standards)
+        etag = f'"{edition.digest}+{supplements}"' if supplements else f'"{edition.digest}"'
         if request.headers.get("If-None-Match") == etag:
             return HttpResponse(status=304, headers={"ETag": etag})
         return Response(edition_document(edition), headers={"ETag": etag})

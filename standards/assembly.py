@@ -14,6 +14,7 @@ from standards.bands import Band
 from standards.factors import FACTORS, TITLE, choosing_page, factor_domain, factor_pages
 from standards.structure import (
     MAIN_MODULE,
+    Characteristics,
     Counts,
     Domain,
     EditionStructure,
@@ -36,6 +37,8 @@ KINDS = {
     "characteristics": (Kind.ORGANISATIONAL, Kind.ORGANISATIONAL),
     "parts": (Kind.POOLED, Kind.POOLED),
 }
+# The scale of every inspection since 2018, from the lowest. What the ratings are called is the edition's, their order is not.
+SCALE = ("inadequate", "requires_improvement", "good", "outstanding")
 JUDGED_IN_CASES = ("cases", "nothing")
 
 
@@ -48,6 +51,7 @@ class Identity:
     digest: str = ""
     questions: Mapping[str, int] = field(default_factory=dict)
     options: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    characteristics: Mapping[str, Data] = field(default_factory=dict)
 
 
 def assemble(document: Data, identity: Identity | None = None) -> EditionStructure:
@@ -131,6 +135,7 @@ class _Assembly:
             draft=part.get("draft", False),
             source=part.get("source", ""),
             module=module,
+            characteristics=_characteristics(self.identity.characteristics.get(part["code"]) or part.get("characteristics")),
             questions=tuple(q for one in key_questions for q in self._key_question(one, part["code"], module, rated_by)),
         )
 
@@ -228,6 +233,12 @@ def _standard_pages(standard: Standard) -> Iterator[Page]:
         own = [question for question in standard.questions if question.page == code]
         title = f"{own[0].number} {own[0].text}".strip()
         yield Page(code=code, title=title, stage=standard.code, questions=(*own[1:], own[0]), module=standard.module)
+
+
+def _characteristics(part: Data | None) -> Characteristics | None:
+    if part is None:
+        return None
+    return Characteristics({rating: part[rating] for rating in SCALE}, part.get("draft", False), part.get("source", ""))
 
 
 def _both(outer: Condition | None, inner: Condition | None) -> Condition | None:

@@ -114,6 +114,17 @@ class ModulePart(Part):
     form: FormPart = FormPart()
 
 
+class CharacteristicsPart(Part):
+    """What each rating of a standard looks like, for people who rate it; the keys are those of the scale."""
+
+    outstanding: Text
+    good: Text
+    requires_improvement: Text
+    inadequate: Text
+    draft: bool = False
+    source: str = ""
+
+
 class StandardPart(Part):
     code: Code
     title: Title
@@ -123,6 +134,7 @@ class StandardPart(Part):
     source: str = ""
     rated_by: Literal["cases", "characteristics", "parts", "nothing"] = "cases"
     module: Code | Literal[""] = ""
+    characteristics: CharacteristicsPart | None = None
     key_questions: list[KeyQuestionPart] = []
 
 
@@ -269,13 +281,26 @@ class Document(Part):
     scheme: SchemePart | None = None
     scheme_absent: str = ""
 
+    def characteristics(self) -> dict[str, CharacteristicsPart]:
+        """Return the rating characteristics by the code of their standard."""
+        standards = (standard for domain in self.domains for standard in domain.standards)
+        return {standard.code: standard.characteristics for standard in standards if standard.characteristics}
+
     def stored(self) -> dict[str, Any]:
         """Return the content as JSON data: what is kept in the database, and what the digest is taken over."""
         return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
     def digest(self) -> str:
-        """Return the SHA-256 of the content, the same however the file is laid out."""
-        text = json.dumps(self.stored(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        """Return the SHA-256 of the content, the same however the file is laid out.
+
+        Rating characteristics have no part in it: they may be added to an edition that was published without them, once, and
+        are frozen by themselves (standards.publishing).
+        """
+        content = self.stored()
+        for domain in content.get("domains", ()):
+            for standard in domain["standards"]:
+                standard.pop("characteristics", None)
+        text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -79,6 +79,28 @@ class Standard(models.Model):
         return f"{self.number} {self.title}"
 
 
+class RatingCharacteristics(models.Model):
+    """What each rating of a standard that people rate looks like.
+
+    May be added to a published edition that came without, so that inspections against it have them; never changed after that.
+    """
+
+    standard = models.OneToOneField(Standard, on_delete=models.PROTECT, related_name="characteristics")
+    inadequate = models.TextField()
+    requires_improvement = models.TextField()
+    good = models.TextField()
+    outstanding = models.TextField()
+    draft = models.BooleanField(help_text="The wording is ours and not published.")
+    source = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name_plural = "rating characteristics"
+        triggers: ClassVar = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"Characteristics of {self.standard}"
+
+
 class Question(models.Model):
     """One question of an edition: key question, prompt, screening question, free text or interview question."""
 

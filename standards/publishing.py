@@ -9,14 +9,15 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from standards.assembly import assemble
-from standards.document import Document
+from standards.document import CharacteristicsPart, Document
 from standards.edition_file import read_edition
-from standards.models import AnswerOption, Edition, Question, Standard
+from standards.models import AnswerOption, Edition, Question, RatingCharacteristics, Standard
 from standards.structure import EditionStructure
 
 
 class Result(StrEnum):
     ADDED = "added"
+    COMPLETED = "completed"
     UNCHANGED = "unchanged"
     REFUSED = "refused"
 
@@ -35,6 +36,7 @@ def load_edition(path: Path) -> Outcome:
     """Publish the edition that a file describes, unless it is published already or the file has faults.
 
     Loading the same file again changes nothing. A published edition is never changed: other content under its code is refused.
+    Only rating characteristics may be added to standards that were published without any.
     """
     read = read_edition(path)
     if read.document is None or read.problems:
@@ -46,8 +48,9 @@ def load_edition(path: Path) -> Outcome:
         if known is None:
             _publish(document)
             return Outcome(Result.ADDED, path.name, document.name)
-        if known.status == Edition.Status.PUBLISHED and known.digest == document.digest():
-            return Outcome(Result.UNCHANGED, path.name, document.name)
+        if known.status == Edition.Status.PUBLISHED and known.digest == document.digest() and _keeps(known, document):
+            added = _add_characteristics(known, document)
+            return Outcome(Result.COMPLETED if added else Result.UNCHANGED, path.name, document.name)
     return Outcome(Result.REFUSED, path.name, document.name, (_why_refused(path, known),))
 
 
@@ -69,9 +72,34 @@ def _why_refused(path: Path, known: Edition) -> str:
 def _publish(document: Document) -> None:
     edition = Edition.objects.create(code=document.code, name=document.name, digest=document.digest(), document=document.stored())
     _write_rows(edition, assemble(edition.document))
+    _add_characteristics(edition, document)
     edition.status = Edition.Status.PUBLISHED
     edition.published_at = timezone.now()
     edition.save(update_fields=["status", "published_at"])
+
+
+def _keeps(edition: Edition, document: Document) -> bool:
+    """Whether the file says the same of every standard whose rating characteristics are known already."""
+    given = document.characteristics()
+    return all(known == given.get(code) for code, known in _known_characteristics(edition).items())
+
+
+def _known_characteristics(edition: Edition) -> dict[str, CharacteristicsPart]:
+    rows = RatingCharacteristics.objects.filter(standard__edition=edition).select_related("standard")
+    names = CharacteristicsPart.model_fields
+    return {row.standard.code: CharacteristicsPart(**{name: getattr(row, name) for name in names}) for row in rows}
+
+
+def _add_characteristics(edition: Edition, document: Document) -> int:
+    """Keep the rating characteristics of standards that have none yet; return how many were added."""
+    known = _known_characteristics(edition)
+    standards = dict(edition.standards.values_list("code", "pk"))
+    added = [
+        RatingCharacteristics(standard_id=standards[code], **part.model_dump())
+        for code, part in document.characteristics().items()
+        if code not in known
+    ]
+    return len(RatingCharacteristics.objects.bulk_create(added))
 
 
 def _write_rows(edition: Edition, structure: EditionStructure) -> None:

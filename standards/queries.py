@@ -4,8 +4,8 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
-from standards.assembly import Identity, assemble
-from standards.models import AnswerOption, Edition, Question
+from standards.assembly import SCALE, Identity, assemble
+from standards.models import AnswerOption, Edition, Question, RatingCharacteristics
 from standards.structure import EditionStructure
 
 # A published edition never changes, so what a process has read once stays true for as long as it runs.
@@ -13,7 +13,7 @@ _published: dict[int, EditionStructure] = {}
 
 
 def edition_structure(edition_id: int) -> EditionStructure:
-    """Return the edition's structure: three queries the first time, none once a published edition is known.
+    """Return the edition's structure: four queries the first time, none once a published edition is known.
 
     Raises Edition.DoesNotExist.
     """
@@ -28,12 +28,16 @@ def edition_structure(edition_id: int) -> EditionStructure:
 def _read(edition: Edition) -> EditionStructure:
     questions = dict(Question.objects.filter(edition=edition).values_list("code", "pk"))
     options = AnswerOption.objects.filter(question__edition=edition).values_list("question__code", "code", "pk")
+    characteristics = RatingCharacteristics.objects.filter(standard__edition=edition).values(
+        "standard__code", *SCALE, "draft", "source"
+    )
     identity = Identity(
         id=edition.pk,
         status=edition.status,
         digest=edition.digest,
         questions=questions,
         options={(question, code): key for question, code, key in options},
+        characteristics={row["standard__code"]: row for row in characteristics},
     )
     return assemble(edition.document, identity)
 

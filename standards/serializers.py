@@ -62,6 +62,19 @@ class BandsSerializer(serializers.Serializer[Any]):
     bands = BandSerializer(many=True)
 
 
+class CharacteristicSerializer(serializers.Serializer[Any]):
+    rating = serializers.CharField(help_text="Code of the scale.")
+    text = serializers.CharField()
+
+
+class CharacteristicsSerializer(serializers.Serializer[Any]):
+    """What each rating of a standard that people rate looks like, from the lowest."""
+
+    draft = serializers.BooleanField(help_text="Whether the wording is ours and not published.")
+    source = serializers.CharField()
+    ratings = CharacteristicSerializer(many=True)
+
+
 class StandardSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     number = serializers.CharField()
@@ -75,6 +88,7 @@ class StandardSerializer(serializers.Serializer[Any]):
     draft = serializers.BooleanField()
     source = serializers.CharField()
     key_questions = serializers.ListField(child=serializers.CharField(), help_text="Codes of those judged in cases.")
+    characteristics = CharacteristicsSerializer(allow_null=True)
 
 
 class DomainSerializer(serializers.Serializer[Any]):

@@ -102,6 +102,20 @@ class Module:
 
 
 @dataclass(frozen=True, slots=True)
+class Characteristics:
+    """What each rating of a standard that people rate looks like; `of` maps the scale, from the lowest, to words."""
+
+    of: dict[str, str]
+    draft: bool = False
+    source: str = ""
+
+    @property
+    def ratings(self) -> list[dict[str, str]]:
+        """Return the ratings from the lowest, each as `rating` (its code) and `text`."""
+        return [{"rating": rating, "text": text} for rating, text in self.of.items()]
+
+
+@dataclass(frozen=True, slots=True)
 class Standard:
     code: str
     number: str
@@ -116,6 +130,7 @@ class Standard:
     source: str = ""
     questions: tuple[Question, ...] = ()  # every key question, each followed by its prompts, on the form or not
     module: str = MAIN_MODULE  # the sample whose cases are judged
+    characteristics: Characteristics | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from standards.assembly import SCALE
 from standards.edition_file.content import Check, Content, Fault, words
 from standards.edition_file.lines import Place
 
@@ -22,8 +23,18 @@ def a_scheme_is_there_or_its_absence_explained(content: Content) -> Iterator[Fau
         )
 
 
-# The scale of every inspection since 2018, from the lowest. What the ratings are called is the edition's, their order is not.
-SCALE = ("inadequate", "requires_improvement", "good", "outstanding")
+def characteristics_belong_to_standards_that_people_rate(content: Content) -> Iterator[Fault]:
+    document = content.document
+    for place, standard in content.standards:
+        given = standard.characteristics
+        if given is None:
+            continue
+        if standard.rated_by != "characteristics":
+            yield (*place, "characteristics"), f"`{standard.code}` is not rated by characteristics, so it has none."
+        if not given.draft and not given.source:
+            yield (*place, "characteristics"), "Say where these are published (`source`), or that they are ours (`draft: true`)."
+        if given.source and given.source not in document.sources and content.whole("sources"):
+            yield (*place, "characteristics", "source"), f"`{given.source}` is not among the sources."
 
 
 def the_scale_is_used_throughout(content: Content) -> Iterator[Fault]:
@@ -96,4 +107,5 @@ CHECKS: tuple[Check, ...] = (
     the_scale_is_used_throughout,
     shares_and_points_rise_with_the_scale,
     every_total_has_one_overall_rating,
+    characteristics_belong_to_standards_that_people_rate,
 )

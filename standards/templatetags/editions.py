@@ -8,7 +8,7 @@ from django import template
 from standards import wording
 from standards.bands import Band
 from standards.factors import FACTORS, PREFIX
-from standards.structure import Domain, EditionStructure, Option, Page, Question, Standard
+from standards.structure import Characteristics, Domain, EditionStructure, Option, Page, Question, Standard
 
 register = template.Library()
 register.filter("name_of", wording.name_of)
@@ -67,3 +67,10 @@ def beside_factors(parts: Iterable[Domain | Standard | Page | Question]) -> list
 def entry(mapping: dict[str, str], key: str) -> str:
     """What a mapping holds under a key that is itself a value."""
     return mapping.get(key, "")
+
+
+@register.filter
+def ratings_in(characteristics: Characteristics, scale: dict[str, str]) -> list[tuple[str, int, str]]:
+    """Label, rank (0 is the lowest) and words of each rating of a standard, the highest first."""
+    ranked = [(scale.get(rating, rating), rank, text) for rank, (rating, text) in enumerate(characteristics.of.items())]
+    return ranked[::-1]

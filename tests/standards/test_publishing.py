@@ -103,7 +103,7 @@ def test_the_command_loads_all_editions_of_the_product_again_without_a_change(ca
         "unchanged  pdu-2023-25.yaml  PDU standards 2023-25",
         "unchanged  quality-and-impact-2016-17.yaml  Quality & Impact 2016-17",
         "unchanged  region-2023-25.yaml  Regional standards 2023-25",
-        "0 added, 7 unchanged, 0 refused",
+        "0 added, 0 completed, 7 unchanged, 0 refused",
     ]
 
 
@@ -117,7 +117,7 @@ def test_the_command_goes_on_after_a_refused_file_and_fails_in_the_end(tmp_path,
     assert captured.out.splitlines() == [
         "refused    large.yaml",
         "added      small.yaml  A small edition",
-        "1 added, 0 unchanged, 1 refused",
+        "1 added, 0 completed, 0 unchanged, 1 refused",
     ]
     assert captured.err.startswith(f"  large.yaml, line {line_of('shoe_size', text)}: There is no fact `shoe_size`")
 

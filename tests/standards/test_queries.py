@@ -56,7 +56,7 @@ def test_questions_and_options_carry_the_keys_of_their_rows():
 
 def test_a_published_edition_is_read_once_per_process(django_assert_num_queries):
     key = Edition.objects.get(code="nps-2018-19").pk
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         first = edition_structure(key)
     with django_assert_num_queries(0):
         assert edition_structure(key) is first
@@ -67,7 +67,7 @@ def test_a_draft_is_read_anew_because_it_may_change(django_assert_num_queries):
     draft = Edition.objects.create(code="draft", name="Draft", digest="0", document=document)
     assert edition_structure(draft.pk).name == "CRC standards 2018-19"
     Edition.objects.filter(pk=draft.pk).update(document=document | {"name": "Renamed"})
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert edition_structure(draft.pk).name == "Renamed"
 
 
