@@ -281,11 +281,6 @@ class Document(Part):
     scheme: SchemePart | None = None
     scheme_absent: str = ""
 
-    def characteristics(self) -> dict[str, CharacteristicsPart]:
-        """Return the rating characteristics by the code of their standard."""
-        standards = (standard for domain in self.domains for standard in domain.standards)
-        return {standard.code: standard.characteristics for standard in standards if standard.characteristics}
-
     def stored(self) -> dict[str, Any]:
         """Return the content as JSON data: what is kept in the database, and what the digest is taken over."""
         return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
@@ -293,13 +288,10 @@ class Document(Part):
     def digest(self) -> str:
         """Return the SHA-256 of the content, the same however the file is laid out.
 
-        Rating characteristics have no part in it: they may be added to an edition that was published without them, once, and
-        are frozen by themselves (standards.publishing).
+        Rating characteristics have no part in it: they may complete a published edition (standards.publishing).
         """
-        content = self.stored()
-        for domain in content.get("domains", ()):
-            for standard in domain["standards"]:
-                standard.pop("characteristics", None)
+        without = {"domains": {"__all__": {"standards": {"__all__": {"characteristics"}}}}}
+        content = self.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude=without)
         text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 

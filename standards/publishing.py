@@ -80,8 +80,13 @@ def _publish(document: Document) -> None:
 
 def _keeps(edition: Edition, document: Document) -> bool:
     """Whether the file says the same of every standard whose rating characteristics are known already."""
-    given = document.characteristics()
+    given = _given_characteristics(document)
     return all(known == given.get(code) for code, known in _known_characteristics(edition).items())
+
+
+def _given_characteristics(document: Document) -> dict[str, CharacteristicsPart]:
+    standards = (standard for domain in document.domains for standard in domain.standards)
+    return {standard.code: standard.characteristics for standard in standards if standard.characteristics}
 
 
 def _known_characteristics(edition: Edition) -> dict[str, CharacteristicsPart]:
@@ -96,7 +101,7 @@ def _add_characteristics(edition: Edition, document: Document) -> int:
     standards = dict(edition.standards.values_list("code", "pk"))
     added = [
         RatingCharacteristics(standard_id=standards[code], **part.model_dump())
-        for code, part in document.characteristics().items()
+        for code, part in _given_characteristics(document).items()
         if code not in known
     ]
     return len(RatingCharacteristics.objects.bulk_create(added))
