@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('standards', '0002_modules'),
+        ('standards', '0004_factors_are_asked'),
     ]
 
     operations = [
