@@ -1,7 +1,7 @@
 """Planning an inspection and moving it on, as an administrator and a lead inspector would."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from accounts.models import User
 from inspections.models import Inspection, Provider
@@ -11,6 +11,8 @@ from inspections.staffing import join_team
 from standards.models import Edition
 
 LEAD, ADMINISTRATOR = "lead inspector", "administrator"
+# What the published months of 2018-19 need for fieldwork between June 2018 and June 2019.
+MONTHS_TO_REPORT = 3
 
 
 def arrange(
@@ -43,3 +45,10 @@ def move_on(inspection: Inspection, *phases: Phase, by: User) -> Inspection:
     for phase in phases:
         inspection = change_phase(inspection=inspection, to=phase, expected=Phase(inspection.phase), by=by)
     return inspection
+
+
+def fieldwork_before(published: date) -> date:
+    """Return the first Monday of the month in which the fieldwork for a report of this month began."""
+    months = published.year * 12 + published.month - 1 - MONTHS_TO_REPORT
+    first = date(months // 12, months % 12 + 1, 1)
+    return first + timedelta(days=-first.weekday() % 7)

@@ -4,27 +4,24 @@ The cases come in through the product's own import. They are dealt out in turn, 
 divisions of the bulletin's Annex A, so that every load gives the same inspections.
 """
 
-import csv
-import io
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
 from django.utils.text import slugify
 
 from accounts.models import User
-from analysis.reproducing import JUDGEMENTS, PUBLICATIONS
+from analysis.reproducing.bulletin_2020_01 import JUDGEMENTS, PUBLICATION
+from analysis.reproducing.figures import rows_of
 from cases.importing import import_cases
-from demonstration.arranging import LEAD, arrange, move_on
+from demonstration.arranging import LEAD, arrange, fieldwork_before, move_on
+from demonstration.spreadsheets import as_csv, rows_in
 from inspections.models import Inspection, Provider
 from inspections.rules import Phase, Role
 from interviews.importing import import_answers
 
 CASES = Path(__file__).parent / "data" / "cases-2018-19.csv"
 EDITIONS = {"CRC": "crc-2018-19", "NPS": "nps-2018-19"}
-# Three months from fieldwork to report is what the published months need for fieldwork between June 2018 and June 2019.
-MONTHS_TO_REPORT = 3
 
 # The file names groups where a provider's record would name the detail; the editions have codes for "not further specified".
 _CODES = {
@@ -39,10 +36,7 @@ _JUDGED = dict(zip(["j_implementation", "j_desistance", "j_safety"], JUDGEMENTS.
 
 def load_published(people: dict[str, User]) -> int:
     """Load the finished inspections that are not there yet, and return how many were added."""
-    with CASES.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    with (PUBLICATIONS / "2020-01" / "annexA_inspections.csv").open(encoding="utf-8", newline="") as file:
-        named = list(csv.DictReader(file))
+    rows, named = rows_in(CASES), rows_of(PUBLICATION, "annexA_inspections")
     added = 0
     for kind in EDITIONS:
         providers = [row for row in named if row["crc_or_nps"] == kind]
@@ -53,7 +47,8 @@ def load_published(people: dict[str, User]) -> int:
 
 
 def _load(provider: dict[str, str], rows: list[dict[str, str]], people: dict[str, User]) -> bool:
-    kind, published = provider["crc_or_nps"], _month(provider["month_of_report_publication"])
+    kind = provider["crc_or_nps"]
+    published = datetime.strptime(provider["month_of_report_publication"], "%B %Y").date()  # noqa: DTZ007  (a month has no time zone)
     reference = slugify(f"{provider['provider'][:40]} {kind} {published.year}")
     if Inspection.objects.filter(reference=reference).exists():
         return False
@@ -63,27 +58,16 @@ def _load(provider: dict[str, str], rows: list[dict[str, str]], people: dict[str
             reference=reference,
             provider=Provider.objects.get_or_create(name=provider["provider"], kind=kind)[0],
             edition=EDITIONS[kind],
-            fieldwork=_fieldwork_before(published),
+            fieldwork=fieldwork_before(published),
             weeks=3,
             people=people,
             team={"researcher": Role.RESEARCHER, "ratings panel member": Role.PANEL_MEMBER},
         )
-        import_cases(inspection=inspection, content=_csv(map(_facts, rows)), file_name=CASES.name, by=lead)
+        import_cases(inspection=inspection, content=as_csv(map(_facts, rows)), file_name=CASES.name, by=lead)
         inspection = move_on(inspection, Phase.FIELDWORK, by=lead)
-        import_answers(inspection=inspection, content=_csv(map(_answers, rows)), by=lead)
+        import_answers(inspection=inspection, content=as_csv(map(_answers, rows)), by=lead)
         move_on(inspection, Phase.MODERATION, Phase.PANEL, Phase.PUBLISHED, by=lead)
     return True
-
-
-def _month(text: str) -> date:
-    return datetime.strptime(text, "%B %Y").date()  # noqa: DTZ007  (a month has no time zone)
-
-
-def _fieldwork_before(published: date) -> date:
-    """Return the first Monday of the month in which the fieldwork began."""
-    months = published.year * 12 + published.month - 1 - MONTHS_TO_REPORT
-    first = date(months // 12, months % 12 + 1, 1)
-    return first + timedelta(days=-first.weekday() % 7)
 
 
 def _facts(row: dict[str, str]) -> dict[str, str]:
@@ -112,12 +96,3 @@ def _answers(row: dict[str, str]) -> dict[str, str]:
 
 def _interview_code(column: str) -> str:
     return _INTERVIEW_CODES.get(column, f"interview.{column.removeprefix('q_')}")
-
-
-def _csv(rows: Iterable[dict[str, str]]) -> bytes:
-    rows = list(rows)
-    text = io.StringIO()
-    writer = csv.DictWriter(text, fieldnames=list(rows[0]))
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue().encode()

@@ -32,6 +32,29 @@ _SUFFICIENT = {
         "Attendance improved from half to nearly all appointments and no further offence is recorded.",
         "Alcohol use has fallen and the person now attends a local group without being prompted.",
     ],
+    "resettlement": [
+        "The practitioner spoke to the prison three times before release and a place to live was found in time.",
+        "Licence conditions were explained in a video call, and the first appointments were arranged before release.",
+    ],
+    "court_work": [
+        "The report draws on police and children's services information and gives the court a clear, reasoned proposal.",
+        "The person was seen on the day, asked about their circumstances, and their view stands in the report.",
+    ],
+    "unpaid_work": [
+        "The placement takes account of shift work and a back injury, and induction followed within a week.",
+        "Hours were offered every week; the supervisor recorded skills learned and a certificate was gained.",
+    ],
+    "victim_work": [
+        "The first letter went out within the set time, in plain words, with a choice of how to stay in touch.",
+        "The victim's wishes on licence conditions were passed to the prison and what became of them was explained.",
+    ],
+    "management_oversight": [
+        "The manager discussed the case twice; what was agreed is recorded and was done.",
+    ],
+    "harm_classification": ["The classification follows from the assessment and was looked at again after each change."],
+    "safeguarding_information": [
+        "Checks were made with the police and children's services at the start and again when a new partner was named.",
+    ],
 }
 _INSUFFICIENT = {
     "assessment": [
@@ -57,6 +80,29 @@ _INSUFFICIENT = {
     "outcomes": [
         "There is no sign of progress on the needs linked to offending and compliance has worsened.",
         "Two further arrests are recorded and the plan was not changed.",
+    ],
+    "resettlement": [
+        "Nobody from the community spoke to the prison; the person was released without an address.",
+    ],
+    "court_work": [
+        "The report was written without the information on domestic abuse that had been asked for, and does not say so.",
+        "The proposal repeats the last order although that order had broken down.",
+    ],
+    "unpaid_work": [
+        "Four months passed before the first day of work, and nobody explained why.",
+        "Two absences were accepted without evidence, and hours will not be completed within the year.",
+    ],
+    "victim_work": [
+        "The victim was told of the release three days after it had happened.",
+        "The letter uses terms of the service that nobody outside it would understand.",
+    ],
+    "management_oversight": [
+        "No manager looked at the case, although the risk was raised to high in the second month.",
+        "Oversight is recorded as a tick; what was discussed is not.",
+    ],
+    "harm_classification": ["The classification leaves out two call-outs of the police to the address."],
+    "safeguarding_information": [
+        "A reply from children's services was never chased, and the assessment says there are no concerns.",
     ],
 }
 _NOT_APPLICABLE = ["This did not arise in the period inspected.", "Nothing in the record suggests that this was needed."]
@@ -86,6 +132,25 @@ _SUMMARIES = [
     "support employment were slow to start.",
     "A suspended sentence with unpaid work and a programme. Enforcement was timely and fair; reviewing came late.",
 ]
+# By the beginning of the question's code, for samples of other work than supervision.
+_OTHER_SUMMARIES = {
+    "court_reports": ["A short report, prepared on the day, for a person before the court for the third time in two years."],
+    "unpaid_work": ["150 hours of unpaid work beside a job with changing shifts; 92 hours worked when the case was read."],
+    "victim_work": ["A victim who chose to be told of changes by letter only; the person is due for release within the year."],
+}
+# Evidence about an organisation: what it is, its title, its source, and what it says.
+ORGANISATION = (
+    ("document", "Business plan and delivery priorities", "Head of service", "Priorities for the year, with owners and dates."),
+    ("document", "Workload figures of the last six months", "Performance team", "Caseloads by office and grade, month by month."),
+    ("meeting", "Meeting with the senior leaders", "Head of service and two deputies", "Strategy, staffing, work with partners."),
+    ("focus group", "Focus group of practitioners", "Nine practitioners from three offices", "Workload, supervision, training."),
+)
+_REASONS = {
+    "outstanding": "Every prompt is met, with practice in several places that others could learn from.",
+    "good": "Most prompts are met; what is wanting is known and being worked on.",
+    "requires_improvement": "Plans are sound, but their effect on daily work is uneven between offices.",
+    "inadequate": "Vacancies and workloads leave practitioners without time for the work that the standard describes.",
+}
 _GOOD = "The practitioner arranged a joint appointment with the recovery worker, which turned attendance around."
 _POOR = "Information from children's services was received and filed but not read into the assessment."
 
@@ -96,12 +161,17 @@ def evidence(draw: Random, stage: str, counts: Counts) -> str:
         return draw.choice(_NOT_APPLICABLE)
     bank = _SUFFICIENT if counts is Counts.SUFFICIENT else _INSUFFICIENT
     sentences = bank.get(stage, bank["implementation"])
-    return " ".join(draw.sample(sentences, draw.choice([1, 2])))
+    return " ".join(draw.sample(sentences, min(len(sentences), draw.choice([1, 2]))))
 
 
 def why(draw: Random, counts: Counts) -> str:
     """Return what an officer might have said."""
     return draw.choice(_WHY.get(counts, [""]))
+
+
+def reasons(rating: str) -> str:
+    """Return why a standard of the organisation might be rated so."""
+    return _REASONS[rating]
 
 
 def summary(draw: Random, code: str) -> str:
@@ -110,4 +180,4 @@ def summary(draw: Random, code: str) -> str:
         return _GOOD if draw.random() < 0.3 else ""
     if code.endswith("poor_practice"):
         return _POOR if draw.random() < 0.3 else ""
-    return draw.choice(_SUMMARIES)
+    return draw.choice(_OTHER_SUMMARIES.get(code.partition(".")[0], _SUMMARIES))

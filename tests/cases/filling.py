@@ -8,7 +8,7 @@ from cases.answers import ASSESSMENT, NOTHING_YET, AnswerSheet, Change, Saved, W
 from cases.models import Case
 from cases.queries.answers import answers_of
 from cases.queries.assessment import open_case
-from standards.structure import Kind
+from standards.structure import Kind, Option, Question
 from tests.pages import Element, Page
 
 KEY_QUESTION = "assessment.engaging"
@@ -35,15 +35,26 @@ def answer(
 def fill(case: Case, by: User, *, leave_out: tuple[str, ...] = ()) -> None:
     """Answer everything that is asked, with the first option and words, until nothing more is asked."""
     done: set[str] = set(leave_out)
+    chosen: list[Option] = []
     while True:
         opened = open_case(fresh(case), by)
         todo = [question for code, question in opened.edition.questions.items() if code in opened.asked - done]
         if not todo:
             return
         for question in todo:
-            choice = None if question.kind is Kind.TEXT else question.options[0].code
+            choice = None if question.kind is Kind.TEXT else _first_allowed(question, chosen)
             answer(case, by, question.code, choice, f"Words about {question.code}.")
             done.add(question.code)
+
+
+def _first_allowed(question: Question, chosen: list[Option]) -> str:
+    """The first option, or the last where the first may not be chosen once more."""
+    option = question.options[0]
+    if option.at_most and len(chosen) >= option.at_most:
+        return question.options[-1].code
+    if option.at_most:
+        chosen.append(option)
+    return option.code
 
 
 def fresh(case: Case) -> Case:

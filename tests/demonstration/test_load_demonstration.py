@@ -5,16 +5,21 @@ import io
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import Count
 
-from analysis.reproducing import reproduce_2020_01
+from analysis.reproducing.bulletin_2020_01 import reproduce_2020_01
+from analysis.reproducing.figures import rows_of
+from analysis.reproducing.interventions_2019 import PUBLICATION, reproduce_2019_interventions
 from cases.models import Case, CaseAssessment, Judgement
 from demonstration.fieldwork import REFERENCE
 from demonstration.people import PASSWORD, PERSONAS, TOKEN
+from demonstration.plans import INSPECTIONS
 from demonstration.published import CASES
 from inspections.models import Inspection
 from inspections.rules import Phase
 from interviews.models import Interview
 from ratings.models import RatingRun
+from standards.models import Edition
 
 
 def load():
@@ -23,11 +28,11 @@ def load():
     return out.getvalue()
 
 
-def test_the_demonstration_loads_once_signs_everybody_in_and_reproduces_the_bulletin(db, client):
+def test_the_demonstration_loads_once_signs_everybody_in_and_reproduces_the_bulletins(db, client):
     said = load()
 
-    # 28 finished inspections, CRC cases at CRCs and NPS cases at NPS divisions, and one in fieldwork.
-    finished = Inspection.objects.filter(phase=Phase.PUBLISHED)
+    # 28 finished inspections of 2018-19, CRC cases at CRCs and NPS cases at NPS divisions.
+    finished = Inspection.objects.filter(phase=Phase.PUBLISHED, provider__kind__in=["CRC", "NPS"])
     assert sorted(finished.values_list("provider__kind", flat=True)) == ["CRC"] * 21 + ["NPS"] * 7
     with CASES.open(encoding="utf-8", newline="") as file:
         kinds = {row["case_id"]: row["provider_type"] for row in csv.DictReader(file)}
@@ -35,13 +40,26 @@ def test_the_demonstration_loads_once_signs_everybody_in_and_reproduces_the_bull
     assert loaded == kinds
     assert Interview.objects.filter(case__inspection__in=finished).count() == len(kinds) == 1965
 
+    # 14 of 2016-17, one for each police area.
+    areas = Inspection.objects.filter(phase=Phase.PUBLISHED, provider__kind="area")
+    assert (areas.count(), Case.objects.filter(inspection__in=areas).count()) == (14, 1066)
+
+    # Every edition can be looked at, and every sample of those after 2019.
+    assert set(Inspection.objects.values_list("edition__code", flat=True)) == set(Edition.objects.values_list("code", flat=True))
+    for planned in INSPECTIONS:
+        samples = Case.objects.filter(inspection__reference=planned.reference).values_list("module")
+        assert dict(samples.annotate(Count("pk")).order_by()) == planned.samples
+        assert not CaseAssessment.objects.filter(case__inspection__reference=planned.reference, submitted_at=None).exists()
+    rated = RatingRun.objects.filter(inspection__reference="eastvale-2024").latest("pk")
+    assert rated.ratings["overall"]["rating"] == "requires_improvement"
+
     # The one in fieldwork has untouched, half done and submitted cases, and cases that nobody has yet.
     cases = Case.objects.filter(inspection__reference=REFERENCE)
     begun = Judgement.objects.filter(assessment__case__in=cases).values("assessment").distinct().count()
     submitted = CaseAssessment.objects.filter(case__in=cases).exclude(submitted_at=None).count()
     unallocated = cases.filter(allocated_to=None).count()
     assert (cases.count(), begun, submitted, unallocated) == (62, 42, 26, 4)
-    assert RatingRun.objects.values("inspection").distinct().count() == 29
+    assert RatingRun.objects.values("inspection").distinct().count() == Inspection.objects.count()
 
     # Every role has a sign-in that works, and the output names it.
     for persona in PERSONAS:
@@ -56,20 +74,34 @@ def test_the_demonstration_loads_once_signs_everybody_in_and_reproduces_the_bull
     assert {figure.row.partition(":")[0] for figure in figures if figure.misprint} == {"Age group"}
     assert len(figures) == 17 + 2 * 3 + 6 * 41 + 6 * 18
 
+    # So does the interventions bulletin, but for what no cases can give.
+    figures = reproduce_2019_interventions()
+    assert [figure for figure in figures if not figure.agrees and not figure.misprint] == []
+    assert [figure for figure in figures if figure.agrees and figure.misprint] == []
+    assert len([figure for figure in figures if figure.misprint]) == len(rows_of(PUBLICATION, "misprints")) == 9
+    assert len(figures) == 13 + 3 + 10 + 10 + 9 + 9 + 14 + 2 * 13 * 4
+
     # A second load adds nothing.
     before = Case.objects.count(), Judgement.objects.count(), RatingRun.objects.count()
     assert "0 added now" in load()
     assert (Case.objects.count(), Judgement.objects.count(), RatingRun.objects.count()) == before
 
 
-def test_reproduce_prints_every_figure_and_fails_when_one_differs(db):
+@pytest.mark.parametrize(
+    ("publication", "said"),
+    [
+        ("2020-01", "377 figures compared: 0 agree, 367 differ, 10 are misprinted."),
+        ("2019-interventions", "172 figures compared: 0 agree, 163 differ, 9 are misprinted."),
+    ],
+)
+def test_reproduce_prints_every_figure_and_fails_when_one_differs(db, publication, said):
     out = io.StringIO()
 
     with pytest.raises(SystemExit) as ended:
-        call_command("reproduce", "2020-01", stdout=out)  # nothing is loaded, so no figure can agree
+        call_command("reproduce", publication, stdout=out)  # nothing is loaded, so no figure can agree
 
     assert ended.value.code == 1
-    assert "377 figures compared: 0 agree, 367 differ, 10 stand in a column that was misprinted." in out.getvalue()
+    assert said in out.getvalue()
 
 
 def test_the_demonstration_is_refused_where_cookies_are_secure(db, settings):

@@ -3,6 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
+from cases.models import Case
 from tests.cast import PASSWORD
 
 EVIDENCE = "The record of 3 March shows what was done, when, and why it was enough."
@@ -14,6 +15,12 @@ def sign_in(tab: Page, address: str, user: User) -> None:
     tab.get_by_label("Password", exact=True).fill(PASSWORD)
     tab.get_by_role("button", name="Sign in").click()
     expect(tab.get_by_role("heading", level=1)).to_have_text("Inspections")
+
+
+def open_case_from_the_list(tab: Page, case: Case) -> None:
+    tab.get_by_role("link", name="Cases assigned to me").click()
+    tab.get_by_role("link", name=case.reference).click()
+    expect(tab.get_by_role("heading", level=1)).to_have_text(f"Case {case.reference}")
 
 
 def answer_page(tab: Page, *, judgement: str = "Yes") -> None:

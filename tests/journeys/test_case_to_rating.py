@@ -10,17 +10,11 @@ from accounts.signing_in import issue_token
 from cases.models import CaseAssessment, Judgement
 from interviews.models import Interview
 from tests.browsing import assert_accessible
-from tests.journeys.steps import answer_page, save_and_continue, sign_in
+from tests.journeys.steps import answer_page, open_case_from_the_list, save_and_continue, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.django_db(transaction=True)]
 
 LONGEST_WAY = 40  # pages; a whole case has fourteen
-
-
-def open_case_from_the_list(tab, case):
-    tab.get_by_role("link", name="Cases assigned to me").click()
-    tab.get_by_role("link", name=case.reference).click()
-    expect(tab.get_by_role("heading", level=1)).to_have_text(f"Case {case.reference}")
 
 
 def fill_every_page(tab):

@@ -1,4 +1,4 @@
-"""Hold our figures against published ones: `manage.py reproduce 2020-01`."""
+"""Hold our figures against published ones: `manage.py reproduce 2020-01`, `manage.py reproduce 2019-interventions`."""
 
 from collections.abc import Callable
 from itertools import groupby
@@ -6,16 +6,20 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from analysis.reproducing import Figure, reproduce_2020_01
+from analysis.reproducing import bulletin_2020_01, interventions_2019
+from analysis.reproducing.figures import Figure
 
-PUBLICATIONS: dict[str, Callable[[], list[Figure]]] = {"2020-01": reproduce_2020_01}
+PUBLICATIONS: dict[str, Callable[[], list[Figure]]] = {
+    bulletin_2020_01.PUBLICATION: bulletin_2020_01.reproduce_2020_01,
+    interventions_2019.PUBLICATION: interventions_2019.reproduce_2019_interventions,
+}
 
 
 class Command(BaseCommand):
     help = "Recompute a publication's tables from the database and print each figure beside the published one."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("publication", choices=sorted(PUBLICATIONS), help="Number of the bulletin.")
+        parser.add_argument("publication", choices=sorted(PUBLICATIONS), help="Folder of the bulletin in analysis/publications.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print every figure; the exit status is 1 if any differs that is not a known misprint."""
@@ -28,7 +32,7 @@ class Command(BaseCommand):
         wrong = [figure for figure in figures if not figure.misprint and not figure.agrees]
         self.stdout.write(
             f"\n{len(figures)} figures compared: {len(figures) - len(misprints) - len(wrong)} agree, {len(wrong)} differ,"
-            f" {len(misprints)} stand in a column that was misprinted."
+            f" {len(misprints)} are misprinted."
         )
         if wrong:
             raise SystemExit(1)

@@ -6,8 +6,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from demonstration.fieldwork import load_fieldwork
+from demonstration.finished import load_finished
 from demonstration.people import PASSWORD, PERSONAS, TOKEN, gather_people
 from demonstration.published import load_published
+from demonstration.quality_and_impact import load_quality_and_impact
 from inspections.models import Inspection
 from ratings.aggregating import aggregate
 
@@ -20,7 +22,7 @@ class Command(BaseCommand):
         if not settings.INSECURE_LOCAL:
             raise CommandError("The demonstration has public passwords: it is loaded with INSECURE_LOCAL=1 only.")
         people = gather_people()
-        added = load_published(people) + load_fieldwork(people)
+        added = load_published(people) + load_quality_and_impact(people) + load_finished(people) + load_fieldwork(people)
         if added:
             for inspection_id in Inspection.objects.values_list("pk", flat=True):
                 aggregate(inspection_id)

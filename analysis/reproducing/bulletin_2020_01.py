@@ -1,24 +1,19 @@
-"""Recompute a publication's tables from the database and hold them against the published figures.
+"""Research & Analysis Bulletin 2020/01 (HM Inspectorate of Probation): Tables 1, 2, B1 and B2."""
 
-Source: HM Inspectorate of Probation, Research & Analysis Bulletin 2020/01, Tables 1, 2, B1 and B2.
-"""
-
-import csv
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 
 from django.db.models import QuerySet
 
 from analysis.queries import CaseRecord, interviewed_case_records
+from analysis.reproducing.figures import Figure, rows_of
 from analysis.rules import Share, share_of, shares_by
 from inspections.models import Inspection
 from inspections.rules import Phase
 from standards.models import Question
 from standards.structure import Kind
 
-PUBLICATIONS = Path(__file__).parent / "publications"
+PUBLICATION = "2020-01"
 
 # The publication's three judgements, by the ending of its column names and by the code of the key question.
 JUDGEMENTS = {
@@ -36,27 +31,6 @@ _TABLE_2 = dict(
 CASELOAD_QUESTION = "How many cases are you currently responsible for (FTE)?"
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One figure, ours beside the published one. `misprint` says why a difference is the printer's, not ours."""
-
-    table: str
-    row: str
-    column: str
-    ours: Decimal | int | None
-    published: Decimal | int
-    misprint: str = ""
-
-    @property
-    def difference(self) -> Decimal | int | None:
-        """Ours less the published; None where we have no figure at all."""
-        return None if self.ours is None else self.ours - self.published
-
-    @property
-    def agrees(self) -> bool:
-        return self.difference == 0
-
-
 def reproduce_2020_01() -> list[Figure]:
     """Return every figure of Tables 1, 2, B1 and B2 of Bulletin 2020/01 beside our own.
 
@@ -70,18 +44,13 @@ def reproduce_2020_01() -> list[Figure]:
 def inspections_of_2020_01() -> QuerySet[Inspection]:
     """The inspections named in Annex A: published, of the 2018-19 editions, with fieldwork from June 2018 to June 2019."""
     named: QuerySet[Inspection] = Inspection.objects.none()
-    rows = _read("annexA_inspections.csv")
+    rows = rows_of(PUBLICATION, "annexA_inspections")
     for kind, edition in (("CRC", "crc-2018-19"), ("NPS", "nps-2018-19")):
         names = [row["provider"] for row in rows if row["crc_or_nps"] == kind]
         named = named | Inspection.objects.filter(
             provider__name__in=names, provider__kind=kind, edition__code=edition, phase=Phase.PUBLISHED
         )
     return named
-
-
-def _read(name: str) -> list[dict[str, str]]:
-    with (PUBLICATIONS / "2020-01" / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def _interview_codes_by_wording() -> dict[str, str]:
@@ -91,20 +60,20 @@ def _interview_codes_by_wording() -> dict[str, str]:
 
 
 def _table_1(records: list[CaseRecord], codes: dict[str, str]) -> Iterator[Figure]:
-    for row in _read("table1_ro_questions.csv"):
+    for row in rows_of(PUBLICATION, "table1_ro_questions"):
         share = share_of(record.interview.get(codes[row["question"]]) for record in records)
         yield Figure("Table 1", row["question"], "% yes", share.per_cent(0), Decimal(row["pct_yes"]))
 
 
 def _table_2(records: list[CaseRecord]) -> Iterator[Figure]:
-    for row in _read("table2_judgements.csv"):
+    for row in rows_of(PUBLICATION, "table2_judgements"):
         share = share_of(record.judgements.get(_TABLE_2[row["judgement_id"]]) for record in records)
         yield Figure("Table 2", row["judgement"], "n", share.n, int(row["n"]))
         yield Figure("Table 2", row["judgement"], "% yes", share.per_cent(0), Decimal(row["pct_yes"]))
 
 
 def _table_b1(records: list[CaseRecord], codes: dict[str, str]) -> Iterator[Figure]:
-    for row in _read("tableB1.csv"):
+    for row in rows_of(PUBLICATION, "tableB1"):
         if row["question"] == CASELOAD_QUESTION:
             category: Callable[[CaseRecord], str | None] = _category("Caseload")
         else:
@@ -113,7 +82,7 @@ def _table_b1(records: list[CaseRecord], codes: dict[str, str]) -> Iterator[Figu
 
 
 def _table_b2(records: list[CaseRecord]) -> Iterator[Figure]:
-    for row in _read("tableB2.csv"):
+    for row in rows_of(PUBLICATION, "tableB2"):
         name = f"{row['case_variable']}: {row['category']}"
         yield from _cross_tab("Table B2", name, row["category"], _category(row["case_variable"]), row, records)
 

@@ -1,0 +1,1 @@
+"""Published tables recomputed from the database: one module for each publication."""

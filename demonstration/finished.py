@@ -1,0 +1,122 @@
+"""One inspection of every later edition with every case judged, so that each way of rating and reporting can be looked at.
+
+Invented with a fixed seed each, and brought in through the product's own import. `demonstration/plans.py` says what is inspected.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from random import Random
+from typing import cast
+
+from django.db import transaction
+
+from accounts.models import User
+from cases.importing import import_cases
+from cases.models import Case
+from demonstration.arranging import LEAD, arrange, move_on
+from demonstration.inventing import Given, invent_answers, invent_facts, invent_interview, invent_replies
+from demonstration.organising import look_at_organisation
+from demonstration.plans import INSPECTIONS, Finished
+from demonstration.spreadsheets import as_csv
+from inspections.models import Inspection, Provider
+from inspections.rules import Phase, Role
+from interviews.importing import EVIDENCE, import_answers
+from standards.queries import edition_structure
+from standards.structure import EditionStructure
+
+TEAM = {"researcher": Role.RESEARCHER, "ratings panel member": Role.PANEL_MEMBER, "quality assurer": Role.QUALITY_ASSURER}
+INTERVIEWED = 0.6
+
+
+def load_finished(people: dict[str, User]) -> int:
+    """Load the inspections that are not there yet, and return how many were added."""
+    return sum(_load(planned, people) for planned in INSPECTIONS)
+
+
+def _load(planned: Finished, people: dict[str, User]) -> bool:
+    if Inspection.objects.filter(reference=planned.reference).exists():
+        return False
+    draw, lead = Random(planned.reference), people[LEAD]
+    with transaction.atomic():
+        provider = Provider.objects.get_or_create(name=planned.provider, kind=planned.kind, region=planned.region)[0]
+        inspection = arrange(
+            reference=planned.reference,
+            provider=provider,
+            edition=planned.edition,
+            fieldwork=planned.fieldwork,
+            weeks=2,
+            people=people,
+            team=TEAM,
+        )
+        facts = [
+            _facts(planned, module, number, draw) for module, size in planned.samples.items() for number in range(1, size + 1)
+        ]
+        import_cases(inspection=inspection, content=as_csv(facts), file_name="demonstration.csv", by=lead)
+        inspection = move_on(inspection, Phase.FIELDWORK, by=lead)
+        import_answers(inspection=inspection, content=as_csv(_answers(inspection, planned, draw)), by=lead)
+        look_at_organisation(inspection, planned, draw, by=lead)
+        move_on(inspection, *planned.phases, by=lead)
+    return True
+
+
+def _facts(planned: Finished, module: str, number: int, draw: Random) -> dict[str, object]:
+    """Facts of a case of a sample: who is in a sample follows from what it is drawn for."""
+    letters = "".join(word[0] for word in planned.reference.split("-")[:-1]).upper()
+    officers = max(1, round(planned.samples[module] * 0.7))
+    facts = invent_facts(f"{letters}-{number:03}", f"{letters}-{number % officers + 1:02}", planned.fieldwork, draw)
+    if planned.some_briefly:
+        facts |= _length_of_supervision(facts, draw)
+    return facts | {"module": module} | _OF_SAMPLE.get(module, {})
+
+
+def _length_of_supervision(facts: dict[str, object], draw: Random) -> dict[str, object]:
+    """Say when a licence ends, and for some others when Probation Reset or Impact was applied: soon after the start, or later."""
+    started = cast("date", facts["started_on"])
+    if facts["sentence_type"] == "licence":
+        return {"licence_ends_on": started + timedelta(days=draw.choice([42, 56, 120, 240])), "reset_on": ""}
+    reset_on = started + timedelta(days=draw.randrange(28, 120)) if draw.random() < 0.2 else ""
+    return {"licence_ends_on": "", "reset_on": reset_on}
+
+
+# What all the cases of a sample have in common.
+_OF_SAMPLE: Mapping[str, dict[str, object]] = {
+    "unpaid_work": {"sentence_type": "community_order", "sentence_months": 12, "requirements": "unpaid_work"},
+    "statutory_victims": {"sentence_type": "licence", "sentence_months": 48, "requirements": "", "rosh": "high"},
+}
+
+
+def _answers(inspection: Inspection, planned: Finished, draw: Random) -> list[dict[str, object]]:
+    """Return a row for each case, with a cell for everything that is answered in any of them."""
+    edition = edition_structure(inspection.edition_id)
+    cases = Case.objects.filter(inspection=inspection).select_related("officer")
+    asked_about = {module.code for module in edition.modules if module.officer_interview}
+    interviewed: set[int | None] = set()
+    rows = []
+    for case in cases:
+        row: dict[str, object] = {"reference": case.reference, "module": case.module, "submitted": "yes"}
+        row |= _cells(invent_answers(case, edition, edition.pages_of(case.module), planned.sufficient, draw))
+        if case.module in asked_about and case.officer_id not in interviewed and draw.random() < INTERVIEWED:
+            interviewed.add(case.officer_id)
+            row |= _interview(edition, planned, draw)
+        rows.append(row)
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    return [{name: row.get(name, "") for name in columns} for row in rows]
+
+
+def _interview(edition: EditionStructure, planned: Finished, draw: Random) -> dict[str, object]:
+    details = invent_interview(planned.fieldwork, draw)
+    return {
+        "interview_held_on": details.held_on,
+        "interview_mode": details.mode,
+        "interview_grade": details.grade,
+        "interview_caseload_fte": details.caseload_fte,
+        **_cells(invent_replies(edition, draw)),
+    }
+
+
+def _cells(answers: Iterable[Given]) -> dict[str, object]:
+    cells: dict[str, object] = {}
+    for given in answers:
+        cells[given.question.code] = given.option.code if given.option else ""
+        cells[given.question.code + EVIDENCE] = given.words
+    return cells
