@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponseBase
 
@@ -34,12 +35,13 @@ def session_limits(get_response: Callable[[HttpRequest], HttpResponseBase]) -> C
     return answer
 
 
-def private_pages(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Keep pages out of every cache: they hold personal data. Static files are served before this is reached."""
+def page_headers(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Say what a page may load, and keep it out of every cache: it holds personal data. Static files are served before this."""
 
-    def add_header(request: HttpRequest) -> HttpResponseBase:
+    def add_headers(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
+        response.headers["Content-Security-Policy"] = settings.CONTENT_SECURITY_POLICY
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 
-    return add_header
+    return add_headers

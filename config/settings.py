@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-from csp.constants import NONCE, NONE, SELF
-
 from config.env import env_bool, env_broker, env_database, env_int, env_list, env_secret, env_text
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -34,19 +32,11 @@ SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 # Away for this long, and somebody has to sign in again (accounts.sessions). Nothing that was typed is lost by it.
 SESSION_IDLE_SECONDS = 60 * env_int("SESSION_IDLE_MINUTES", default=60, minimum=10)
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF, NONCE],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "connect-src": [SELF],
-        "font-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [SELF],
-        "frame-ancestors": [NONE],
-    }
-}
+# Everything comes from here; nothing in a page itself is run or styles it.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; "
+    "form-action 'self'; base-uri 'self'; frame-ancestors 'none'"
+)
 
 # --- parts -----------------------------------------------------------------------------------------------------------
 
@@ -56,7 +46,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
-    "csp",
     "pgtrigger",
     "pghistory",
     "rest_framework",
@@ -77,7 +66,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "config.middleware.page_headers",
     "config.api_errors.problems_for_the_api",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.session_limits",
@@ -87,7 +76,6 @@ MIDDLEWARE = [
     "config.middleware.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "config.middleware.private_pages",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -103,7 +91,6 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "csp.context_processors.nonce",
                 "accounts.sessions.session_for_pages",
             ],
             "builtins": [f"design.templatetags.{module}" for module in ("design", "questions", "casework", "charts", "words")],

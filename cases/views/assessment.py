@@ -26,7 +26,7 @@ from cases.queries.assessment import OpenCase, PageState, case_to_open, open_cas
 from cases.queries.waiting import waiting_for
 from cases.rules import Status, label_of
 from cases.signals import tasks_of_other_apps
-from design.addresses import addresses
+from design.addresses import address, addresses
 from standards.factors import CHOSEN
 from standards.structure import EditionStructure, Kind, Page
 
@@ -115,7 +115,7 @@ def _form(request: SignedInRequest, opened: OpenCase, page: Page, outcome: PageO
         "tally": opened.tally(page),
         "navigation": _navigation(opened, page),
         "asking": json.dumps(asking) if asking else "",
-        "save_url": reverse("api_answer", args=[opened.case.pk, "QUESTION"]),
+        "save_url": address("api_answer", opened.case.pk, "QUESTION"),
     }
     status = status_of(fields, outcome, answers=opened.standing.answers)
     return render(request, "cases/case_page.html", _frame(request, opened) | context, status=status)

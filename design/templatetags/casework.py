@@ -5,10 +5,11 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
+
+from design.moulds import Mould
 
 register = template.Library()
 
@@ -86,6 +87,11 @@ def rating_tag(rating: str, rank: int | None = None) -> str:
     return tag_html(rating, RATING_COLOURS[place] if known and place is not None else "grey")
 
 
+_CASE_HEADER = Mould(
+    "components/case_header.html", "reference", "module", "age", "sentence", "risk_of_serious_harm", "officer", "links"
+)
+
+
 @register.simple_block_tag
 def case_header(
     content: str,
@@ -100,12 +106,9 @@ def case_header(
 
     What is not known reads "Not recorded": a missing fact would look like a broken page.
     """
-    facts = [("Age", age), ("Sentence", sentence), ("Risk of serious harm", risk_of_serious_harm)]
-    if module:
-        facts.insert(0, ("Module", module))
-    if officer:
-        facts.append(("Responsible officer", officer))
-    return render_to_string("components/case_header.html", {"reference": reference, "facts": facts, "content": content})
+    known = [value if value not in (None, "") else "Not recorded" for value in (age, sentence, risk_of_serious_harm)]
+    values = (reference, module, *known, officer, SafeString(content))
+    return _CASE_HEADER.filled(values, has_module=bool(module), has_officer=bool(officer), has_links=bool(content.strip()))
 
 
 @register.inclusion_tag("components/task_list.html")
@@ -120,8 +123,7 @@ def side_navigation(
 ) -> str:
     """The way around a long form: groups of (heading, items), each item with `text`, `url`, `status` and `current`.
 
-    On narrow screens and in print only the link to the overview is left. Drawn here and not by a template: it has an item
-    for every page of the form and stands on each of them.
+    On narrow screens and in print only the link to the overview is left.
     """
     back = format_html(_OVERVIEW, overview_url, overview or label) if overview_url else ""
     lists = format_html_join("\n", "{}{}", ((_side_heading(heading), _side_list(items)) for heading, items in groups))
@@ -129,7 +131,7 @@ def side_navigation(
 
 
 _OVERVIEW = '<p class="app-side-navigation__overview"><a class="govuk-link" href="{}">{}</a></p>\n'
-_SIDE_ITEM = '<li class="app-side-navigation__item{}"><a class="app-side-navigation__link" href="{}"{}>{}</a>{}</li>'
+_SIDE_ITEM = Mould("components/side_navigation_item.html", "url")
 
 
 def _side_heading(heading: str) -> str:
@@ -137,14 +139,11 @@ def _side_heading(heading: str) -> str:
 
 
 def _side_list(items: Iterable[dict[str, Any]]) -> SafeString:
-    return format_html('<ul class="app-side-navigation__list">\n{}\n</ul>', format_html_join("\n", "{}", map(_side_item, items)))
-
-
-def _side_item(item: dict[str, Any]) -> tuple[str]:
-    here, status = item.get("current"), item.get("status")
-    marked = (" app-side-navigation__item--current", SafeString(' aria-current="page"')) if here else ("", "")
-    shown = format_html(' <span class="app-side-navigation__status">{}</span>', status) if status else ""
-    return (format_html(_SIDE_ITEM, marked[0], item["url"], marked[1], item["text"], shown),)
+    drawn = (
+        _SIDE_ITEM.filled((item["url"],), text=item["text"], status=item.get("status"), current=bool(item.get("current")))
+        for item in items
+    )
+    return SafeString("\n".join(('<ul class="app-side-navigation__list">', *drawn, "</ul>")))
 
 
 @register.inclusion_tag("components/inspection_navigation.html")

@@ -5,10 +5,15 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
+from django.http import HttpRequest
+from django.template.defaulttags import CsrfTokenNode
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+
+from design.addresses import address
+from design.moulds import Mould
 
 register = template.Library()
 
@@ -123,6 +128,8 @@ def timeline_item(content: str, title: str, by: str = "", when: Any = None, leve
 # --- getting about ---------------------------------------------------------------------------------------------------
 
 
+register.simple_tag(address, name="address")
+
 _CRUMB = '<li class="govuk-breadcrumbs__list-item"><a class="govuk-breadcrumbs__link" href="{}">{}</a></li>'
 _CRUMBS = '<nav class="govuk-breadcrumbs" aria-label="Breadcrumb">\n  <ol class="govuk-breadcrumbs__list">{}</ol>\n</nav>'
 
@@ -202,12 +209,45 @@ def nav_link(text: str, url: str, current: bool = False, name: str = "", shown: 
     return format_html(_NAV_LINK, SafeString(' aria-current="page"') if here else "", url, text)
 
 
-def _known_address(name: str, *args: Any) -> str:
-    """Return the address of a page, or an empty string where the product has no such page."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
+# --- the frame of every page -----------------------------------------------------------------------------------------
+
+_HEAD = Mould("components/page_head.html")
+_TOP = Mould("components/page_top.html")
+_FOOTER = Mould("components/footer.html")
+_NAVIGATION = Mould("components/service_navigation.html", "csrf_input", "user", kept=200)
+
+
+@register.simple_tag
+def page_head() -> SafeString:
+    """What the head of every page loads."""
+    return _HEAD.filled()
+
+
+@register.simple_tag
+def page_top() -> SafeString:
+    """The name of the product, the way home and the marking."""
+    return _TOP.filled()
+
+
+@register.simple_tag
+def page_footer() -> SafeString:
+    """Help, statements and licence."""
+    return _FOOTER.filled()
+
+
+@register.simple_tag(takes_context=True)
+def service_navigation(context: template.Context) -> SafeString:
+    """The sections of the product for somebody who has signed in, and the way out."""
+    user, request = context["user"], context.get("request")
+    values = (CsrfTokenNode().render(context), user)
+    return _NAVIGATION.filled(values, is_administrator=user.is_administrator, path=_place_of(request) if request else "")
+
+
+def _place_of(request: HttpRequest) -> str:
+    """Return where somebody is, as far as the navigation tells: the pages of one inspection are all alike to it."""
+    match, path = request.resolver_match, request.path
+    is_alone = match is not None and not match.args and not match.kwargs
+    return path if is_alone or path.count("/") <= 2 else f"/{path.split('/', 2)[1]}/…"
 
 
 _SERVICE_ITEM = '<li class="govuk-service-navigation__item{}"><a class="govuk-service-navigation__link" href="{}"{}>{}</a></li>'
@@ -217,12 +257,12 @@ _SERVICE_ITEM_HERE = '<strong class="govuk-service-navigation__active-fallback">
 @register.simple_tag(takes_context=True)
 def service_navigation_item(context: template.Context, name: str, text: str, under: str = "") -> str:
     """A link of the service navigation, marked while its page or one beneath it (beneath `under`) is shown."""
-    url = _known_address(name)
-    path = context["request"].path if "request" in context else ""
-    beneath = under or url
-    here = bool(url) and beneath != "/" and path.startswith(beneath)
-    if not url:
+    try:
+        url = address(name)
+    except NoReverseMatch:
         return ""
+    path, beneath = context["path"], under or url
+    here = beneath != "/" and path.startswith(beneath)
     if not here and path != url:
         return format_html(_SERVICE_ITEM, "", url, "", text)
     current = format_html(' aria-current="{}"', "page" if path == url else "true")

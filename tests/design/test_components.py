@@ -145,4 +145,4 @@ def test_a_success_banner_is_announced(drawn):
 
 
 def test_a_section_that_the_product_lacks_is_not_linked(drawn):
-    assert drawn('{% service_navigation_item "bulletins" "Bulletins" %}').text == ""
+    assert drawn('{% service_navigation_item "bulletins" "Bulletins" %}', path="/").text == ""
