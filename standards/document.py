@@ -22,6 +22,7 @@ QuestionCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*(\.
 ListCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]+$", max_length=40)]
 Title = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Number = Annotated[str, StringConstraints(max_length=20)]
+Limit = Annotated[Decimal, Field(max_digits=9, decimal_places=3)]
 
 
 # The database does not keep the order of an object's keys, so a list of labels is stored as a list of pairs.
@@ -43,7 +44,7 @@ _TYPED = {"at_least", "at_most", "known"}
 def _value(text: object) -> object:
     if text in ("true", "false"):
         return text == "true"
-    if isinstance(text, str) and re.fullmatch(r"-?\d+(\.\d+)?", text):
+    if isinstance(text, str) and re.fullmatch(r"-?\d{1,9}(\.\d{1,3})?", text):
         return Decimal(text) if "." in text else int(text)
     return text
 
@@ -196,14 +197,14 @@ class BandPart(Part):
 
     code: Code
     label: Title
-    lowest: Decimal | None = Field(default=None, alias="from")
-    highest: Decimal | None = Field(default=None, alias="to")
+    lowest: Limit | None = Field(default=None, alias="from")
+    highest: Limit | None = Field(default=None, alias="to")
 
 
 class BandsPart(Part):
     """Reporting bands of one measure. `step` is the smallest difference between two of its values."""
 
-    step: Annotated[Decimal, Field(gt=0)]
+    step: Annotated[Limit, Field(gt=0)]
     bands: Annotated[list[BandPart], Field(min_length=1)]
     source: str = ""
 

@@ -1,6 +1,18 @@
-"""Reading an edition's file: what is right becomes a document, what is wrong a list of lines with reasons."""
+"""Reading an edition's file: what is right becomes a document, what is wrong a list of lines with reasons. And writing one."""
 
+from standards.edition_file.editing import NotEditable, with_value
 from standards.edition_file.lines import Problem
-from standards.edition_file.reading import EditionFile, edition_files, read_edition
+from standards.edition_file.reading import FOLDER, EditionFile, edition_files, read_edition, read_source
+from standards.edition_file.writing import written
 
-__all__ = ["EditionFile", "Problem", "edition_files", "read_edition"]
+__all__ = [
+    "FOLDER",
+    "EditionFile",
+    "NotEditable",
+    "Problem",
+    "edition_files",
+    "read_edition",
+    "read_source",
+    "with_value",
+    "written",
+]

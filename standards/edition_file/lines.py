@@ -1,5 +1,6 @@
 """YAML with its line numbers kept, so that every fault can be shown where it stands."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,8 @@ Step: TypeAlias = str | int
 Place: TypeAlias = tuple[Step, ...]  # ("domains", 0, "title"): the title of the first domain
 
 NULL = "tag:yaml.org,2002:null"
+# Control characters but tab and line feed, and halves of a character: a text may hold them as an escape such as "\0".
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -38,31 +41,41 @@ _Loader.yaml_implicit_resolvers = {
 def compose(path: Path) -> tuple[yaml.MappingNode | None, list[Problem]]:
     """Return the file as nodes, and the faults that lie in its being YAML. No node: nothing further can be said."""
     try:
-        loader = _Loader(path.read_text(encoding="utf-8"))
-        loader.name = path.name
-        root = loader.get_single_node()
+        return compose_text(path.read_text(encoding="utf-8"), path.name)
     except FileNotFoundError:
         return None, [Problem(path.name, 1, "There is no such file.")]
     except UnicodeDecodeError:
         return None, [Problem(path.name, 1, "The file is not text in UTF-8.")]
+
+
+def compose_text(text: str, name: str) -> tuple[yaml.MappingNode | None, list[Problem]]:
+    """Return the text of the file with this name as nodes, and the faults that lie in its being YAML."""
+    try:
+        loader = _Loader(text)
+        loader.name = name
+        root = loader.get_single_node()
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        return None, [Problem(path.name, line, f"This is not YAML: {error.problem or error.context}.")]
+        return None, [Problem(name, line, f"This is not YAML: {error.problem or error.context}.")]
     except yaml.YAMLError as error:
-        return None, [Problem(path.name, 1, f"This is not YAML: {error}.")]
+        return None, [Problem(name, 1, f"This is not YAML: {error}.")]
+    except RecursionError:
+        return None, [Problem(name, 1, "Lists stand within lists too deeply to be read.")]
     if not isinstance(root, yaml.MappingNode):
-        return None, [Problem(path.name, 1, "The file must hold keys with values.")]
+        return None, [Problem(name, 1, "The file must hold keys with values.")]
     problems = list(_not_plain(root, set()))
     return (None if any("alias" in problem.reason for problem in problems) else root), problems
 
 
 def _not_plain(node: yaml.Node, seen: set[int]) -> Iterator[Problem]:
-    """Yield what YAML allows and an edition does not: a key given twice, a reference to another place."""
+    """Yield what YAML allows and an edition does not: a key given twice, a reference to another place, letters nobody sees."""
     if id(node) in seen:
         yield problem_at(node, "An anchor with an alias is not allowed: write out what is meant, or name an option set.")
         return
     seen.add(id(node))
-    if isinstance(node, yaml.SequenceNode):
+    if isinstance(node, yaml.ScalarNode) and _UNSEEN.search(node.value):
+        yield problem_at(node, "There is a character here that cannot be seen or stored.")
+    elif isinstance(node, yaml.SequenceNode):
         for entry in node.value:
             yield from _not_plain(entry, seen)
     elif isinstance(node, yaml.MappingNode):

@@ -11,7 +11,18 @@ from pydantic_core import ErrorDetails
 from standards.document import REQUIRED, Document
 from standards.edition_file.checks import CHECKS
 from standards.edition_file.content import Content
-from standards.edition_file.lines import Place, Problem, Step, compose, mentioned, node_at, plain, problem_at, without
+from standards.edition_file.lines import (
+    Place,
+    Problem,
+    Step,
+    compose,
+    compose_text,
+    mentioned,
+    node_at,
+    plain,
+    problem_at,
+    without,
+)
 
 FOLDER = Path(__file__).resolve().parent.parent / "editions"
 
@@ -20,7 +31,6 @@ FOLDER = Path(__file__).resolve().parent.parent / "editions"
 class EditionFile:
     """What a file says. The document is to be trusted when there are no problems, and None when nothing can be read."""
 
-    path: Path
     document: Document | None
     problems: tuple[Problem, ...]
 
@@ -34,19 +44,35 @@ def read_edition(path: Path) -> EditionFile:
     """Read one edition's file and find all that is wrong with it."""
     root, problems = compose(path)
     if root is None:
-        return EditionFile(path, None, tuple(problems))
+        return EditionFile(None, tuple(problems))
     own = plain(root)
     if "extends" in own:
         unreadable = _extend(root, path, str(own["extends"]))
         if unreadable:
-            return EditionFile(path, None, tuple(problems + unreadable))
+            return EditionFile(None, tuple(problems + unreadable))
+    return _read(root, path.stem, problems)
+
+
+def read_source(source: str, code: str) -> EditionFile:
+    """Read the text of an edition that holds all its parts itself, as it would stand in the file `<code>.yaml`."""
+    root, problems = compose_text(source, f"{code}.yaml")
+    if root is None:
+        return EditionFile(None, tuple(problems))
+    if "extends" in plain(root):
+        reason = "A draft holds all its parts itself: write out what it would take from the other edition."
+        problems.append(problem_at(node_at(root, ("extends",)), reason))
+        without(root, ("extends",))
+    return _read(root, code, problems)
+
+
+def _read(root: yaml.MappingNode, stem: str, problems: list[Problem]) -> EditionFile:
     names = frozenset(mentioned(root))
     document, faults, broken = _shape(root)
-    problems += faults
+    problems = problems + faults
     if document is not None:
-        content = Content(document, path.stem, names, frozenset(broken))
+        content = Content(document, stem, names, frozenset(broken))
         problems += [problem_at(node_at(root, place), reason) for check in CHECKS for place, reason in check(content)]
-    return EditionFile(path, document, tuple(sorted(set(problems))))
+    return EditionFile(document, tuple(sorted(set(problems))))
 
 
 def _extend(root: yaml.MappingNode, path: Path, code: str) -> list[Problem]:
