@@ -1,9 +1,13 @@
 """Editions of the standards as stored: once published, frozen in the database itself."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
+import pghistory
 import pgtrigger
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 
 from standards.structure import MAIN_MODULE, Counts, Kind
 
@@ -149,3 +153,68 @@ class AnswerOption(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class EditionDraftQuerySet(models.QuerySet["EditionDraft"]):
+    def open(self) -> Self:
+        """Drafts that can still be changed: neither published nor given up."""
+        return self.filter(edition=None, discarded_at=None)
+
+
+@pghistory.track(exclude=["problems", "document"])
+class EditionDraft(models.Model):
+    """A new edition in the making: the text of its file as somebody left it, faults and all. Every version is in the history.
+
+    `problems` (line and reason of each fault), `document` and `digest` are what reading `source` found, kept beside it so that
+    pages need not read it again; `document` is empty and `digest` "" while there are faults.
+    """
+
+    code = models.SlugField(max_length=60)
+    name = models.CharField(max_length=200)
+    based_on = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="drafts")
+    source = models.TextField(help_text="The text of the edition's file.")
+    version = models.PositiveIntegerField(default=1)
+    problems = models.JSONField(default=list)
+    document = models.JSONField(null=True, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    edited_at = models.DateTimeField(default=timezone.now)
+    tried_digest = models.CharField(max_length=64, blank=True, help_text="Content whose dry run somebody has read.")
+    tried_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    edition = models.OneToOneField(Edition, on_delete=models.PROTECT, null=True, blank=True, related_name="draft")
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    published_alone = models.BooleanField(
+        default=False, help_text="The publisher had made the last change: there was no other administrator."
+    )
+    discarded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = EditionDraftQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(edition=None, discarded_at=None), name="one_open_draft_per_code"
+            ),
+            models.CheckConstraint(
+                condition=Q(edition=None, published_by=None) | Q(edition__isnull=False, published_by__isnull=False),
+                name="publication_has_a_person",
+            ),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="closed_drafts_stay",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.edition_id IS NOT NULL OR OLD.discarded_at IS NOT NULL"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_open(self) -> bool:
+        return self.edition_id is None and self.discarded_at is None

@@ -32,6 +32,10 @@ class Outcome:
     problems: tuple[str, ...] = ()
 
 
+class CodeTaken(Exception):  # noqa: N818  (reads as what is the case)
+    """There is an edition with this code already."""
+
+
 def load_edition(path: Path) -> Outcome:
     """Publish the edition that a file describes, unless it is published already or the file has faults.
 
@@ -54,6 +58,15 @@ def load_edition(path: Path) -> Outcome:
     return Outcome(Result.REFUSED, path.name, document.name, (_why_refused(path, known),))
 
 
+@transaction.atomic
+def publish(document: Document) -> Edition:
+    """Publish an edition for good. Raises CodeTaken when there is one with its code."""
+    _one_at_a_time()
+    if Edition.objects.filter(code=document.code).exists():
+        raise CodeTaken(document.code)
+    return _publish(document)
+
+
 def _one_at_a_time() -> None:
     """Wait while another process loads editions; readers are not held up."""
     with connection.cursor() as cursor:
@@ -69,13 +82,14 @@ def _why_refused(path: Path, known: Edition) -> str:
     )
 
 
-def _publish(document: Document) -> None:
+def _publish(document: Document) -> Edition:
     edition = Edition.objects.create(code=document.code, name=document.name, digest=document.digest(), document=document.stored())
     _write_rows(edition, assemble(edition.document))
     _add_characteristics(edition, document)
     edition.status = Edition.Status.PUBLISHED
     edition.published_at = timezone.now()
     edition.save(update_fields=["status", "published_at"])
+    return edition
 
 
 def _keeps(edition: Edition, document: Document) -> bool:

@@ -13,6 +13,8 @@ from interviews.interviewing import start_interview
 from interviews.rules import InterviewDetails
 from organisation.models import Attachment, EvidenceItem, EvidenceNote
 from ratings.aggregating import aggregate
+from standards.drafting import begin_draft
+from standards.models import Edition
 from tests.cast import add_case, person
 from tests.organisation.gathered import gather
 
@@ -71,11 +73,11 @@ ADMINISTRATORS_EVERYWHERE = {name for name, (may, _) in OF_INSPECTION.items() if
 CASE_PAGES = set(list(OF_INSPECTION)[list(OF_INSPECTION).index("case") :])
 
 ANYBODY = {"ping", "help", "accessibility_statement", "privacy", "api_documentation"}
-SIGNED_IN = {"inspections", "account", "change_password", "issue_token", "my_cases", "editions", "edition"}
-ADMINISTRATORS = {
-    "add_inspection", "providers", "add_provider", "people", "add_person", "person", "edit_person", "deactivate_person",
-    "new_password", "withdraw_keys",
-}  # fmt: skip
+SIGNED_IN = {"inspections", "account", "change_password", "issue_token", "my_cases", "editions", "edition", "edition_source"}
+OF_DRAFT = {"draft", "draft_text", "draft_source", "draft_version", "publish_draft", "discard_draft"}
+DRAFTS = {"drafts", "add_draft", *OF_DRAFT}
+OF_PERSON = {"person", "edit_person", "deactivate_person", "new_password", "withdraw_keys"}
+ADMINISTRATORS = {"add_inspection", "providers", "add_provider", "people", "add_person", *OF_PERSON, *DRAFTS}
 # Only ever sent to, or tested where they belong: tests/accounts, tests/cases and, for parts, tests/inspections.
 ELSEWHERE = {
     "device_key", "sign_in", "sign_out", "choose_password", "withdraw_token", "import_problems",
@@ -188,10 +190,19 @@ def everything():
     return {model._meta.label: model.objects.count() for model in apps.get_models() if model._meta.app_label != "auth"}
 
 
+def arguments(name, cast):
+    """What the address of a page of the product names."""
+    if name in OF_DRAFT:
+        draft = begin_draft(based_on=Edition.objects.get(code="pdu-2021-23"), code="new", name="New", by=cast.ada)
+        return [draft.pk, 1] if name == "draft_version" else [draft.pk]
+    if name in {"edition", "edition_source"}:
+        return ["pdu-2021-23"]
+    return [cast.ines.pk] if name in OF_PERSON else []
+
+
 @pytest.mark.parametrize("name", sorted(ANYBODY | SIGNED_IN | ADMINISTRATORS))
 def test_pages_of_the_product(browser_of, cast, inspection, name):
-    of_person = {"person", "edit_person", "deactivate_person", "new_password", "withdraw_keys"}
-    page = reverse(name, args=["pdu-2021-23"] if name == "edition" else [cast.ines.pk] if name in of_person else [])
+    page = reverse(name, args=arguments(name, cast))
 
     found = {who: browser_of(getattr(cast, who)).get(page).status_code for who in EVERYBODY}
 
@@ -213,3 +224,16 @@ def test_a_refusal_says_why(browser_of, cast, inspection):
 
     assert response.status_code == 403
     assert "Only the lead inspector allocates cases." in response.content.decode()
+
+
+@pytest.mark.parametrize("name", sorted(DRAFTS))
+def test_nobody_but_an_administrator_sends_anything_about_a_draft(browser_of, cast, name):
+    page = reverse(name, args=arguments(name, cast))
+    before = everything()
+
+    sent = {"seen": 1, "source": "name: x", "code": "x", "name": "X", "based_on": Edition.objects.first().pk}
+    found = {who: browser_of(getattr(cast, who)).post(page, sent).status_code for who in EVERYBODY if who != "ada"}
+
+    assert set(found.values()) <= {403, 405}
+    assert browser_of(None).post(page, sent).status_code == 302
+    assert everything() == before

@@ -145,7 +145,10 @@ def _remove(source: str, root: yaml.Node, place: Place) -> str:
 
 def _entry(value: Any, column: int) -> str:
     """Return an entry of a list without its dash, which stands two columns before."""
-    return _indented(rendered([value], width=WIDTH - column)[2:], column - 2)
+    width = WIDTH - column
+    if isinstance(value, list | dict):
+        return _indented(rendered([value], width=width)[2:], column - 2)
+    return _indented(rendered({"k": value}, width=width)[3:], column - 2)
 
 
 def _indented(text: str, column: int) -> str:
@@ -162,7 +165,7 @@ def _start(node: yaml.Node) -> int:
 
 def _end(source: str, node: yaml.Node) -> int:
     """Return where the node ends in the text; what the parser counts to it after its last word is left out."""
-    if isinstance(node, yaml.ScalarNode) or node.flow_style or not node.value:
+    if not isinstance(node, yaml.CollectionNode) or node.flow_style or not node.value:
         return _start(node) + len(source[_start(node) : node.end_mark.index].rstrip())
     last = node.value[-1]
     return _end(source, last[1] if isinstance(last, tuple) else last)

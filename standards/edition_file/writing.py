@@ -30,7 +30,7 @@ def _is_pair(entry: list[Any]) -> bool:
 
 
 def rendered(value: Any, *, width: int = WIDTH) -> str:
-    """Return data as YAML: long texts folded, short entries of lists on one line, nothing that another reader takes for a number."""
+    """Return data as YAML: long texts folded, short entries of lists on one line, no word that others take for a number."""
     return str(yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=width))
 
 
@@ -57,7 +57,9 @@ def _list(dumper: yaml.SafeDumper, entries: list[Any]) -> yaml.Node:
 
 
 def _on_one_line(entries: list[Any]) -> bool:
-    return all(isinstance(entry, str | int) for entry in entries) and sum(len(str(entry)) + 2 for entry in entries) <= _LONGEST_ENTRY
+    return (
+        all(isinstance(entry, str | int) for entry in entries) and sum(len(str(entry)) + 2 for entry in entries) <= _LONGEST_ENTRY
+    )
 
 
 _Dumper.add_representer(str, _text)

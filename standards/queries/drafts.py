@@ -1,0 +1,66 @@
+"""Drafts of editions as their editors see them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.apps import apps
+from django.db.models import F, QuerySet
+
+from accounts.models import User
+from standards.models import Edition, EditionDraft
+
+# The history table has no model written out: the database fills it by trigger.
+_HISTORY = "standards.EditionDraftEvent"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftEvent:
+    """One change to a draft: which version it left, when, by whom, and what was done."""
+
+    version: int
+    at: datetime
+    by: str
+    what: str
+
+
+def administrators_who_may_sign_in() -> int:
+    """Return how many administrators there are who may sign in. One query."""
+    return User.objects.filter(is_administrator=True, is_active=True).count()
+
+
+def drafts_for_listing() -> QuerySet[EditionDraft]:
+    """Return every draft, the latest first, without its text. One query."""
+    with_people = EditionDraft.objects.select_related("based_on", "edition", "edited_by")
+    return with_people.defer("source", "document", "based_on__document", "edition__document")
+
+
+def drafts_to_read() -> QuerySet[EditionDraft]:
+    """Return drafts with all that their pages show, closed ones too."""
+    related = EditionDraft.objects.select_related("based_on", "edition", "author", "edited_by", "tried_by", "published_by")
+    return related.defer("based_on__document", "edition__document")
+
+
+def history_of(draft: EditionDraft) -> list[DraftEvent]:
+    """Return what was done to a draft, the latest first. Two queries."""
+    events = apps.get_model(_HISTORY)._default_manager.filter(pgh_obj=draft.pk).order_by("-pgh_id")
+    rows = list(events.values_list("version", "pgh_created_at", "pgh_context__metadata", "edited_by"))
+    known = [metadata or {} for _, _, metadata, _ in rows]
+    by = [entry.get("user", edited_by) for entry, (_, _, _, edited_by) in zip(known, rows, strict=True)]
+    names = dict(User.objects.filter(pk__in=set(by)).values_list("pk", "name"))
+    return [
+        DraftEvent(version, at, names.get(person, ""), entry.get("reason") or "Changed")
+        for (version, at, _, _), entry, person in zip(rows, known, by, strict=True)
+    ]
+
+
+def source_at(draft: EditionDraft, version: int) -> str | None:
+    """Return the text of an earlier version; None when there was none. One query."""
+    events = apps.get_model(_HISTORY)._default_manager.filter(pgh_obj=draft.pk, version=version).order_by("pgh_id")
+    found: str | None = events.values_list("source", flat=True).first()
+    return found
+
+
+def editions_to_draft_from() -> QuerySet[Edition]:
+    """Return the editions that a draft may begin from, the latest first, without their documents."""
+    published = Edition.objects.filter(status=Edition.Status.PUBLISHED)
+    return published.defer("document").order_by(F("document__valid_from").desc(), "code")
