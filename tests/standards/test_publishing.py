@@ -97,13 +97,15 @@ def test_the_command_loads_all_editions_of_the_product_again_without_a_change(ca
     call_command("load_editions")
     assert capsys.readouterr().out.splitlines() == [
         "unchanged  crc-2018-19.yaml  CRC standards 2018-19",
+        "unchanged  crc-2019-20.yaml  CRC standards 2019-20",
         "unchanged  dynamic-public-protection-2025.yaml  Dynamic inspection of public protection 2025",
         "unchanged  nps-2018-19.yaml  NPS standards 2018-19",
+        "unchanged  nps-2019-20.yaml  NPS standards 2019-20",
         "unchanged  pdu-2021-23.yaml  PDU standards 2021-23",
         "unchanged  pdu-2023-25.yaml  PDU standards 2023-25",
         "unchanged  quality-and-impact-2016-17.yaml  Quality & Impact 2016-17",
         "unchanged  region-2023-25.yaml  Regional standards 2023-25",
-        "0 added, 0 completed, 7 unchanged, 0 refused",
+        "0 added, 0 completed, 9 unchanged, 0 refused",
     ]
 
 

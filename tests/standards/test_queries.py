@@ -81,6 +81,6 @@ def test_editions_are_listed_latest_first_with_one_query_once_known(django_asser
     with django_assert_num_queries(1):
         listed = [edition.code for edition in editions_for_browsing()]
     assert listed == [
-        "dynamic-public-protection-2025", "region-2023-25", "pdu-2023-25", "pdu-2021-23", "nps-2018-19", "crc-2018-19",
-        "quality-and-impact-2016-17",
+        "dynamic-public-protection-2025", "region-2023-25", "pdu-2023-25", "pdu-2021-23", "nps-2019-20", "crc-2019-20",
+        "nps-2018-19", "crc-2018-19", "quality-and-impact-2016-17",
     ]  # fmt: skip

@@ -10,8 +10,8 @@ from tests.standards.small import write
 pytestmark = pytest.mark.django_db
 
 LATEST_FIRST = [
-    "dynamic-public-protection-2025", "region-2023-25", "pdu-2023-25", "pdu-2021-23", "nps-2018-19", "crc-2018-19",
-    "quality-and-impact-2016-17",
+    "dynamic-public-protection-2025", "region-2023-25", "pdu-2023-25", "pdu-2021-23", "nps-2019-20", "crc-2019-20",
+    "nps-2018-19", "crc-2018-19", "quality-and-impact-2016-17",
 ]  # fmt: skip
 CODES = sorted(LATEST_FIRST)
 
@@ -46,6 +46,7 @@ def test_the_list_shows_every_edition_with_its_time_and_size(read):
     table = page.one("table")
     assert row_of(table, "PDU standards 2021-23") == ["1 October 2021 to 30 September 2023", "9", "13", "Rated", "Published"]
     assert row_of(table, "CRC standards 2018-19") == ["1 June 2018 to 30 June 2019", "10", "12", "Rated", "Published"]
+    assert row_of(table, "CRC standards 2019-20") == ["1 July 2019 to 31 March 2020", "10", "20", "Rated", "Published"]
     assert row_of(table, "Quality & Impact 2016-17") == ["1 March 2016 to 31 December 2017", "2", "4", "Not rated", "Published"]
     links = [link.attrs["href"] for link in table.all("a")]
     assert links == [f"/editions/{code}/" for code in LATEST_FIRST]
