@@ -77,7 +77,8 @@ def fill() -> Filled:
     form = [question for question in structure.questions.values() if question.kind is not Kind.INTERVIEW]
     each = -(-JUDGEMENTS // (INSPECTIONS * len(form)))
     fifty = [_inspection(f"bench-{n}", edition, user, each) for n in range(INSPECTIONS)]
-    big = _inspection("bench-6000", edition, user, CASES_IN_ONE)
+    # Who sees least: a local assessor, whose list holds what is allocated to them alone. Here that is all of it.
+    big = _inspection("bench-6000", edition, user, CASES_IN_ONE, Role.LOCAL_ASSESSOR)
     with connection.cursor() as cursor:
         cursor.execute(_ASSESSMENTS)
         cursor.execute(
@@ -101,7 +102,7 @@ def fill() -> Filled:
     return Filled(user.pk, _session_cookie(user), big.reference, fifty[0], case_ids, yes_no, page.code)
 
 
-def _inspection(reference: str, edition: Edition, user: User, cases: int) -> Inspection:
+def _inspection(reference: str, edition: Edition, user: User, cases: int, role: Role = Role.INSPECTOR) -> Inspection:
     inspection = Inspection.objects.create(
         reference=reference,
         provider=Provider.objects.create(name=reference, kind="PDU"),
@@ -109,7 +110,7 @@ def _inspection(reference: str, edition: Edition, user: User, cases: int) -> Ins
         fieldwork_starts=date(2022, 3, 7),
         phase=Phase.FIELDWORK,
     )
-    TeamMember.objects.create(inspection=inspection, user=user, role=Role.INSPECTOR)
+    TeamMember.objects.create(inspection=inspection, user=user, role=role)
     with connection.cursor() as cursor:
         cursor.execute(_CASES, {"inspection": inspection.pk, "inspector": user.pk, "count": cases})
     return inspection

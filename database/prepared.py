@@ -6,17 +6,18 @@ anew, which takes longer than running it as well. A `PreparedRead` keeps both. I
 
 from collections.abc import Callable
 from functools import cached_property
+from inspect import Parameter, signature
 from typing import Any, Generic, TypeVar, cast
 
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.db.models.query import get_related_populators
 from psycopg import sql
 from psycopg.types.numeric import Int8
 
 from database.base import DatabaseWrapper
 
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row")
 
 LARGEST_ID = 2**63 - 1  # of PostgreSQL's bigint
 _PLACES = (LARGEST_ID - 1, LARGEST_ID - 2, LARGEST_ID - 3)
@@ -34,33 +35,37 @@ def prepared_rows(statement: str, parameters: Any) -> list[tuple[Any, ...]]:
 
 
 class PreparedRead(Generic[Row]):
-    """A queryset of model instances, as a function of up to three ids: `read(user_id, case_id)` returns the rows.
+    """A queryset of model instances or tuples, as a function of up to three ids or texts: `read(user_id, case_id)`.
 
-    `queryset` is called once, with stand-ins for the ids. It may select related models and annotate; it may not decide anything
-    by the ids it is given.
+    `queryset` is called once, with numbers that stand for what will be given. It may select related models and annotate; it
+    may not decide anything by what it is given.
     """
 
-    def __init__(self, queryset: Callable[..., QuerySet[Row]]) -> None:
+    def __init__(self, queryset: Callable[..., QuerySet[Any, Row]]) -> None:
         self._queryset = queryset
-        self._number = queryset.__code__.co_argcount
+        parameters = signature(queryset).parameters.values()
+        self._number = sum(parameter.default is Parameter.empty for parameter in parameters)
 
-    def __call__(self, *ids: int) -> list[Row]:
-        """Return the rows for these ids; none where an id is larger than any can be."""
-        if any(number > LARGEST_ID for number in ids):
+    def __call__(self, *given: int | str) -> list[Row]:
+        """Return the rows for these ids and texts; none where an id is larger than any can be."""
+        if any(isinstance(value, int) and value > LARGEST_ID for value in given):
             return []
         statement, order, instance = self._composed
-        return [instance(row) for row in prepared_rows(statement, [Int8(ids[place]) for place in order])]
+        values = [value if isinstance(value, str) else Int8(value) for value in given]
+        return [instance(row) for row in prepared_rows(statement, [values[place] for place in order])]
 
     @cached_property
     def _composed(self) -> tuple[str, list[int], Callable[[tuple[Any, ...]], Row]]:
-        """Return the statement, which id belongs in each of its places, and what makes a model instance of a row."""
-        places = _PLACES[: self._number]
-        compiler = self._queryset(*places).query.get_compiler(connection=connection)
+        """Return the statement, what belongs in each of its places, and what makes of a row what is returned."""
+        queryset = self._queryset(*_PLACES[: self._number])
+        compiler = queryset.query.get_compiler(connection=connection)
         text, parameters = compiler.as_sql()
-        order = [places.index(value) for value in parameters if value in places]
+        places = [str(place) for place in _PLACES]  # where a text belongs, the number has become one
+        order = [places.index(str(value)) for value in parameters if str(value) in places]
         # Values that never differ become part of the statement, so that it is planned for them.
-        written = ("%s" if value in places else _literal(value) for value in parameters)
-        return text % tuple(written), order, _maker(compiler)
+        written = ("%s" if str(value) in places else _literal(value) for value in parameters)
+        made: Any = tuple if queryset._fields else _maker(compiler)  # type: ignore[attr-defined]
+        return text % tuple(written), order, made
 
 
 def _literal(value: object) -> str:

@@ -67,6 +67,11 @@ def _first_of(rows: QuerySet[Row], number: int, shown: Callable[[QuerySet[Row]],
     return [read[key] for key in keys if key in read]
 
 
+def first_page(found: list[Row], *, size: int, query: QueryDict) -> Page[Row]:
+    """Return the first page of a list from its first `size` + 1 rows, however they were read."""
+    return Page(found[:size], next_url=_address(query, after=found[size - 1].pk) if len(found) > size else "")
+
+
 def keyset_page(
     rows: QuerySet[Row],
     *,

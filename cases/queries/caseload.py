@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -27,14 +28,16 @@ from accounts.models import User
 from cases.models import Case, Judgement
 from cases.queries.progress import Progress, progress_of_cases
 from cases.queries.waiting import with_unsent
+from database.prepared import PreparedRead
 from design.addresses import addresses
-from design.paging import Page, keyset_page
+from design.paging import Page, first_page, keyset_page
 from inspections.models import Inspection
 from standards.bands import band_of
 from standards.queries import edition_structure
 from standards.structure import EditionStructure
 
 CASES_PER_PAGE = 25
+_FIRST_SORT = "reference"  # the order in which the list opens
 NOT_KNOWN = "not_known"
 SORTS = ("reference", "inspector", "rosh", "ogrs", "started")
 
@@ -135,9 +138,7 @@ class Caseload:
         return len(self.edition.modules) > 1
 
     def visible(self) -> QuerySet[Case]:
-        cases = Case.objects.visible_to(self.user).filter(inspection=self.inspection)
-        # Says again what `visible_to` decides, in the form that an index answers however large the inspection is.
-        return cases.filter(allocated_to=self.user) if self.own_only else cases
+        return _visible(self.user.pk, self.inspection.pk, own_only=self.own_only)
 
     def narrowed(self, narrowing: Narrowing) -> QuerySet[Case]:
         """Return the cases that fit."""
@@ -160,6 +161,9 @@ class Caseload:
 
         Two queries; one more to find where a later page begins, and one more where no index gives the order.
         """
+        if narrowing == Narrowing() and sort == _FIRST_SORT and not {"after", "before"} & query.keys():
+            found = _FIRST_ROWS[self.own_only](self.user.pk, self.inspection.pk)
+            return _listed(first_page(found, size=CASES_PER_PAGE, query=query), {self.inspection.pk: self.edition})
         cases = _with_sort_value(self.narrowed(narrowing), sort, self.edition)
         among = _with_sort_value(self.visible(), sort, self.edition)
         indexed = sort.removeprefix("-") == "reference"
@@ -169,8 +173,7 @@ class Caseload:
 
     def offices(self) -> list[str]:
         """Return the offices of the cases, by name. One query."""
-        offices = self.visible().exclude(office="").order_by("office").values_list("office", flat=True).distinct()
-        return list(offices)
+        return [office for (office,) in _OFFICES[self.own_only](self.user.pk, self.inspection.pk)]
 
 
 def cases_of_person(user: User, query: QueryDict) -> CaseList:
@@ -184,6 +187,12 @@ def cases_of_person(user: User, query: QueryDict) -> CaseList:
     read = with_status(own).select_related("officer", "inspection__provider")
     page = keyset_page(read, order=order, size=CASES_PER_PAGE, query=query, among=own)
     return _listed(page, {case.inspection_id: edition_structure(case.inspection.edition_id) for case in page.rows})
+
+
+def _visible(user_id: int, inspection_id: int, *, own_only: bool) -> QuerySet[Case]:
+    cases = Case.objects.visible_to(User(pk=user_id)).filter(inspection=inspection_id)
+    # Says again what `visible_to` decides, in the form that an index answers however large the inspection is.
+    return cases.filter(allocated_to=user_id) if own_only else cases
 
 
 def _for_the_list(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -265,3 +274,18 @@ def _listed(page: Page[Case], editions: Mapping[int, EditionStructure]) -> CaseL
         for case in page.rows
     ]
     return CaseList(lines, page.previous_url, page.next_url)
+
+
+def _first_rows(user_id: int, inspection_id: int, own_only: bool) -> QuerySet[Case]:
+    rows = _for_the_list(_visible(user_id, inspection_id, own_only=own_only))
+    return rows.order_by(*_order(_FIRST_SORT))[: CASES_PER_PAGE + 1]
+
+
+def _offices(user_id: int, inspection_id: int, own_only: bool) -> QuerySet[Case, tuple[str]]:
+    cases = _visible(user_id, inspection_id, own_only=own_only).exclude(office="")
+    return cases.order_by("office").values_list("office").distinct()
+
+
+# What the list reads each time it is opened, for people who see their own cases only and for all others.
+_FIRST_ROWS = {own_only: PreparedRead(partial(_first_rows, own_only=own_only)) for own_only in (True, False)}
+_OFFICES = {own_only: PreparedRead(partial(_offices, own_only=own_only)) for own_only in (True, False)}

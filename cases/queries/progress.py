@@ -3,9 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cases.models import Case, Judgement
+from cases.models import Case
+from database.prepared import prepared_rows
 from standards.applicability import answers_read, applies
 from standards.structure import EditionStructure
+
+_CHOSEN = """
+    SELECT assessment_id, option_id FROM cases_judgement WHERE assessment_id = ANY(%s::bigint[]) AND option_id = ANY(%s::bigint[])
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +28,9 @@ def progress_of_cases(cases: Sequence[Case], editions: Mapping[int, EditionStruc
     (cases.rules.questions_asked), for key questions alone.
     """
     codes = {key: _codes_by_option(edition) for key, edition in editions.items()}
-    rows = Judgement.objects.filter(
-        assessment__in=[case.assessment.pk for case in cases], option__in={option for known in codes.values() for option in known}
-    ).values_list("assessment_id", "option_id")
+    rows = prepared_rows(
+        _CHOSEN, ([case.assessment.pk for case in cases], [option for known in codes.values() for option in known])
+    )
     chosen: dict[int, list[int]] = {}
     for assessment, option in rows:
         chosen.setdefault(assessment, []).append(option or 0)

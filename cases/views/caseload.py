@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -12,6 +12,7 @@ from cases.forms.caseload import AllocationForm, CaseFilter, keys_from
 from cases.queries.allocation import Choice, all_fitting, chosen, inspectors_of, recipients
 from cases.queries.caseload import Caseload, Narrowing, Status, cases_of_person
 from inspections.models import Inspection
+from inspections.queries.listing import inspection_to_open
 from inspections.queries.teams import standing_in
 from inspections.rules import CASELOAD_PHASES, Role
 
@@ -19,8 +20,9 @@ from inspections.rules import CASELOAD_PHASES, Role
 @require_safe
 def cases(request: SignedInRequest, reference: str) -> HttpResponse:
     """The cases that the person may see: at most ten queries, however many cases there are."""
-    visible = Inspection.objects.visible_to(request.user).with_reader()
-    inspection = get_object_or_404(visible.select_related("provider"), reference=reference)
+    inspection = inspection_to_open(request.user, reference)
+    if inspection is None:
+        raise Http404("There is no such inspection, or you are not on it.")
     standing = standing_in(inspection, request.user)
     caseload = Caseload(inspection, request.user, own_only=not standing.sees_all_cases)
     inspectors = [] if caseload.own_only else inspectors_of(inspection)

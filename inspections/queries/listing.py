@@ -4,6 +4,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import QueryDict
 
 from accounts.models import User
+from database.prepared import PreparedRead
 from design.paging import Page, keyset_page
 from inspections.models import Inspection, Provider, TeamMember
 from inspections.rules import Role
@@ -19,6 +20,18 @@ def inspections_open_to(user: User) -> QuerySet[Inspection]:
     An administrator who is not on the team arranges the inspection there and sees nothing of its cases.
     """
     return Inspection.objects.all() if user.is_administrator else Inspection.objects.visible_to(user)
+
+
+_read_inspection = PreparedRead(
+    lambda user_id, reference: (
+        Inspection.objects.visible_to(User(pk=user_id)).with_reader().filter(reference=reference).select_related("provider")
+    )
+)
+
+
+def inspection_to_open(user: User, reference: str) -> Inspection | None:
+    """Return an inspection that the person is on, with its provider and their role; None when there is none. One query."""
+    return next(iter(_read_inspection(user.pk, reference)), None)
 
 
 def inspection_page(user: User, *, search: str = "", phase: str = "", edition: str = "", query: QueryDict) -> Page[Inspection]:

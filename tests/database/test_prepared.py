@@ -8,6 +8,7 @@ from accounts.models import User
 from cases.models import Case
 from cases.queries.assessment import _to_open, case_to_open
 from database.prepared import LARGEST_ID, PreparedRead, prepared_rows
+from inspections.models import Inspection
 from tests.cast import ROLES
 
 
@@ -59,3 +60,12 @@ def test_it_is_one_query_that_is_counted_and_planned_once(case, cast):
 def test_a_statement_that_fails_raises_what_django_raises(db):
     with pytest.raises(DatabaseError, match="division by zero"), transaction.atomic():
         prepared_rows("SELECT 1 / 0", ())
+
+
+def test_texts_may_be_asked_for_and_tuples_returned(inspection, cast):
+    read = PreparedRead(
+        lambda user, reference: Inspection.objects.visible_to(User(pk=user)).filter(reference=reference).values_list("pk")
+    )
+    assert read(cast.ines.pk, inspection.reference) == [(inspection.pk,)]
+    assert read(cast.ines.pk, "' OR true --") == []
+    assert read(cast.olu.pk, inspection.reference) == []

@@ -2,12 +2,14 @@
 
 import pytest
 from django.utils.safestring import SafeString
-from hypothesis import given
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from design import moulds
 from design.moulds import Mould, SlotDecidesError
 
+SLOWLY = hypothesis_settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 SOURCE = """<p class="{% if bold %}bold{% endif %}" data-text="{{ text }}">{{ title }}:
 {{ text }} {{ other }}{% for item in items %}<b>{{ item }}{{ other }}</b>{% endfor %}</p>"""
 # What marks a slot is as harmless in what people type as anything else; wording cannot contain it, for it is secret.
@@ -34,6 +36,7 @@ def template(settings):
 def test_a_filled_mould_equals_the_plain_template(template):
     mould = Mould(template("shown.html", SOURCE), "text", "other")
 
+    @SLOWLY
     @given(TYPED, TYPED, WORDING, st.booleans(), st.lists(WORDING, max_size=3).map(tuple))
     def same(text, other, title, bold, items):
         fixed = {"title": title, "bold": bold, "items": items}
