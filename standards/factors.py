@@ -16,6 +16,7 @@ Maker: TypeAlias = Callable[..., Question]
 # The page on which factors are chosen, the stage and the domain that hold them all.
 FACTORS = "factors"
 TITLE = "Priority factors"
+CHOOSING = "Choose priority factors"
 CHOSEN, NOT_CHOSEN = "chosen", "not_chosen"
 # What the code of everything about factors begins with: no other code of an edition may.
 PREFIX = "factor."
@@ -41,7 +42,7 @@ def choosing_page(factors: Factors, question: Maker) -> Page:
         )
         for factor, label in factors.factors.items()
     )  # fmt: skip
-    return Page(FACTORS, TITLE, FACTORS, tuple(questions), at_most=factors.at_most)
+    return Page(FACTORS, CHOOSING, FACTORS, tuple(questions), at_most=factors.at_most)
 
 
 def _choices(at_most: int) -> tuple[Option, ...]:

@@ -66,7 +66,7 @@ def test_a_sixth_is_refused_at_its_box_and_saved_when_there_is_room(form):
     assert "gang_membership" not in stored()
 
     form.get_by_role("button", name="Save and continue").click()
-    expect(form.get_by_role("heading", level=1)).to_have_text("Priority factors")
+    expect(form.get_by_role("heading", level=1)).to_have_text("Choose priority factors")
 
     form.get_by_role("checkbox", name="Relationships").uncheck()
     expect(error).to_have_count(0)
