@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/", cases.Cases.as_view(), name="api_cases"),
     path("cases/<int:case_id>/", cases.OneCase.as_view(), name="api_case"),
     path("cases/<int:case_id>/submit/", cases.CaseSubmission.as_view(), name="api_submit_case"),
+    path("cases/<int:case_id>/answers/", cases.CaseAnswers.as_view(), name="api_case_answers"),
     path("cases/<int:case_id>/answers/<str:question>/", AnswerView.as_view(), name="api_answer"),
     path("cases/<int:case_id>/answers:batch", AnswerBatchView.as_view(), name="api_answer_batch"),
     path("judgements/", judgements.Judgements.as_view(), name="api_judgements"),

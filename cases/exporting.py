@@ -16,8 +16,8 @@ from psycopg import ClientCursor, Connection, Copy, Cursor
 from psycopg.abc import Buffer
 
 from accounts.models import ApiToken, User
-from cases.models import Case, CaseQuerySet, ExportLog, Judgement
-from cases.queries.judgement_rows import judgement_rows
+from cases.models import Case, CaseQuerySet, ExportLog
+from cases.queries.judgement_rows import judgement_rows, number_of_rows
 from inspections.models import Inspection
 
 logger = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ class JudgementFile:
     `rows` is known before the first block: it was counted in the snapshot that the file is read from.
     """
 
-    def __init__(self, cases: CaseQuerySet, log: ExportLog, *, count_line: bool) -> None:
+    def __init__(self, cases: CaseQuerySet, log: ExportLog, *, count_line: bool, every_question: bool = False) -> None:
         self.rows: int | None = None
         self._log = log
         self._count_line = count_line
@@ -47,10 +47,10 @@ class JudgementFile:
             with connection.cursor() as cursor:
                 # Compiling the statement takes longer than it saves.
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL jit = off")
-            self.rows = Judgement.objects.filter(assessment__case__in=cases).count()
+            self.rows = number_of_rows(cases, every_question=every_question)
             # The judgements of one inspection are sorted in no time; sorting those of all would double the time of the file.
             order = "ORDER BY scope.reference, question.position" if log.inspection_id else ""
-            self._copy = copy_statement(cases, with_evidence=log.with_evidence, order=order)
+            self._copy = copy_statement(cases, with_evidence=log.with_evidence, every_question=every_question, order=order)
         except BaseException:
             self.close()
             raise
@@ -83,11 +83,18 @@ class JudgementFile:
 
 
 def export_judgements(
-    *, inspection: Inspection | None, with_evidence: bool, count_line: bool, token: ApiToken | None, by: User
+    *,
+    inspection: Inspection | None,
+    with_evidence: bool,
+    count_line: bool,
+    token: ApiToken | None,
+    by: User,
+    every_question: bool = False,
 ) -> JudgementFile:
     """Begin a file of the judgements that the person may see, of one inspection or of all, and record that it was begun.
 
-    `count_line` adds a last line `# rows: <number>`, by which a file that was cut off can be told on its own.
+    `every_question` gives a row for each question of each case's form, whether something was recorded or not. `count_line` adds
+    a last line `# rows: <number>`, by which a file that was cut off can be told on its own.
     """
     log = ExportLog.objects.create(by=by, token=token, inspection=inspection, with_evidence=with_evidence)
     what = inspection.reference if inspection else "all inspections"
@@ -95,15 +102,15 @@ def export_judgements(
     cases = Case.objects.visible_to(by)
     if inspection is not None:
         cases = cases.filter(inspection=inspection)
-    return JudgementFile(cases, log, count_line=count_line)
+    return JudgementFile(cases, log, count_line=count_line, every_question=every_question)
 
 
-def copy_statement(cases: CaseQuerySet, *, with_evidence: bool, order: str = "") -> str:
+def copy_statement(cases: CaseQuerySet, *, with_evidence: bool, every_question: bool = False, order: str = "") -> str:
     """Return the COPY statement with its parameters in place: COPY itself takes none."""
     columns = (*COLUMNS, "safe_evidence") if with_evidence else COLUMNS
     # The key is made from the product's secret: the same person has the same pseudonym in every file, and nobody can try names.
     key = salted_hmac("cases.exporting.assessor", "", algorithm="sha256").hexdigest()
-    statement, parameters = judgement_rows(cases, columns, key=key, rest=order)
+    statement, parameters = judgement_rows(cases, columns, every_question=every_question, key=key, rest=order)
     connection.ensure_connection()
     query = ClientCursor(cast("Connection", connection.connection)).mogrify(statement, parameters)
     return f"COPY ({query}) TO STDOUT WITH (FORMAT csv, HEADER)"

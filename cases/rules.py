@@ -20,6 +20,15 @@ class Status(StrEnum):
     COMPLETED = "Completed"
 
 
+class AnswerState(StrEnum):
+    """What there is to a question of the form in one case. Three reasons why no answer counts are kept apart everywhere."""
+
+    ANSWERED = "answered"
+    NOT_APPLICABLE = "not_applicable"
+    NOT_ANSWERED = "not_answered"
+    NOT_ASKED = "not_asked"
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """Something that must be there before the answers can be handed in. `part` is "choice" or "evidence"."""
@@ -76,6 +85,21 @@ def follow_the_page(page: Page) -> frozenset[str]:
     """Return the codes of the questions of a page whose asking depends on answers given on the same page."""
     own = {question.code for question in page.questions}
     return frozenset(question.code for question in page.questions if not own.isdisjoint(answers_read(question.applies)))
+
+
+def state_of(question: Question, answer: CurrentAnswer, *, asked: bool) -> AnswerState:
+    """Return what there is to a question. Words alone answer no question but those that ask for nothing else.
+
+    `cases.queries.judgement_rows` says the same in SQL.
+    """
+    option = question.option(answer.choice)
+    if not asked or (option is not None and option.counts is Counts.NOT_ASKED):
+        return AnswerState.NOT_ASKED
+    if option is not None and option.counts is Counts.NOT_APPLICABLE:
+        return AnswerState.NOT_APPLICABLE
+    if option is None and (question.kind is not Kind.TEXT or not answer.evidence):
+        return AnswerState.NOT_ANSWERED
+    return AnswerState.ANSWERED
 
 
 def label_of(question: Question) -> str:

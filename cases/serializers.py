@@ -7,13 +7,15 @@ from rest_framework import serializers
 
 from cases.facts import FACT_NAMES
 from cases.models import Case
+from cases.queries.assessment import OpenCase
 from cases.queries.caseload import Status, status_of
 from cases.queries.facts import facts_as_given
 from cases.queries.judgement_rows import STATES
+from cases.rules import state_of
 from inspections.serializers import PersonSerializer
 from standards.bands import band_of
 from standards.queries import edition_structure
-from standards.structure import Counts, EditionStructure, Kind
+from standards.structure import Counts, EditionStructure, Kind, Question
 
 
 class InspectionFilter(serializers.Serializer[Any]):
@@ -85,10 +87,34 @@ class JudgementSerializer(serializers.Serializer[Any]):
     updated_by = serializers.CharField(help_text="Name of the person who recorded this version.")
 
 
+class CaseAnswerSerializer(serializers.Serializer[Any]):
+    question = serializers.CharField(help_text="Code of the question in the edition.")
+    kind = serializers.ChoiceField([kind.value for kind in Kind])
+    state = serializers.ChoiceField(
+        STATES,
+        help_text="not_asked: the edition does not ask it of this case; what was recorded before is kept, and does not count.",
+    )
+    option = serializers.CharField(allow_null=True, help_text="Code of the chosen option.")
+    counts = serializers.ChoiceField([counts.value for counts in Counts], allow_null=True, help_text="How that option counts.")
+    evidence = serializers.CharField()
+    version = serializers.IntegerField(help_text="0: nothing was ever recorded.")
+    updated_at = serializers.DateTimeField(allow_null=True)
+    updated_by = serializers.CharField(allow_null=True, help_text="Name of the person who recorded this version.")
+
+
+class CaseAnswersSerializer(serializers.Serializer[Any]):
+    case_id = serializers.IntegerField()
+    answers = CaseAnswerSerializer(many=True, help_text="One for each question of the case's form, in its order.")
+
+
 class ExportOptions(serializers.Serializer[Any]):
     evidence = serializers.BooleanField(
         default=False,
         help_text="1 adds the evidence as last column: free text that may name people. Ask only if you need it.",
+    )
+    every_question = serializers.BooleanField(
+        default=False,
+        help_text="1 gives a row for every question of each case's form, also where nothing was recorded: its version is 0.",
     )
     count_line = serializers.BooleanField(
         default=False, help_text="1 adds a last line `# rows: N`, which is not CSV but shows whether a stored file is whole."
@@ -121,6 +147,27 @@ def case_row(case: Case) -> dict[str, Any]:
         "submitted_at": case.assessment.submitted_at,
         "facts": _facts(case),
         "bands": _bands(case, edition),
+    }
+
+
+def answer_rows(opened: OpenCase) -> list[dict[str, Any]]:
+    """Return what the API says of every question on the form of a case, answered or not."""
+    return [_answer_row(opened, question) for page in opened.form for question in page.questions]
+
+
+def _answer_row(opened: OpenCase, question: Question) -> dict[str, Any]:
+    answer = opened.answer(question)
+    option = question.option(answer.choice)
+    return {
+        "question": question.code,
+        "kind": question.kind.value,
+        "state": state_of(question, answer, asked=question.code in opened.asked).value,
+        "option": option.code if option else None,
+        "counts": option.counts.value if option else None,
+        "evidence": answer.evidence,
+        "version": answer.version,
+        "updated_at": answer.saved_at,
+        "updated_by": answer.saved_by or None,
     }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
@@ -17,8 +18,17 @@ from accounts.authentication import ApiRequest
 from cases.assessing import submit_assessment
 from cases.importing import ImportRefused, import_cases
 from cases.models import Case
+from cases.queries.assessment import case_to_open, open_case
 from cases.queries.exchange import cases_for_programs
-from cases.serializers import CaseSerializer, ImportSerializer, InspectionFilter, SubmissionSerializer, case_row
+from cases.serializers import (
+    CaseAnswersSerializer,
+    CaseSerializer,
+    ImportSerializer,
+    InspectionFilter,
+    SubmissionSerializer,
+    answer_rows,
+    case_row,
+)
 from inspections.models import Inspection
 from inspections.queries.joined import reachable_by
 
@@ -70,6 +80,22 @@ class OneCase(APIView):
     @extend_schema(summary="Read a case", tags=["Cases"], operation_id="read_case", responses=CaseSerializer)
     def get(self, request: ApiRequest, case_id: int) -> Response:
         return Response(case_row(get_object_or_404(cases_for_programs(request.user), pk=case_id)))
+
+
+class CaseAnswers(APIView):
+    """Everything that the form asks about one case, and what was answered."""
+
+    @extend_schema(summary="List the answers about a case", tags=["Cases"], operation_id="list_case_answers",
+                   responses=CaseAnswersSerializer)  # fmt: skip
+    def get(self, request: ApiRequest, case_id: int) -> Response:
+        """Return every question of the case's form with its answer or the reason why there is none that counts.
+
+        Not asked, not applicable and not answered are three different things.
+        """
+        case = case_to_open(request.user, case_id)
+        if case is None:
+            raise Http404
+        return Response({"case_id": case.pk, "answers": answer_rows(open_case(case, request.user))})
 
 
 class InspectionCases(GenericAPIView[Case]):

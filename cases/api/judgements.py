@@ -86,6 +86,7 @@ def _file(request: ApiRequest, inspection: Inspection | None) -> HttpResponseBas
         inspection=inspection,
         with_evidence=options.validated_data["evidence"],
         count_line=options.validated_data["count_line"],
+        every_question=options.validated_data["every_question"],
         token=request.auth if isinstance(request.auth, ApiToken) else None,
         by=request.user,
     )

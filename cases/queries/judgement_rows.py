@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from cases.asked import SQL, asked_of
-from cases.models import Case
+from cases.models import Case, Judgement
+from cases.rules import AnswerState
 from inspections.models import Inspection
 from standards.queries import edition_structure
 from standards.structure import Counts, EditionStructure
@@ -17,14 +18,15 @@ from standards.structure import Counts, EditionStructure
 _FORMULA = r"E'=', E'+', E'-', E'@', E'\t', E'\r'"
 
 # Three different things are kept apart: not asked, not applicable, not answered. A question that holds words alone is answered
-# by them. What is not asked may have been answered before: the answer is kept, and does not count.
+# by them. What is not asked may have been answered before: the answer is kept, and does not count. cases.rules.state_of says the
+# same of one answer in hand.
 _STATE = f"""CASE
     WHEN NOT coalesce(scope.asked[question.place], true) OR option.counts = '{Counts.NOT_ASKED.value}' THEN 'not_asked'
     WHEN option.counts = '{Counts.NOT_APPLICABLE.value}' THEN 'not_applicable'
-    WHEN option.id IS NULL AND (question.kind <> 'text' OR judgement.evidence = '') THEN 'not_answered'
+    WHEN option.id IS NULL AND (question.kind <> 'text' OR coalesce(judgement.evidence, '') = '') THEN 'not_answered'
     ELSE 'answered' END"""
 
-STATES = ("answered", "not_applicable", "not_answered", "not_asked")
+STATES = tuple(state.value for state in AnswerState)
 
 COLUMNS: Mapping[str, str] = {
     "inspection": "scope.inspection",
@@ -39,7 +41,7 @@ COLUMNS: Mapping[str, str] = {
     "option": "option.code",
     "counts": "option.counts",
     "evidence": "judgement.evidence",
-    "version": "judgement.version",
+    "version": "coalesce(judgement.version, 0)",
     "updated_at": "judgement.updated_at",
     "updated_by": "writer.name",
     "safe_case": "scope.safe_reference",
@@ -53,6 +55,7 @@ COLUMNS: Mapping[str, str] = {
 _ROWS = """
 WITH scope AS MATERIALIZED (
     SELECT cases_case.id AS case_id, cases_case.reference, cases_case.module, inspection.reference AS inspection,
+        inspection.edition_id,
         edition.code AS edition,
         CASE WHEN left(cases_case.reference, 1) IN ({formula}) THEN '''' || cases_case.reference
             ELSE cases_case.reference END AS safe_reference,
@@ -63,19 +66,27 @@ WITH scope AS MATERIALIZED (
     JOIN cases_caseassessment sheet ON sheet.case_id = cases_case.id
     WHERE cases_case.id IN ({cases})
 ), question AS MATERIALIZED (
-    SELECT asking.id, asking.code, asking.kind, asking.concept, asking.position, placed.place
+    SELECT asking.id, asking.edition_id, asking.module, asking.code, asking.kind, asking.concept, asking.position, placed.place
     FROM standards_question asking LEFT JOIN unnest(%s::bigint[], %s::int[]) AS placed (id, place) ON placed.id = asking.id
 ), writer AS MATERIALIZED (
     SELECT id, name, left(encode(sha256(convert_to(%s || id, 'UTF8')), 'hex'), 16) AS pseudonym FROM accounts_user
 )
 SELECT {columns}
 FROM scope
-JOIN cases_judgement judgement ON judgement.assessment_id = scope.sheet_id
-JOIN question ON question.id = judgement.question_id
-JOIN writer ON writer.id = judgement.updated_by_id
+{judgements}
 LEFT JOIN standards_answeroption option ON option.id = judgement.option_id
 {rest}
 """
+
+
+_RECORDED = """JOIN cases_judgement judgement ON judgement.assessment_id = scope.sheet_id
+JOIN question ON question.id = judgement.question_id
+JOIN writer ON writer.id = judgement.updated_by_id"""
+# Only questions of a form have a place among the flags.
+_EVERY = """JOIN question ON question.edition_id = scope.edition_id AND question.module = scope.module
+    AND question.place IS NOT NULL
+LEFT JOIN cases_judgement judgement ON judgement.assessment_id = scope.sheet_id AND judgement.question_id = question.id
+LEFT JOIN writer ON writer.id = judgement.updated_by_id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +99,38 @@ class _Flags:
 
 
 def judgement_rows(
-    cases: QuerySet[Case], columns: Sequence[str], *, key: str = "", rest: str = "", rest_parameters: Iterable[Any] = ()
+    cases: QuerySet[Case],
+    columns: Sequence[str],
+    *,
+    every_question: bool = False,
+    key: str = "",
+    rest: str = "",
+    rest_parameters: Iterable[Any] = (),
 ) -> SQL:
     """Return the statement, with its parameters, that gives a row for every judgement about the cases.
 
-    `columns` are names of COLUMNS; `key` is what pseudonyms are made with; `rest` narrows or sorts.
+    With `every_question`, it is a row for every question of each case's form, judged or not (see `number_of_rows`). `columns`
+    are names of COLUMNS; `key` is what pseudonyms are made with; `rest` narrows or sorts.
     """
     flags = _flags([edition_structure(pk) for pk in _editions(cases)])
     chosen, case_parameters = cases.order_by().values("pk").query.sql_with_params()
     statement = _ROWS.format(
-        flags=flags.sql, cases=chosen, formula=_FORMULA, rest=rest,
+        flags=flags.sql, cases=chosen, formula=_FORMULA, rest=rest, judgements=_EVERY if every_question else _RECORDED,
         columns=", ".join(f'{COLUMNS[name]} AS "{name.removeprefix("safe_")}"' for name in columns),
     )  # fmt: skip
     questions = [list(flags.places), list(flags.places.values())]
     return statement, [*flags.parameters, *case_parameters, *questions, key, *rest_parameters]
+
+
+def number_of_rows(cases: QuerySet[Case], *, every_question: bool) -> int:
+    """Return how many rows `judgement_rows` gives for the cases."""
+    if not every_question:
+        return Judgement.objects.filter(assessment__case__in=cases).count()
+    forms = cases.order_by().values_list("inspection__edition_id", "module").annotate(number=Count("pk", distinct=True))
+    return sum(
+        number * sum(len(page.questions) for page in edition_structure(edition).pages_of(module))
+        for edition, module, number in forms
+    )
 
 
 def _editions(cases: QuerySet[Case]) -> list[int]:

@@ -84,6 +84,7 @@ MATRIX: dict[tuple[str, str], Operation] = {
     ("GET", "/api/cases/"): Operation(everybody(200)),
     ("GET", "/api/cases/{case_id}/"): Operation(team(200, lou=404), by_case),
     ("POST", "/api/cases/{case_id}/submit/"): Operation(team(403, lee=422, ines=422, lou=404), by_case, {}),
+    ("GET", "/api/cases/{case_id}/answers/"): Operation(team(200, lou=404), by_case),
     ("GET", "/api/cases/{case_id}/answers/{question}/"): Operation(team(200, lou=404), by_answer),
     ("PATCH", "/api/cases/{case_id}/answers/{question}/"): Operation(ANSWERING, by_answer, PATCH),
     ("POST", "/api/cases/{case_id}/answers:batch"): Operation(ANSWERING, by_case, batch(KEY_QUESTION)),
