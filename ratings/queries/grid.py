@@ -127,7 +127,8 @@ class Grid:
 
 def _name(standard: Standard, question: Question) -> str:
     """Return a short name, for instance "2.1.3 Assessment: safety"; the number alone would say little."""
-    words = f"{standard.title}: {question.aspect}" if question.aspect else standard.title
+    further = question.text if question.about else question.aspect
+    words = f"{standard.title}: {further}" if further else standard.title
     return f"{question.number} {words}".strip()
 
 

@@ -204,7 +204,7 @@ def test_what_is_no_longer_asked_is_kept_and_listed_apart(case, cast, browser_of
     assert_well_formed(page)
     assert "No longer asked (kept, not counted)" in page.text
     assert "Nothing was done." in page.text
-    assert not page.all("textarea", id=f"evidence-{ENGAGING}.enforcement")
+    assert "hidden" in page.one("div", id=f"question-{ENGAGING}.enforcement").attrs  # until an answer on the page asks for it
     everything = page_of(browser_of(cast.ines).get(f"/cases/{case.pk}/answers/"))
     assert "Not asked now, kept and not counted." in everything.text
 

@@ -70,7 +70,9 @@ def assert_stored_and_counted(area, edition):
     assert stored == {ANSWERED: "no", NOT_APPLICABLE: "not_applicable", WORDS_ALONE: None, KEPT: "yes"}
     states = {"answered": "insufficient"}
     counted = {one.key_question: one for one in tally(area.pk, edition).tallies}
-    rows = {row.question.code: row for _, row in rating_grid(aggregate(area.pk), edition).rows}
+    grid = rating_grid(aggregate(area.pk), edition)
+    rows = {row.question.code: row for _, row in grid.rows}
+    assert len({label for label, _, _ in grid.bars}) == len(rows) == 64
     for code, state in EXPECTED.items():
         for found in (counted[code], rows[code].tally):
             numbers = {name: getattr(found, name) for name in ("insufficient", *STATES[1:])}
