@@ -25,6 +25,7 @@ WHY_NOT_RATED = [(reason.value, reason.value) for reason in NotRated]
 _PATH_WORDS = {
     "reference": "Reference of the inspection.",
     "code": "Code of the edition.",
+    "other": "Code of the edition to compare with.",
     "case_id": "Id of the case.",
     "interview_id": "Id of the interview.",
     "question": "Code of the question.",

@@ -8,8 +8,14 @@ from rest_framework.response import Response
 
 from accounts.authentication import ApiRequest
 from standards.models import Edition
-from standards.queries import edition_structure, edition_summaries
-from standards.serializers import EditionSerializer, EditionSummarySerializer, edition_document
+from standards.queries import edition_structure, edition_summaries, published_differences
+from standards.serializers import (
+    DifferencesSerializer,
+    EditionSerializer,
+    EditionSummarySerializer,
+    differences_document,
+    edition_document,
+)
 
 
 class Editions(GenericAPIView[Edition]):
@@ -38,3 +44,15 @@ class OneEdition(GenericAPIView[Edition]):
         if request.headers.get("If-None-Match") == etag:
             return HttpResponse(status=304, headers={"ETag": etag})
         return Response(edition_document(edition), headers={"ETag": etag})
+
+
+class EditionDifferences(GenericAPIView[Edition]):
+    """What differs between an edition and another one, question by question, and which figures may be compared."""
+
+    @extend_schema(
+        summary="Compare two editions", tags=["Editions"], operation_id="compare_editions", responses=DifferencesSerializer
+    )
+    def get(self, request: ApiRequest, code: str, other: str) -> HttpResponse:
+        published = Edition.objects.only("id").filter(status=Edition.Status.PUBLISHED)
+        later, earlier = (get_object_or_404(published, code=each).pk for each in (code, other))
+        return Response(differences_document(published_differences(earlier, later)))

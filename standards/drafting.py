@@ -5,6 +5,8 @@ when somebody drafts.
 """
 
 import re
+from copy import deepcopy
+from typing import Any
 
 import pghistory
 from django.core.exceptions import ValidationError
@@ -13,7 +15,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import require_administrator
-from standards.models import Edition, EditionDraft
+from standards.models import Edition, EditionDraft, RatingCharacteristics
 from standards.queries.drafts import administrators_who_may_sign_in
 from standards.rules import why_not_publish
 
@@ -41,7 +43,22 @@ def source_of(edition: Edition) -> str:
         read = edition_file.read_source(source, edition.code)
         if read.document is not None and not read.problems and read.document.digest() == edition.digest:
             return source
-    return edition_file.written(edition.document)
+    return edition_file.written(_with_characteristics(edition))
+
+
+def _with_characteristics(edition: Edition) -> dict[str, Any]:
+    """Return the stored content with the rating characteristics, which are kept beside it."""
+    known = {
+        row.standard.code: row
+        for row in RatingCharacteristics.objects.filter(standard__edition=edition).select_related("standard")
+    }
+    document: dict[str, Any] = deepcopy(edition.document)
+    for standard in (standard for domain in document["domains"] for standard in domain["standards"]):
+        if row := known.get(standard["code"]):
+            words = {name: getattr(row, name) for name in ("inadequate", "requires_improvement", "good", "outstanding")}
+            origin = {"draft": True} if row.draft else {"source": row.source}
+            standard["characteristics"] = words | origin
+    return document
 
 
 @transaction.atomic

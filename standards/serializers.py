@@ -5,6 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from standards.comparing import Differences, Verdict
 from standards.models import Edition
 from standards.structure import Counts, EditionStructure, Kind, Page, Question
 
@@ -235,3 +236,46 @@ def _all_questions(edition: EditionStructure) -> list[Question]:
     for standard in edition.standards:
         found |= {question.code: question for question in standard.questions if question.code not in found}
     return list(found.values())
+
+
+class ComparisonSerializer(serializers.Serializer[Any]):
+    concept = serializers.CharField()
+    state = serializers.ChoiceField(["new", "removed", "changed", "same"])
+    before = serializers.CharField(allow_null=True, help_text="Code of the question in the other edition.")
+    after = serializers.CharField(allow_null=True, help_text="Code of the question in this edition.")
+    comparability = serializers.ChoiceField([verdict.value for verdict in Verdict], allow_null=True)
+    reasons = serializers.ListField(child=serializers.CharField(), help_text="What speaks against comparing.")
+    changed = serializers.ListField(child=serializers.CharField(), help_text="Which of wording, hint, guidance, options, asked.")
+
+
+class ValueChangeSerializer(serializers.Serializer[Any]):
+    part = serializers.CharField()
+    name = serializers.CharField()
+    before = serializers.CharField(help_text="Empty where the other edition has none.")
+    after = serializers.CharField(help_text="Empty where this edition has none.")
+
+
+class DifferencesSerializer(serializers.Serializer[Any]):
+    edition = serializers.CharField()
+    other = serializers.CharField(help_text="The edition that it is compared with, as the earlier one.")
+    questions = ComparisonSerializer(many=True)
+    values = ValueChangeSerializer(many=True)
+
+
+def differences_document(found: Differences) -> dict[str, Any]:
+    """Return the differences between two editions as the API shows them."""
+    parts = ("wording", "hint", "guidance", "options", "asked")
+    questions = [
+        {
+            "concept": change.concept,
+            "state": change.state,
+            "before": change.before.code if change.before else None,
+            "after": change.after.code if change.after else None,
+            "comparability": change.comparability.verdict.value if change.comparability else None,
+            "reasons": list(change.comparability.reasons) if change.comparability else [],
+            "changed": [part for part in parts if getattr(change, part)],
+        }
+        for change in found.questions
+    ]
+    values = ValueChangeSerializer(found.values, many=True).data
+    return {"edition": found.later.code, "other": found.earlier.code, "questions": questions, "values": values}

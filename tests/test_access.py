@@ -73,8 +73,9 @@ ADMINISTRATORS_EVERYWHERE = {name for name, (may, _) in OF_INSPECTION.items() if
 CASE_PAGES = set(list(OF_INSPECTION)[list(OF_INSPECTION).index("case") :])
 
 ANYBODY = {"ping", "help", "accessibility_statement", "privacy", "api_documentation"}
-SIGNED_IN = {"inspections", "account", "change_password", "issue_token", "my_cases", "editions", "edition", "edition_source"}
-OF_DRAFT = {"draft", "draft_text", "draft_source", "draft_version", "publish_draft", "discard_draft"}
+OF_EDITION = {"edition_source", "edition_differences"}
+SIGNED_IN = {"inspections", "account", "change_password", "issue_token", "my_cases", "editions", "edition", *OF_EDITION}
+OF_DRAFT = {"draft", "draft_text", "draft_differences", "draft_source", "draft_version", "publish_draft", "discard_draft"}
 DRAFTS = {"drafts", "add_draft", *OF_DRAFT}
 OF_PERSON = {"person", "edit_person", "deactivate_person", "new_password", "withdraw_keys"}
 ADMINISTRATORS = {"add_inspection", "providers", "add_provider", "people", "add_person", *OF_PERSON, *DRAFTS}
@@ -195,7 +196,7 @@ def arguments(name, cast):
     if name in OF_DRAFT:
         draft = begin_draft(based_on=Edition.objects.get(code="pdu-2021-23"), code="new", name="New", by=cast.ada)
         return [draft.pk, 1] if name == "draft_version" else [draft.pk]
-    if name in {"edition", "edition_source"}:
+    if name in {"edition", *OF_EDITION}:
         return ["pdu-2021-23"]
     return [cast.ines.pk] if name in OF_PERSON else []
 

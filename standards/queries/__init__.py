@@ -1,10 +1,12 @@
 """Editions as their readers see them."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import F, QuerySet
 
 from standards.assembly import SCALE, Identity, assemble
+from standards.comparing import Differences, differences
 from standards.models import AnswerOption, Edition, Question, RatingCharacteristics
 from standards.structure import EditionStructure
 
@@ -56,3 +58,9 @@ def edition_summaries() -> QuerySet[Edition, Any]:
         valid_from=F("document__valid_from"),
         valid_to=F("document__valid_to"),
     )  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def published_differences(earlier_id: int, later_id: int) -> Differences:
+    """Return what differs between two published editions; no query once a process knows both."""
+    return differences(edition_structure(earlier_id), edition_structure(later_id))

@@ -7,7 +7,9 @@ from django.apps import apps
 from django.db.models import F, QuerySet
 
 from accounts.models import User
+from standards.assembly import Identity, assemble
 from standards.models import Edition, EditionDraft
+from standards.structure import EditionStructure
 
 # The history table has no model written out: the database fills it by trigger.
 _HISTORY = "standards.EditionDraftEvent"
@@ -64,3 +66,10 @@ def editions_to_draft_from() -> QuerySet[Edition]:
     """Return the editions that a draft may begin from, the latest first, without their documents."""
     published = Edition.objects.filter(status=Edition.Status.PUBLISHED)
     return published.defer("document").order_by(F("document__valid_from").desc(), "code")
+
+
+def draft_structure(draft: EditionDraft) -> EditionStructure | None:
+    """Return a draft as its readers would see it; None while it has faults. No query."""
+    if draft.document is None:
+        return None
+    return assemble(draft.document, Identity(status=Edition.Status.DRAFT, digest=draft.digest))

@@ -1,12 +1,14 @@
 """An edition's data as words, for its pages."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from django import template
+from django.utils.html import format_html, format_html_join
 
 from standards import wording
 from standards.bands import Band
+from standards.comparing import Differences, Piece, Verdict
 from standards.factors import FACTORS, PREFIX
 from standards.structure import Characteristics, Domain, EditionStructure, Option, Page, Question, Standard
 
@@ -37,6 +39,28 @@ def counting(option: Option) -> str:
 def limits(band: Band) -> str:
     """The limits of a band."""
     return wording.limits_in_words(band)
+
+
+@register.simple_tag
+def marked(pieces: Iterable[Piece]) -> str:
+    """Two texts as one: removed words struck out, added ones underlined, and both said to those who do not see it."""
+    return format_html_join(" ", "{}", ((_PIECES[kind](words),) for kind, words in pieces))
+
+
+_PIECES: dict[str, Callable[[str], str]] = {
+    "same": lambda words: format_html("{}", words),
+    "removed": lambda words: format_html('<del><span class="govuk-visually-hidden">removed: </span>{}</del>', words),
+    "added": lambda words: format_html('<ins><span class="govuk-visually-hidden">added: </span>{}</ins>', words),
+}
+
+
+@register.simple_tag
+def against_previous(compared: Differences | None, question: Question) -> str:
+    """How a question compares with the edition before, where that needs saying: "" when it is comparable or nothing is known."""
+    change = compared.by_code.get(question.code) if compared else None
+    if change is None or (change.comparability and change.comparability.verdict is Verdict.COMPARABLE):
+        return ""
+    return change.comparability.words if change.comparability else "New in this edition."
 
 
 @register.filter

@@ -14,7 +14,9 @@ from standards.comparing import changed_lines
 from standards.drafting import DraftChanged, obstacles
 from standards.forms import BeginDraftForm, SeenForm, SourceForm
 from standards.models import EditionDraft
-from standards.queries.drafts import drafts_for_listing, drafts_to_read, history_of, source_at
+from standards.queries import editions_for_browsing
+from standards.queries.drafts import draft_structure, drafts_for_listing, drafts_to_read, history_of, source_at
+from standards.views.editions import differences_page
 
 
 def _draft(request: SignedInRequest, pk: int) -> EditionDraft:
@@ -88,6 +90,17 @@ def _text_page(draft: EditionDraft, form: SourceForm, meanwhile: list[tuple[str,
         "meanwhile": meanwhile,
         "errors": [(who, "meanwhile")] if meanwhile else [],
     }
+
+
+@require_safe
+def draft_differences(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What differs between a draft and a published edition, by default the one that it was begun from."""
+    draft = _draft(request, pk)
+    later = draft_structure(draft)
+    context: dict[str, Any] = {"draft": draft}
+    if later is not None:
+        context |= differences_page(request, later, editions_for_browsing(), default=draft.based_on.code)
+    return render(request, "standards/drafts/draft_differences.html", context)
 
 
 @require_safe

@@ -172,3 +172,24 @@ def test_the_pages_take_a_constant_number_of_queries(ada, draft, cast, django_as
     for name, args, queries in (("drafts", [], 2), ("draft", [draft.pk], 5), ("draft_text", [draft.pk], 2)):
         with django_assert_num_queries(queries):
             ada.get(reverse(name, args=args))
+
+
+def test_the_differences_of_a_draft_mark_words_in_words_too(ada, draft, cast):
+    text = draft.source.replace("Are risks to the delivery", "Are all risks to the delivery").replace(
+        "label: 56+", "label: 56 up"
+    )
+    save_source(draft=draft, source=text, seen=1, by=cast.ada)
+    page = read(ada, "draft_differences", draft.pk)
+    main = page.one("main")
+    assert "Are added: all risks to the delivery" in main.text
+    assert [element.text for element in main.all("ins")] == ["underlined", "added: all"]
+    assert "Age: 56 up" in main.one("table").text
+    assert (
+        "Compared with CRC standards 2018-19"
+        in page_of(ada.get(reverse("draft_differences", args=[draft.pk]), {"with": "crc-2018-19"})).text
+    )
+
+
+def test_a_faulty_draft_cannot_be_compared_and_says_so(ada, draft, cast):
+    save_source(draft=draft, source="name: x", seen=1, by=cast.ada)
+    assert "Put them right first" in read(ada, "draft_differences", draft.pk).text

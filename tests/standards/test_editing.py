@@ -3,7 +3,7 @@
 from difflib import ndiff
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from standards.edition_file import NotEditable, edition_files, read_edition, read_source, written
@@ -114,14 +114,14 @@ EVERY_PLACE = [(name, place) for name, source in SOURCES.items() for place in pl
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=200)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(EVERY_PLACE), TEXTS)
 def test_whatever_stands_anywhere_can_be_replaced_by_any_text(chosen, wording):
     name, place = chosen
     with_value(SOURCES[name], place, wording)  # compares the result with what was asked for
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from([chosen for chosen in EVERY_PLACE if isinstance(chosen[1][-1], int)]))
 def test_every_entry_of_every_list_can_be_taken_away_and_another_added(chosen):
     name, place = chosen

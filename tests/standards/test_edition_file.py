@@ -68,6 +68,7 @@ def test_all_faults_are_shown_together_in_the_order_of_the_file(tmp_path):
         (b"- just\n- a list\n", "The file must hold keys with values."),
         (b"name: caf\xe9\n", "The file is not text in UTF-8."),
         (b"name: \x07\n", "This is not YAML: "),
+        (b"[" * 5000, "Lists stand within lists too deeply to be read."),
     ],
 )
 def test_a_file_that_is_no_edition_at_all_is_refused(tmp_path, content, reason):
@@ -75,6 +76,22 @@ def test_a_file_that_is_no_edition_at_all_is_refused(tmp_path, content, reason):
     path.write_bytes(content)
     [problem] = read_edition(path).problems
     assert problem.reason.startswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("title: Start\n", 'title: "St\\0art"\n'),
+        ("title: Start\n", 'title: "St\\ud800art"\n'),
+        ("step: 1\n", "step: 1e30\n"),
+        ("from: 30}", "from: 1e400}"),
+        ("step: 1\n", f"step: {'9' * 5000}\n"),
+        ("at_least: 21", f"at_least: {'9' * 5000}"),
+    ],
+)
+def test_what_cannot_be_stored_or_reckoned_with_is_a_fault_like_any_other(tmp_path, old, new):
+    assert SMALL.count(old) == 1
+    assert read_edition(write(tmp_path, SMALL.replace(old, new))).problems
 
 
 def test_a_file_that_does_not_exist_is_refused(tmp_path):
