@@ -27,7 +27,8 @@ from cases.queries.answers import current_answer
 from config import celery_app
 from ratings.aggregating import aggregate
 from ratings.models import RatingRun
-from ratings.queries.tallies import fingerprint_of, tally
+from ratings.queries.fingerprints import fingerprint_of
+from ratings.queries.tallies import tally
 from standards.queries import edition_structure
 
 WAIT_SECONDS = 30

@@ -10,14 +10,12 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from inspections.models import Inspection
 from organisation.queries import proposed_ratings
 from ratings.models import RatingRun
 from ratings.queries.schemes import rated_standards, rating_of, scheme_of
-from ratings.queries.tallies import Tallied, tally
+from ratings.queries.tallies import Cases, Part, Tallied, edition_and_parts, tally
 from ratings.results import Rating
 from ratings.rules import rate_inspection
-from standards.queries import edition_structure
 from standards.structure import EditionStructure
 
 # The first of the two numbers of the database's advisory locks; the second is the inspection.
@@ -26,15 +24,16 @@ _LOCK = 0x7261_7465
 
 @transaction.atomic
 def aggregate(inspection_id: int) -> RatingRun | None:
-    """Rate the inspection from its judgements as they are now; None when the latest run has counted just these.
+    """Rate the inspection from its judgements, and those of its parts, as they are now.
 
-    Aggregating twice, at the same time or one after the other, gives one run. Raises Inspection.DoesNotExist.
+    None when the latest run has counted just these. Aggregating twice, at the same time or one after the other, gives one run.
+    Raises Inspection.DoesNotExist.
     """
-    edition = edition_structure(Inspection.objects.values_list("edition_id", flat=True).get(pk=inspection_id))
+    edition, parts = edition_and_parts(inspection_id)
     with connection.cursor() as cursor:
         # First of all: the statement that counts must begin after the run before it has been committed.
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, inspection_id])
-    counted = tally(inspection_id, edition)
+    counted = tally(inspection_id, edition, parts)
     latest = RatingRun.objects.filter(inspection_id=inspection_id).order_by("-id").values_list("fingerprint", flat=True).first()
     if latest == counted.fingerprint:
         return None
@@ -48,6 +47,7 @@ def aggregate(inspection_id: int) -> RatingRun | None:
         cases_counted=counted.cases_counted,
         cases_submitted=counted.cases_submitted,
         tallies=tallies,
+        parts=[_contribution(part, cases) for part, cases in counted.parts],
         scheme=edition.scheme,
         ratings=ratings,
         digest=digest_of(edition.scheme, tallies, ratings),
@@ -65,6 +65,11 @@ def _ratings(edition: EditionStructure, counted: Tallied, decided: Mapping[str, 
         return {}
     tallies = {one.key_question: one for one in counted.tallies}
     return dict(_data(rate_inspection(rated_standards(edition), tallies, scheme, decided)))
+
+
+def _contribution(part: Part, cases: Cases) -> dict[str, Any]:
+    """Return which part was pooled, and how many cases it had."""
+    return {"inspection": part.reference, "provider": part.provider, "edition": part.edition.code, **_data(cases)}
 
 
 def digest_of(scheme: Any, tallies: Any, ratings: Any) -> str:

@@ -39,6 +39,7 @@ class RatingRun(models.Model):
     cases_counted = models.PositiveIntegerField(help_text="Cases with at least one key question judged.")
     cases_submitted = models.PositiveIntegerField()
     tallies = models.JSONField()
+    parts = models.JSONField(default=list, help_text="The inspections whose judgements were pooled, with how many cases.")
     scheme = models.JSONField()
     ratings = models.JSONField()
     digest = models.CharField(max_length=64)

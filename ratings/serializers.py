@@ -20,7 +20,7 @@ class RunFilter(serializers.Serializer[Any]):
 
 
 class TallySerializer(serializers.Serializer[Any]):
-    """Every case of the inspection is in exactly one of the five."""
+    """Every case of the question's sample is in exactly one of the five; of a pooled question, every case of the parts."""
 
     key_question = serializers.CharField()
     sufficient = serializers.IntegerField()
@@ -117,7 +117,19 @@ class RunRowSerializer(serializers.Serializer[Any]):
     overall = serializers.ChoiceField(RATINGS, allow_null=True)
 
 
+class PooledPartSerializer(serializers.Serializer[Any]):
+    """An inspection whose judgements were pooled, and how many cases it had."""
+
+    inspection = serializers.CharField(help_text="Its reference.")
+    provider = serializers.CharField()
+    edition = serializers.CharField()
+    total = serializers.IntegerField()
+    counted = serializers.IntegerField(help_text="Cases with at least one of the pooled key questions judged.")
+    submitted = serializers.IntegerField()
+
+
 class RunSerializer(RunRowSerializer):
+    parts = PooledPartSerializer(many=True, help_text="Whose judgements were pooled; empty for an inspection without parts.")
     tallies = TallySerializer(many=True)
     scheme = serializers.DictField(help_text="The rating scheme the run used; empty when the edition rates nothing.")
     ratings = RatingsSerializer(allow_null=True, help_text="null when the edition rates nothing.")

@@ -2,14 +2,18 @@
 
 from celery import shared_task
 
+from inspections.models import Inspection
 from ratings.aggregating import aggregate
-from ratings.queries.tallies import stale_inspections
+from ratings.queries.fingerprints import stale_inspections
 
 
 @shared_task(name="ratings.tasks.aggregate_inspection")
 def aggregate_inspection(inspection_id: int) -> None:
-    """Compute the inspection's ratings if its judgements have changed since the latest run."""
+    """Compute the inspection's ratings if its judgements have changed since the latest run, and have the whole it is part of."""
     aggregate(inspection_id)
+    whole = Inspection.objects.values_list("part_of", flat=True).get(pk=inspection_id)
+    if whole is not None:
+        aggregate_inspection.delay(whole)
 
 
 @shared_task(name="ratings.tasks.sweep_stale_inspections")

@@ -12,7 +12,7 @@ from organisation.queries.proposals import newest_proposals
 from ratings.models import RatingRun
 from ratings.permissions import may_see_ratings
 from ratings.queries.grid import newer_than, rating_grid
-from ratings.queries.tracing import cases_behind, trace_of
+from ratings.queries.tracing import cases_behind, parts_behind, trace_of
 from standards.queries import edition_structure
 from standards.structure import Kind
 
@@ -54,16 +54,18 @@ def key_question_trace(request: SignedInRequest, reference: str, question: str) 
     """How one key question was worked out, down to the cases behind each number."""
     inspection = _inspection(request, reference)
     edition = edition_structure(inspection.edition_id)
-    asked = edition.questions.get(question)
+    asked = edition.counted_questions.get(question)
     run = RatingRun.objects.visible_to(request.user).latest_of(inspection)
-    if run is None or asked is None or asked.kind is not Kind.KEY_QUESTION:
+    if run is None or asked is None:
         raise Http404("There is no such key question, or nothing has been worked out yet.")
     context = {
         "inspection": inspection,
         "edition": edition,
         "run": run,
         "trace": trace_of(run, edition, asked),
-        "groups": cases_behind(inspection, edition, asked, request.user),
         "newer": newer_than(run),
     }
+    if asked.kind is Kind.POOLED:
+        return render(request, "ratings/pooled_trace.html", context | {"parts": parts_behind(run, asked, request.user)})
+    context["groups"] = cases_behind(inspection, edition, asked, request.user)
     return render(request, "ratings/key_question_trace.html", context)

@@ -132,6 +132,11 @@ class Standard:
     module: str = MAIN_MODULE  # the sample whose cases are judged
     characteristics: Characteristics | None = None
 
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """Codes of the key questions that shares are counted for, in cases of this inspection or of its parts."""
+        return self.key_questions or tuple(question.code for question in self.questions if question.kind is Kind.POOLED)
+
 
 @dataclass(frozen=True, slots=True)
 class Domain:
@@ -211,8 +216,7 @@ class EditionStructure:
     @cached_property
     def all_questions(self) -> tuple[Question, ...]:
         """Every question that has a row, in order: form, interview, those on no form."""
-        elsewhere = (question for standard in self.standards for question in standard.questions)
-        formless = (question for question in elsewhere if question.kind in (Kind.ORGANISATIONAL, Kind.POOLED))
+        formless = (q for s in self.standards for q in s.questions if q.kind in (Kind.ORGANISATIONAL, Kind.POOLED))
         return (*self.questions.values(), *formless)
 
     @cached_property
@@ -223,6 +227,11 @@ class EditionStructure:
     def pooled_questions(self) -> tuple[Question, ...]:
         """The key questions that the judgements of other inspections answer."""
         return tuple(q for standard in self.standards for q in standard.questions if q.kind is Kind.POOLED)
+
+    @cached_property
+    def counted_questions(self) -> dict[str, Question]:
+        """Every question that shares are counted for, by its code."""
+        return {question.code: question for question in (*self.key_questions, *self.pooled_questions)}
 
     @cached_property
     def facts_read(self) -> frozenset[str]:

@@ -7,7 +7,7 @@ from django.db.models import F, QuerySet
 from accounts.models import User
 from inspections.models import Inspection
 from ratings.models import RatingRun
-from ratings.queries.tallies import fingerprint_of
+from ratings.queries.fingerprints import fingerprint_of
 
 _COLUMNS = ("id", "computed_at", "cases_total", "cases_counted", "cases_submitted", "digest")
 
@@ -46,6 +46,7 @@ def _document(run: RatingRun, inspection: Inspection) -> dict[str, Any]:
     return found | {
         "inspection": inspection.reference,
         "overall": overall["rating"] if overall else None,
+        "parts": run.parts,
         "tallies": run.tallies,
         "scheme": run.scheme,
         "ratings": run.ratings or None,

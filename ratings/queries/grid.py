@@ -8,8 +8,8 @@ from typing import Any
 
 from organisation.queries.proposals import Proposal
 from ratings.models import RatingRun
+from ratings.queries.fingerprints import fingerprint_of, revisions_in
 from ratings.queries.schemes import rating_of
-from ratings.queries.tallies import fingerprint_of, revisions_in
 from ratings.results import KeyQuestionTally
 from ratings.rules import per_cent_text
 from standards.structure import Domain, EditionStructure, Question, Standard
@@ -161,14 +161,14 @@ class _Reading:
         found = self.standards.get(standard.code, {})
         rated = {one["key_question"]: one for one in found.get("key_questions", ())}
         decided_by = found.get("decided_by", ())
-        rows = tuple(self._row(code, rated.get(code, {}), code in decided_by) for code in standard.key_questions)
+        rows = tuple(self._row(code, rated.get(code, {}), code in decided_by) for code in standard.counted)
         return StandardRows(
             standard,
             rows,
             self._rating(found.get("rating")),
             found.get("points"),
             found.get("not_rated") or "",
-            tuple(self.edition.questions[code] for code in decided_by),
+            tuple(self.edition.counted_questions[code] for code in decided_by),
             self._triggers(found["triggers"]) if found else Triggers(),
             self.proposals.get(standard.code),
         )
@@ -178,19 +178,19 @@ class _Reading:
         per_cent = "" if tally.share is None else per_cent_text(tally.share)
         one_case = tuple(self._one_case(one) for one in rated.get("one_case", ()))
         return KeyQuestionRow(
-            self.edition.questions[code], tally, per_cent, self._rating(rated.get("rating")), decides, one_case
+            self.edition.counted_questions[code], tally, per_cent, self._rating(rated.get("rating")), decides, one_case
         )  # fmt: skip
 
     def _triggers(self, found: Mapping[str, Any]) -> Triggers:
         return Triggers(
             tuple(self._near(one) for one in found["near_boundary"]),
             tuple(self._one_case(one) for one in found["one_case"]),
-            tuple((self.edition.questions[one["key_question"]], one["judged"]) for one in found["few_cases"]),
+            tuple((self.edition.counted_questions[one["key_question"]], one["judged"]) for one in found["few_cases"]),
         )
 
     def _near(self, found: Mapping[str, Any]) -> NearBoundary:
         return NearBoundary(
-            self.edition.questions[found["key_question"]],
+            self.edition.counted_questions[found["key_question"]],
             found["boundary"],
             per_cent_text(Fraction(found["points_away"]) / 100),
             self._shown(found["below"]),
@@ -198,7 +198,7 @@ class _Reading:
         )
 
     def _one_case(self, found: Mapping[str, Any]) -> OneCase:
-        return OneCase(self.edition.questions[found["key_question"]], found["becomes"], self._shown(found["rating"]))
+        return OneCase(self.edition.counted_questions[found["key_question"]], found["becomes"], self._shown(found["rating"]))
 
     def _overall(self, found: Mapping[str, Any]) -> Overall:
         standards = {standard.code: standard for standard in self.edition.standards}

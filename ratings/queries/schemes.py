@@ -51,7 +51,7 @@ def rated_standards(edition: EditionStructure) -> tuple[RatedStandard, ...]:
     Those that are judged in cases and rated by nothing are left out: their shares are reported and earn no points.
     """
     return tuple(
-        RatedStandard(standard.code, standard.domain, standard.key_questions, Source(standard.rated_by))
+        RatedStandard(standard.code, standard.domain, standard.counted, Source(standard.rated_by))
         for standard in edition.standards
         if standard.rated_by != "nothing"
     )

@@ -1,41 +1,35 @@
 """Counting: one statement, one snapshot. What it counts and the fingerprint of what it saw always belong together."""
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from cases.asked import SQL, asked_of, in_module
-from inspections.rules import Phase
+from inspections.models import Inspection
+from ratings.queries.fingerprints import fingerprint_sql
 from ratings.results import KeyQuestionTally
+from ratings.rules import pooled
+from standards.queries import edition_structure
 from standards.structure import EditionStructure, Question
 
-# Which state of an inspection a run has counted: revisions of judgements, versions of case facts, ratings proposed by people
-# (where there are any), submissions, and the edition.
-# Numbers are counted as well as compared by their highest, for a transaction that began earlier may commit later.
-_FINGERPRINT = """concat_ws('-',
-    (SELECT 'r' || count(*) || '.' || COALESCE(max(id), 0) FROM cases_judgementrevision WHERE inspection_id = {inspection}),
-    (SELECT 'f' || count(*) || '.' || COALESCE(max(pgh_id), 0) FROM cases_caseevent WHERE inspection_id = {inspection}),
-    (SELECT 'p' || count(*) || '.' || max(id) FROM organisation_proposedrating WHERE inspection_id = {inspection}
-        HAVING count(*) > 0),
-    (SELECT 's' || count(submitted_at) || '.' || COALESCE(max(extract(epoch FROM submitted_at)), 0) FROM {sheets}),
-    'e' || left({digest}, 12)
-)"""
-_SHEETS = "cases_case JOIN cases_caseassessment ON case_id = cases_case.id WHERE inspection_id = inspection.id"
-_CURRENT = """
-SELECT {fingerprint}
-FROM inspections_inspection inspection JOIN standards_edition edition ON edition.id = inspection.edition_id
-WHERE inspection.id = %s
-"""
-
-# Conditions are decided once per case; judgements are then read from the index alone, and grouped by the option chosen.
+# Conditions are decided once per case; judgements are then read from the index alone, and grouped by the option chosen. The
+# inspection comes first among the members, then those that are part of it, each asked the questions of its own edition.
 _TALLY = """
-WITH scope AS MATERIALIZED (
-    SELECT cases_case.id, sheet.id AS sheet_id, sheet.submitted_at, ARRAY[{conditions}] AS asked
-    FROM cases_case LEFT JOIN cases_caseassessment sheet ON sheet.case_id = cases_case.id
-    WHERE cases_case.inspection_id = %s
+WITH member AS MATERIALIZED (
+    SELECT id, edition_id, digest, place = 1 AS is_whole
+    FROM unnest(%s::bigint[], %s::bigint[], %s::text[]) WITH ORDINALITY AS given (id, edition_id, digest, place)
+), scope AS MATERIALIZED (
+    SELECT cases_case.id, member.id AS inspection_id, member.edition_id, sheet.id AS sheet_id, sheet.submitted_at,
+        {asked} AS asked
+    FROM member
+    JOIN cases_case ON cases_case.inspection_id = member.id
+    LEFT JOIN cases_caseassessment sheet ON sheet.case_id = cases_case.id
 ), chosen AS (
-    SELECT scope.id, judgement.question_id, judgement.option_id
+    SELECT scope.id, scope.inspection_id, judgement.question_id, judgement.option_id
     FROM scope
     JOIN cases_judgement judgement ON judgement.assessment_id = scope.sheet_id
     JOIN unnest(%s::bigint[], %s::int[]) AS question (id, condition) ON question.id = judgement.question_id
@@ -43,29 +37,38 @@ WITH scope AS MATERIALIZED (
 )
 SELECT
     {fingerprint},
-    (SELECT count(*) FROM scope),
-    (SELECT count(submitted_at) FROM scope),
-    (SELECT count(DISTINCT id) FROM chosen),
-    (SELECT array_agg(cases ORDER BY condition) FROM (
-        SELECT condition, count(*) FILTER (WHERE flag) AS cases
-        FROM scope, unnest(asked) WITH ORDINALITY AS decided (flag, condition) GROUP BY condition) AS asked),
+    (SELECT array_agg(ARRAY[inspection_id, cases, submitted]) FROM (
+        SELECT inspection_id, count(*) AS cases, count(submitted_at) AS submitted FROM scope GROUP BY inspection_id) AS sizes),
+    (SELECT array_agg(ARRAY[inspection_id, cases]) FROM (
+        SELECT inspection_id, count(DISTINCT id) AS cases FROM chosen GROUP BY inspection_id) AS judged),
+    (SELECT array_agg(ARRAY[edition_id, condition, cases]) FROM (
+        SELECT edition_id, condition, count(*) FILTER (WHERE flag) AS cases
+        FROM scope, unnest(asked) WITH ORDINALITY AS decided (flag, condition) GROUP BY edition_id, condition) AS fitting),
     (SELECT array_agg(ARRAY[question_id, option_id, cases]) FROM (
         SELECT question_id, option_id, count(*) AS cases FROM chosen GROUP BY question_id, option_id) AS grouped)
 """
 
-_STALE = """
-SELECT inspection.id
-FROM inspections_inspection inspection
-JOIN standards_edition edition ON edition.id = inspection.edition_id
-LEFT JOIN LATERAL (
-    SELECT fingerprint FROM ratings_ratingrun WHERE inspection_id = inspection.id ORDER BY id DESC LIMIT 1
-) latest ON true
-WHERE (inspection.phase <> %s OR latest.fingerprint IS NULL)
-    AND (EXISTS (SELECT FROM cases_case WHERE inspection_id = inspection.id)
-        OR EXISTS (SELECT FROM organisation_proposedrating WHERE inspection_id = inspection.id))
-    AND latest.fingerprint IS DISTINCT FROM {fingerprint}
-ORDER BY inspection.id
-"""
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An inspection whose judgements are pooled."""
+
+    id: int
+    reference: str
+    provider: str
+    edition: EditionStructure
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """How many cases one inspection has."""
+
+    total: int
+    counted: int  # in which at least one key question that is asked, and counted here, has been judged
+    submitted: int
+
+
+NO_CASES = Cases(0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,75 +77,108 @@ class Tallied:
 
     fingerprint: str
     cases_total: int
-    cases_counted: int  # in which at least one key question that is asked has been judged
+    cases_counted: int
     cases_submitted: int
-    tallies: tuple[KeyQuestionTally, ...]  # in the edition's order
+    tallies: tuple[KeyQuestionTally, ...]  # in the edition's order: those of its own cases, then those pooled
+    parts: tuple[tuple[Part, Cases], ...] = ()
 
 
-def tally(inspection_id: int, edition: EditionStructure) -> Tallied:
-    """Count how the inspection's cases answer each key question: one statement, so everything belongs to one moment."""
-    conditions: list[SQL] = [in_module(module.code) for module in edition.modules]
-    in_all = {module.code: place for place, module in enumerate(edition.modules)}
-    places = []
-    for question in edition.key_questions:
-        condition = asked_of(question, edition)
-        if condition not in conditions:
-            conditions.append(condition)
-        places.append(conditions.index(condition) + 1)
+def edition_and_parts(inspection_id: int) -> tuple[EditionStructure, list[Part]]:
+    """Return the edition of an inspection, and its parts. One query. Raises Inspection.DoesNotExist."""
+    found = Inspection.objects.filter(Q(pk=inspection_id) | Q(part_of=inspection_id)).select_related("provider").order_by("pk")
+    members = {one.pk: one for one in found}
+    if inspection_id not in members:
+        raise Inspection.DoesNotExist
+    whole = members.pop(inspection_id)
+    parts = [Part(one.pk, one.reference, str(one.provider), edition_structure(one.edition_id)) for one in members.values()]
+    return edition_structure(whole.edition_id), parts
+
+
+def tally(inspection_id: int, edition: EditionStructure, parts: Sequence[Part] = ()) -> Tallied:
+    """Count how the inspection's cases, and those of its parts, answer each key question.
+
+    One statement, so everything belongs to one moment. The fingerprint is that of the parts given: when another inspection
+    has become part meanwhile, the inspection's own differs from it.
+    """
+    pools = {concept for question in edition.pooled_questions for concept in question.pools}
+    forms = {edition.id: _Form(edition, edition.key_questions)}
+    for asking in {part.edition.id: part.edition for part in parts}.values():
+        forms[asking.id] = _Form(asking, (question for question in asking.key_questions if question.concept in pools))
+    members = [(inspection_id, edition), *((part.id, part.edition) for part in parts)]
+    fingerprint, sizes, judged, fitting, chosen = _counted(members, list(forms.values()))
+    judged_in = dict(judged)
+    cases_of = {key: Cases(total, judged_in.get(key, 0), submitted) for key, total, submitted in sizes}
+    found = {
+        key: form.tallies({place: cases for of, place, cases in fitting if of == key}, chosen) for key, form in forms.items()
+    }
+    own = found.pop(edition.id)
+    together = [(question.concept, one) for tallies in found.values() for question, one in tallies]
+    pooling = (pooled(q.code, [one for concept, one in together if concept in q.pools]) for q in edition.pooled_questions)
+    mine = cases_of.get(inspection_id, NO_CASES)
+    return Tallied(
+        fingerprint, mine.total, mine.counted, mine.submitted,
+        tallies=(*(one for _, one in own), *pooling),
+        parts=tuple((part, cases_of.get(part.id, NO_CASES)) for part in parts),
+    )  # fmt: skip
+
+
+def _counted(members: Sequence[tuple[int, EditionStructure]], forms: Sequence["_Form"]) -> list[Any]:
+    """Run the statement; what it found nothing of is an empty list."""
+    arrays = [f"WHEN %s THEN ARRAY[{', '.join(text for text, _ in form.conditions)}]" for form in forms]
     statement = _TALLY.format(
-        conditions=", ".join(text for text, _ in conditions),
-        fingerprint=_FINGERPRINT.format(inspection="%s", digest="%s", sheets="scope"),
+        asked=f"CASE member.edition_id {' '.join(arrays)} END",
+        fingerprint=fingerprint_sql("member", "scope WHERE scope.inspection_id = member.id"),
     )
-    questions = [question.id for question in edition.key_questions]
+    questions = [question.id for form in forms for question in form.questions]
     parameters = [
-        *(value for _, values in conditions for value in values), inspection_id,
-        questions, places, questions, inspection_id, inspection_id, inspection_id, edition.digest,
+        [key for key, _ in members], [edition.id for _, edition in members], [edition.digest for _, edition in members],
+        *(value for form in forms for value in form.parameters),
+        questions, [form.places[question.id] for form in forms for question in form.questions], questions,
     ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-        fingerprint, total, submitted, counted, fitting, chosen = cursor.fetchone()
-    fitting = fitting or [0] * len(conditions)
-    tallies = tuple(
-        _tally_of(question, fitting[in_all[question.module]], fitting[place - 1], chosen or [])
-        for question, place in zip(edition.key_questions, places, strict=True)
-    )
-    return Tallied(fingerprint, total, counted, submitted, tallies)
+        return [found or [] for found in cursor.fetchone()]
 
 
-def _tally_of(question: Question, cases: int, asked_of: int, chosen: list[list[int]]) -> KeyQuestionTally:
+class _Form:
+    """The counted questions of one edition, each with the place of its condition among the edition's own."""
+
+    def __init__(self, edition: EditionStructure, questions: Iterable[Question]) -> None:
+        self.edition = edition
+        self.questions = tuple(questions)
+        self.conditions: list[SQL] = [in_module(module.code) for module in edition.modules]
+        self.in_all = {module.code: place for place, module in enumerate(edition.modules, start=1)}
+        self.places: dict[int, int] = {}
+        for question in self.questions:
+            condition = asked_of(question, edition)
+            if condition not in self.conditions:
+                self.conditions.append(condition)
+            self.places[question.id] = self.conditions.index(condition) + 1
+
+    @property
+    def parameters(self) -> list[Any]:
+        return [self.edition.id, *(value for _, values in self.conditions for value in values)]
+
+    def tallies(self, fit: dict[int, int], chosen: Iterable[Sequence[int]]) -> list[tuple[Question, KeyQuestionTally]]:
+        """Return the tally of each question, given how many cases fit each condition and how often each option was chosen."""
+        times: dict[int, dict[int, int]] = {}
+        for question_id, option_id, number in chosen:
+            times.setdefault(question_id, {})[option_id] = number
+        return [
+            (question, _tally_of(question, fit.get(self.in_all[question.module], 0), fit.get(self.places[question.id], 0), times))
+            for question in self.questions
+        ]
+
+
+def _tally_of(question: Question, cases: int, asked: int, times: dict[int, dict[int, int]]) -> KeyQuestionTally:
     """Count by what the chosen options stand for; what was asked and has no option is not answered.
 
     `cases` are those of the question's module: cases of other modules have nothing to do with it.
     """
     counts = {option.id: option.counts.value for option in question.options}
     found: Counter[str] = Counter()
-    for question_id, option_id, times in chosen:
-        if question_id == question.id:
-            found[counts[option_id]] += times
-    found["not_answered"] = asked_of - found.total()
-    found["not_asked"] += cases - asked_of
+    for option_id, number in times.get(question.id, {}).items():
+        found[counts[option_id]] += number
+    found["not_answered"] = asked - found.total()
+    found["not_asked"] += cases - asked
     return KeyQuestionTally(question.code, **found)
-
-
-def fingerprint_of(inspection_id: int) -> str:
-    """Return the fingerprint of the inspection as it is now: a run with this one is current."""
-    with connection.cursor() as cursor:
-        cursor.execute(_CURRENT.format(fingerprint=_fingerprint()), [inspection_id])
-        return str(cursor.fetchone()[0])
-
-
-def _fingerprint() -> str:
-    return _FINGERPRINT.format(inspection="inspection.id", digest="edition.digest", sheets=_SHEETS)
-
-
-def revisions_in(fingerprint: str) -> int:
-    """Return how many accepted answers a fingerprint stands for."""
-    return int(fingerprint.removeprefix("r").partition(".")[0])
-
-
-def stale_inspections() -> list[int]:
-    """Return the inspections that may still change, or were never rated, whose latest run did not count what is there now."""
-    statement = _STALE.format(fingerprint=_fingerprint())
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [Phase.PUBLISHED.value])
-        return [inspection_id for (inspection_id,) in cursor.fetchall()]

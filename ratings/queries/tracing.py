@@ -11,9 +11,11 @@ from accounts.models import User
 from cases.asked import asked_of
 from cases.models import Case, Judgement
 from inspections.models import Inspection
+from inspections.rules import RATINGS_ROLES
 from ratings.models import RatingRun
 from ratings.queries.grid import KeyQuestionRow, StandardRows, rating_grid
 from ratings.results import Rating
+from standards.queries import edition_structure
 from standards.structure import EditionStructure, Option, Question
 from standards.wording import RULES, RatingRow, RuleRow, asked_in_words, rating_rows, rule_rows
 
@@ -104,6 +106,32 @@ def cases_behind(inspection: Inspection, edition: EditionStructure, question: Qu
         behind = CaseBehind(pk, reference, name or "", submitted_at is not None, option.label if option else "")
         found[_state(is_asked, option)].append(behind)
     return [CasesBehind(state, title, found[state]) for state, title in STATES.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class PartBehind:
+    """An inspection whose judgements were pooled. `questions` lead to its own figures, for somebody who sees its ratings."""
+
+    reference: str
+    provider: str
+    total: int
+    counted: int
+    questions: tuple[Question, ...]
+
+
+def parts_behind(run: RatingRun, question: Question, user: User) -> list[PartBehind]:
+    """Return whose judgements were pooled for a question, as the run has counted them. One query."""
+    seen = Inspection.objects.filter(
+        reference__in=[part["inspection"] for part in run.parts], team__user_id=user.pk, team__left_at=None,
+        team__role__in=[role.value for role in RATINGS_ROLES],
+    )  # fmt: skip
+    editions = {reference: edition_structure(key) for reference, key in seen.values_list("reference", "edition_id")}
+    found = []
+    for part in run.parts:
+        edition = editions.get(part["inspection"])
+        asked = tuple(one for one in edition.key_questions if one.concept in question.pools) if edition else ()
+        found.append(PartBehind(part["inspection"], part["provider"], part["total"], part["counted"], asked))
+    return found
 
 
 def _state(is_asked: bool, option: Option | None) -> str:

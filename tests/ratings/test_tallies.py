@@ -10,7 +10,8 @@ from django.utils import timezone
 from cases.models import Case, CaseAssessment
 from inspections.rules import Phase, Role
 from ratings.aggregating import aggregate
-from ratings.queries.tallies import Tallied, fingerprint_of, revisions_in, stale_inspections, tally
+from ratings.queries.fingerprints import fingerprint_of, revisions_in, stale_inspections
+from ratings.queries.tallies import Tallied, tally
 from ratings.results import KeyQuestionTally
 from standards.queries import edition_structure
 from tests.cast import add_case, plan
@@ -104,8 +105,9 @@ def test_cases_of_other_modules_are_not_among_those_a_key_question_could_be_aske
         KeyQuestionTally("assessment.safety", sufficient=1, not_asked=2),
         KeyQuestionTally("unpaid_work.safety", insufficient=1, not_answered=1),
         KeyQuestionTally("victims.contact", not_answered=1),
+        KeyQuestionTally("desistance.pooled"),
     )
-    assert [one.cases for one in found.tallies] == [3, 2, 1]
+    assert [one.cases for one in found.tallies] == [3, 2, 1, 0]
     assert (found.cases_total, found.cases_counted) == (6, 2)
 
 

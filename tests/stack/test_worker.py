@@ -13,7 +13,7 @@ from cases.models import JudgementRevision
 from ratings import aggregating
 from ratings.aggregating import digest_of
 from ratings.models import RatingRun
-from ratings.queries.tallies import fingerprint_of, stale_inspections
+from ratings.queries.fingerprints import fingerprint_of, stale_inspections
 from ratings.tasks import aggregate_inspection
 from tests.cast import add_case
 from tests.ratings.judging import judge
