@@ -18,6 +18,8 @@ from demonstration.published import CASES
 from inspections.models import Inspection
 from inspections.rules import Phase
 from interviews.models import Interview
+from organisation.models import Attachment, EvidenceItem
+from organisation.queries import proposed_ratings
 from ratings.models import RatingRun
 from standards.models import Edition
 
@@ -61,6 +63,14 @@ def test_the_demonstration_loads_once_signs_everybody_in_and_reproduces_the_bull
     assert (cases.count(), begun, submitted, unallocated) == (62, 42, 26, 4)
     assert RatingRun.objects.values("inspection").distinct().count() == Inspection.objects.count()
 
+    # Evidence about its organisation, with a file, and the ratings proposed from it are counted.
+    evidence = EvidenceItem.objects.filter(inspection__reference=REFERENCE)
+    assert (evidence.count(), evidence.filter(withdrawn_at=None).count(), Attachment.objects.count()) == (6, 5, 1)
+    assert proposed_ratings(evidence[0].inspection_id) == {"leadership": "good", "staffing": "requires_improvement"}
+    run = RatingRun.objects.filter(inspection__reference=REFERENCE).latest("id")
+    decided = {one["standard"]: one["rating"] for one in run.ratings["standards"]}
+    assert (decided["leadership"], decided["staffing"], decided["services"]) == ("good", "requires_improvement", None)
+
     # Every role has a sign-in that works, and the output names it.
     for persona in PERSONAS:
         assert persona.email in said
@@ -82,9 +92,9 @@ def test_the_demonstration_loads_once_signs_everybody_in_and_reproduces_the_bull
     assert len(figures) == 13 + 3 + 10 + 10 + 9 + 9 + 14 + 2 * 13 * 4
 
     # A second load adds nothing.
-    before = Case.objects.count(), Judgement.objects.count(), RatingRun.objects.count()
+    before = Case.objects.count(), Judgement.objects.count(), RatingRun.objects.count(), EvidenceItem.objects.count()
     assert "0 added now" in load()
-    assert (Case.objects.count(), Judgement.objects.count(), RatingRun.objects.count()) == before
+    assert (Case.objects.count(), Judgement.objects.count(), RatingRun.objects.count(), EvidenceItem.objects.count()) == before
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from demonstration.fieldwork import load_fieldwork
+from demonstration.fieldwork_evidence import load_fieldwork_evidence
 from demonstration.finished import load_finished
 from demonstration.people import PASSWORD, PERSONAS, TOKEN, gather_people
 from demonstration.published import load_published
@@ -23,7 +24,7 @@ class Command(BaseCommand):
             raise CommandError("The demonstration has public passwords: it is loaded with INSECURE_LOCAL=1 only.")
         people = gather_people()
         added = load_published(people) + load_quality_and_impact(people) + load_finished(people) + load_fieldwork(people)
-        if added:
+        if load_fieldwork_evidence(people) or added:
             for inspection_id in Inspection.objects.values_list("pk", flat=True):
                 aggregate(inspection_id)
         self.stdout.write(f"Demonstration: {Inspection.objects.count()} inspections, {added} added now.\n\n")
