@@ -196,11 +196,13 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Record probation inspections",
-    "DESCRIPTION": "Inspections, cases, judgements, interviews and ratings, as the signed-in person or token may see them.",
+    "DESCRIPTION": "Inspections, cases, judgements, interviews, evidence and ratings, as the signed-in person or token may see them.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SCHEMA_PATH_PREFIX": "/api/",
-    "TAGS": [{"name": name} for name in ("Editions", "Inspections", "Cases", "Judgements", "Interviews", "Ratings")],
+    "TAGS": [
+        {"name": name} for name in ("Editions", "Inspections", "Cases", "Judgements", "Interviews", "Organisation", "Ratings")
+    ],
     "COMPONENT_NO_READ_ONLY_REQUIRED": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {

@@ -18,9 +18,11 @@ from cases.models import Case
 from config.api_schema import openapi
 from inspections.models import Inspection, TeamMember
 from interviews.models import Interview, InterviewAnswer
+from organisation.proposing import propose_rating
 from ratings.aggregating import aggregate
 from standards.models import AnswerOption
 from tests.cast import ROLES, Cast, add_case, gather_cast, plan
+from tests.organisation.gathered import gather
 
 KEY_QUESTION = "assessment.engaging"
 
@@ -93,6 +95,11 @@ def build_world() -> World:
         cast, north, south, ines_case, lou_case, south_case,
         hold_interview(ines_case, cast.ines, "Northern reasons."), hold_interview(south_case, cast.olu, "Secret reasons."),
     )  # fmt: skip
+    for inspection, lead, word in ((north, cast.lee, "Northern"), (south, cast.olu, "Secret")):
+        gather(inspection, lead, title=f"{word} plan")
+        propose_rating(
+            inspection=inspection, standard="staffing", rating="good", reasons=f"{word} reasons.", version=0, by=lead
+        )  # fmt: skip
     aggregate(north.pk)
     aggregate(south.pk)
     for name, person in vars(cast).items():
