@@ -196,7 +196,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Record probation inspections",
-    "DESCRIPTION": "Inspections, cases, judgements, interviews, evidence and ratings, as the signed-in person or token may see them.",
+    "DESCRIPTION": "Inspections, cases, judgements, interviews, evidence and ratings, as the signed-in person or token may see.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SCHEMA_PATH_PREFIX": "/api/",

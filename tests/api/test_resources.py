@@ -1,4 +1,4 @@
-"""What the API says of editions, inspections, cases, judgements, interviews and ratings."""
+"""What the API says of editions, inspections, cases, judgements, interviews and ratings; of evidence in tests/organisation."""
 
 from datetime import date, datetime
 from decimal import Decimal
