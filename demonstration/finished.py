@@ -26,6 +26,7 @@ from standards.structure import EditionStructure
 
 TEAM = {"researcher": Role.RESEARCHER, "ratings panel member": Role.PANEL_MEMBER, "quality assurer": Role.QUALITY_ASSURER}
 INTERVIEWED = 0.6
+OFFICERS_A_CASE = 0.7
 
 
 def load_finished(people: dict[str, User]) -> int:
@@ -48,9 +49,8 @@ def _load(planned: Finished, people: dict[str, User]) -> bool:
             people=people,
             team=TEAM,
         )
-        facts = [
-            _facts(planned, module, number, draw) for module, size in planned.samples.items() for number in range(1, size + 1)
-        ]
+        sampled = [module for module, size in planned.samples.items() for _ in range(size)]
+        facts = [_facts(planned, module, number, draw) for number, module in enumerate(sampled, start=1)]
         import_cases(inspection=inspection, content=as_csv(facts), file_name="demonstration.csv", by=lead)
         inspection = move_on(inspection, Phase.FIELDWORK, by=lead)
         import_answers(inspection=inspection, content=as_csv(_answers(inspection, planned, draw)), by=lead)
@@ -62,7 +62,7 @@ def _load(planned: Finished, people: dict[str, User]) -> bool:
 def _facts(planned: Finished, module: str, number: int, draw: Random) -> dict[str, object]:
     """Facts of a case of a sample: who is in a sample follows from what it is drawn for."""
     letters = "".join(word[0] for word in planned.reference.split("-")[:-1]).upper()
-    officers = max(1, round(planned.samples[module] * 0.7))
+    officers = max(1, round(sum(planned.samples.values()) * OFFICERS_A_CASE))
     facts = invent_facts(f"{letters}-{number:03}", f"{letters}-{number % officers + 1:02}", planned.fieldwork, draw)
     if planned.some_briefly:
         facts |= _length_of_supervision(facts, draw)
@@ -80,6 +80,7 @@ def _length_of_supervision(facts: dict[str, object], draw: Random) -> dict[str, 
 
 # What all the cases of a sample have in common.
 _OF_SAMPLE: Mapping[str, dict[str, object]] = {
+    "through_the_gate": {"sentence_type": "licence", "sentence_months": 10, "requirements": ""},
     "unpaid_work": {"sentence_type": "community_order", "sentence_months": 12, "requirements": "unpaid_work"},
     "statutory_victims": {"sentence_type": "licence", "sentence_months": 48, "requirements": "", "rosh": "high"},
 }

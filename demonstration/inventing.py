@@ -12,9 +12,11 @@ from interviews.rules import InterviewDetails
 from standards.applicability import applies
 from standards.structure import Counts, EditionStructure, Kind, Option, Page, Question
 
-# How often key questions are judged sufficient: by the code of the standard, then by aspect ("" for the one that has none).
+# How often key questions are judged sufficient: by the code of the standard, then by aspect ("" for all others).
 Sufficient = Mapping[str, Mapping[str, float]]
 OTHERWISE = 0.7
+# How often a question that decides what else is asked has its first answer, which asks the most.
+USUAL = 0.8
 
 _OFFICES = ("Harbour House", "Mill Lane", "Station Road", "The Exchange")
 
@@ -62,7 +64,8 @@ def invent_answers(
     given: dict[str, str | None] = {}
     for page in pages:
         key_question = next((q for q in page.questions if q.kind in (Kind.KEY_QUESTION, Kind.FACTOR)), None)
-        share = sufficient.get(page.stage, {}).get(key_question.aspect if key_question else "", OTHERWISE)
+        shares = sufficient.get(page.stage, {})
+        share = shares.get(key_question.aspect if key_question else "", shares.get("", OTHERWISE))
         good = draw.random() < share
         limited = _chosen(page, draw)
         for question in page.questions:
@@ -105,6 +108,8 @@ def _option(question: Question, good: bool, draw: Random) -> Option | None:
     """A key question is as the page was drawn; prompts mostly follow it."""
     if not question.options:
         return None
+    if question.kind is Kind.SCREENING:
+        return question.options[0 if draw.random() < USUAL else draw.randrange(len(question.options))]
     agrees = question.kind is Kind.KEY_QUESTION or draw.random() < 0.85
     wanted = Counts.SUFFICIENT if good == agrees else Counts.INSUFFICIENT
     if question.kind is Kind.PROMPT and draw.random() < 0.12:

@@ -11,29 +11,10 @@ from organisation.gathering import Description, add_evidence, write_note
 from organisation.proposing import propose_rating
 from organisation.rules import EvidenceKind, Shows
 from standards.queries import edition_structure
-from standards.structure import Kind
 
 _KINDS = {"document": EvidenceKind.DOCUMENT, "meeting": EvidenceKind.MEETING, "focus group": EvidenceKind.FOCUS_GROUP}
-NOTES_AN_ITEM = 3
-
-
-def look_at_organisation(inspection: Inspection, planned: Finished, draw: Random, by: User) -> None:
-    """Record evidence, tie notes to prompts, and propose the planned rating of each standard that people rate."""
-    edition = edition_structure(inspection.edition_id)
-    prompts = [question.code for question in edition.all_questions if question.kind is Kind.ORGANISATIONAL]
-    if not planned.proposed:
-        return
-    for kind, title, source, summary in ORGANISATION:
-        dated = planned.fieldwork + timedelta(days=draw.randrange(10))
-        about = Description(kind=_KINDS[kind], title=title, dated=dated, source=source, summary=summary)
-        item = add_evidence(inspection=inspection, about=about, by=by)
-        for prompt in draw.sample(prompts, NOTES_AN_ITEM):
-            shows = draw.choice([Shows.STRENGTH, Shows.WEAKNESS])
-            write_note(item=item, prompt=prompt, shows=shows, text=draw.choice(_SAID[shows]), by=by)
-    for standard, rating in planned.proposed.items():
-        propose_rating(inspection=inspection, standard=standard, rating=rating, reasons=reasons(rating), version=0, by=by)
-
-
+# How often a note tells of a strength, by the rating that is proposed in the end.
+_STRENGTH = {"outstanding": 0.95, "good": 0.8, "requires_improvement": 0.45, "inadequate": 0.15}
 _SAID = {
     Shows.STRENGTH: [
         "Known to everybody asked, and seen in practice.",
@@ -44,3 +25,19 @@ _SAID = {
         "Staff describe it differently in every office.",
     ],
 }
+
+
+def look_at_organisation(inspection: Inspection, planned: Finished, draw: Random, by: User) -> None:
+    """Record evidence with a note at a prompt of every standard that people rate, and propose the planned rating of each."""
+    standards = [one for one in edition_structure(inspection.edition_id).standards if one.code in planned.proposed]
+    for kind, title, source, summary in ORGANISATION if standards else ():
+        dated = planned.fieldwork + timedelta(weeks=draw.randrange(2), days=draw.randrange(5))
+        about = Description(kind=_KINDS[kind], title=title, dated=dated, source=source, summary=summary)
+        item = add_evidence(inspection=inspection, about=about, by=by)
+        for standard in standards:
+            good = draw.random() < _STRENGTH[planned.proposed[standard.code]]
+            shows = Shows.STRENGTH if good else Shows.WEAKNESS
+            prompt = draw.choice(standard.questions).code
+            write_note(item=item, prompt=prompt, shows=shows, text=draw.choice(_SAID[shows]), by=by)
+    for code, rating in planned.proposed.items():
+        propose_rating(inspection=inspection, standard=code, rating=rating, reasons=reasons(rating), version=0, by=by)

@@ -48,7 +48,35 @@ def _stages(**aspects: float) -> dict[str, dict[str, float]]:
     return dict.fromkeys(("assessment", "planning", "implementation", "reviewing"), aspects)
 
 
+ORGANISATION_2019 = {
+    "leadership": "good",
+    "staffing": "requires_improvement",
+    "services": "good",
+    "information_and_facilities": "good",
+}
 INSPECTIONS: tuple[Finished, ...] = (
+    Finished(
+        reference="westvale-crc-2019",
+        provider="Westvale",
+        kind="CRC",
+        region="Western",
+        edition="crc-2019-20",
+        fieldwork=date(2019, 9, 2),
+        samples={MAIN_MODULE: 20, "unpaid_work": 20, "through_the_gate": 20},
+        sufficient=_stages(engaging=0.8, desistance=0.7, safety=0.55)
+        | {"unpaid_work": {"": 0.75}, "through_the_gate": {"": 0.6}},
+        proposed=ORGANISATION_2019,
+    ),
+    Finished(
+        reference="western-nps-2019",
+        provider="Western",
+        kind="NPS",
+        edition="nps-2019-20",
+        fieldwork=date(2019, 11, 4),
+        samples={MAIN_MODULE: 20, "court_reports": 20, "statutory_victims": 20},
+        sufficient=_stages(engaging=0.85, desistance=0.75, safety=0.72) | {"court_work": {"": 0.8}, "victim_work": {"": 0.7}},
+        proposed=ORGANISATION_2019,
+    ),
     Finished(
         reference="eastvale-2024",
         provider="Eastvale",

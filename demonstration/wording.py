@@ -40,6 +40,10 @@ _SUFFICIENT = {
         "The report draws on police and children's services information and gives the court a clear, reasoned proposal.",
         "The person was seen on the day, asked about their circumstances, and their view stands in the report.",
     ],
+    "through_the_gate": [
+        "The plan was made twelve weeks before release and every need in it had been acted on by the last day.",
+        "A bed was found with a local charity and the bank account was opened from prison.",
+    ],
     "unpaid_work": [
         "The placement takes account of shift work and a back injury, and induction followed within a week.",
         "Hours were offered every week; the supervisor recorded skills learned and a certificate was gained.",
@@ -87,6 +91,10 @@ _INSUFFICIENT = {
     "court_work": [
         "The report was written without the information on domestic abuse that had been asked for, and does not say so.",
         "The proposal repeats the last order although that order had broken down.",
+    ],
+    "through_the_gate": [
+        "The plan names accommodation as a need and nothing was done about it before release.",
+        "What had been arranged in prison was not passed on to the practitioner in the community.",
     ],
     "unpaid_work": [
         "Four months passed before the first day of work, and nobody explained why.",
@@ -136,6 +144,7 @@ _SUMMARIES = [
 _OTHER_SUMMARIES = {
     "court_reports": ["A short report, prepared on the day, for a person before the court for the third time in two years."],
     "unpaid_work": ["150 hours of unpaid work beside a job with changing shifts; 92 hours worked when the case was read."],
+    "through_the_gate": ["A man serving ten months who had lost his tenancy on entering prison and had no bank account."],
     "victim_work": ["A victim who chose to be told of changes by letter only; the person is due for release within the year."],
 }
 # Evidence about an organisation: what it is, its title, its source, and what it says.

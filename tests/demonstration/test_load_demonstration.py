@@ -34,7 +34,7 @@ def test_the_demonstration_loads_once_signs_everybody_in_and_reproduces_the_bull
     said = load()
 
     # 28 finished inspections of 2018-19, CRC cases at CRCs and NPS cases at NPS divisions.
-    finished = Inspection.objects.filter(phase=Phase.PUBLISHED, provider__kind__in=["CRC", "NPS"])
+    finished = Inspection.objects.filter(phase=Phase.PUBLISHED, edition__code__in=["crc-2018-19", "nps-2018-19"])
     assert sorted(finished.values_list("provider__kind", flat=True)) == ["CRC"] * 21 + ["NPS"] * 7
     with CASES.open(encoding="utf-8", newline="") as file:
         kinds = {row["case_id"]: row["provider_type"] for row in csv.DictReader(file)}
