@@ -12,6 +12,7 @@ from inspections.models import Inspection, TeamMember
 from inspections.queries.teams import current_team, open_cases_by_person
 from inspections.queries.waiting import Waiting, answers_waiting
 from inspections.rules import ASSESSING_ROLES
+from standards.structure import EditionStructure
 
 # As many are named on the page; the others are counted.
 CASES_NAMED = 25
@@ -32,6 +33,7 @@ class ChosenCase:
     reference: str
     inspector: str
     status: Status
+    module: str  # its title; "" where the edition has only one
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +78,25 @@ def chosen(caseload: Caseload, keys: Collection[int]) -> Choice:
 
     One query however many cases, and one more where answers about them wait on laptops.
     """
-    return _choice(caseload.visible().filter(pk__in=keys))
+    return _choice(caseload.visible().filter(pk__in=keys), caseload.edition)
 
 
 def all_fitting(caseload: Caseload, narrowing: Narrowing) -> Choice:
     """Return every case that fits, as `chosen` does."""
-    return _choice(caseload.narrowed(narrowing))
+    return _choice(caseload.narrowed(narrowing), caseload.edition)
 
 
-def _choice(cases: QuerySet[Case]) -> Choice:
-    found = with_status(cases).order_by("reference")
+def _choice(cases: QuerySet[Case], edition: EditionStructure) -> Choice:
+    found = with_status(cases).order_by("reference", "module")
     statuses = [(case, status_of(case)) for case in found]
     open_cases = [(case, status) for case, status in statuses if status is not Status.READY_FOR_QA]
     unsent = [case.pk for case, _ in open_cases if vars(case)["unsent"]]
     return Choice(
         ids=tuple(case.pk for case, _ in open_cases),
         named=tuple(
-            ChosenCase(case.reference, case.allocated_to.name if case.allocated_to else "", status)
+            ChosenCase(
+                case.reference, case.allocated_to.name if case.allocated_to else "", status, edition.module_title(case.module)
+            )
             for case, status in open_cases[:CASES_NAMED]
         ),
         begun=sum(status is Status.IN_PROGRESS for _, status in open_cases),

@@ -24,6 +24,7 @@ def case_facts(request: SignedInRequest, pk: int) -> HttpResponse:
         "case": case,
         "inspection": case.inspection,
         "edition": edition,
+        "module": edition.module_title(case.module),
         "lines": fact_lines(case, edition),
         "history": history_of(case, edition),
         "why_not": why_not_correct(request.user, case),
@@ -53,5 +54,8 @@ def correct_facts(request: SignedInRequest, pk: int) -> HttpResponse:
     errors = (
         [("Somebody else changed this case while you were correcting it. Nothing was saved.", "meanwhile")] if meanwhile else []
     )
-    context = {"case": case, "inspection": case.inspection, "form": form, "meanwhile": meanwhile, "errors": errors}
+    context = {
+        "case": case, "inspection": case.inspection, "module": edition.module_title(case.module), "form": form,
+        "meanwhile": meanwhile, "errors": errors,
+    }  # fmt: skip
     return render(request, "cases/caseload/correct_facts.html", context)
