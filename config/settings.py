@@ -177,6 +177,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SWEEP_SECONDS,
         "options": {"expires": SWEEP_SECONDS},  # a worker that was away does one sweep, not all it has missed
     },
+    "take up dry runs": {
+        "task": "ratings.tasks.sweep_dry_runs",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},
+    },
 }
 
 # --- API -------------------------------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -38,8 +37,7 @@ def aggregate(inspection_id: int) -> RatingRun | None:
     if latest == counted.fingerprint:
         return None
     tallies = _data(counted.tallies)
-    decided = {standard: rating_of(code) for standard, code in proposed_ratings(inspection_id).items()}
-    ratings = _ratings(edition, counted, decided)
+    ratings = ratings_under(edition, counted, inspection_id)
     return RatingRun.objects.create(
         inspection_id=inspection_id,
         fingerprint=counted.fingerprint,
@@ -54,15 +52,16 @@ def aggregate(inspection_id: int) -> RatingRun | None:
     )
 
 
-def _ratings(edition: EditionStructure, counted: Tallied, decided: Mapping[str, Rating]) -> dict[str, Any]:
-    """Return the ratings with their reasons as data; {} where the edition rates nothing.
+def ratings_under(edition: EditionStructure, counted: Tallied, inspection_id: int) -> dict[str, Any]:
+    """Return the ratings of what was counted, with their reasons, as data; {} where the edition rates nothing.
 
-    `decided` are the ratings that people gave to standards. Read them after the fingerprint: then a decision in between leaves
-    the run stale and it is made again, while one read before would pass for counted.
+    The ratings that people gave to standards are read here, after the fingerprint: then a decision in between leaves the run
+    stale and it is made again, while one read before would pass for counted.
     """
     scheme = scheme_of(edition)
     if scheme is None:
         return {}
+    decided = {standard: rating_of(code) for standard, code in proposed_ratings(inspection_id).items()}
     tallies = {one.key_question: one for one in counted.tallies}
     return dict(_data(rate_inspection(rated_standards(edition), tallies, scheme, decided)))
 

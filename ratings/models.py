@@ -2,13 +2,16 @@
 
 from typing import ClassVar, Self
 
+import pgtrigger
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from cases.models import APPEND_ONLY
+from cases.models import APPEND_ONLY, NEVER_DELETED
 from inspections.models import Inspection
 from inspections.rules import RATINGS_ROLES
+from standards.models import EditionDraft
 
 
 class RatingRunQuerySet(models.QuerySet["RatingRun"]):
@@ -53,3 +56,40 @@ class RatingRun(models.Model):
 
     def __str__(self) -> str:
         return f"Run {self.pk} of {self.inspection}"
+
+
+class DryRun(models.Model):
+    """A draft's rules tried on the finished inspections of the edition it was begun from. Nothing of it is a rating.
+
+    A row is work for the worker until `finished_at` is set. Whoever works on it holds it until `held_until`, and renews that with
+    every inspection: when a worker dies, another one takes the row up, at most as often as ratings.trying says.
+    """
+
+    draft = models.ForeignKey(EditionDraft, on_delete=models.PROTECT, related_name="dry_runs")
+    digest = models.CharField(max_length=64, help_text="Of the draft's content that is tried.")
+    requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    held_until = models.DateTimeField(null=True, blank=True)
+    total = models.PositiveIntegerField(default=0, help_text="Inspections to try.")
+    results = models.JSONField(default=list, help_text="One entry for each inspection tried so far.")
+    finished_at = models.DateTimeField(null=True, blank=True)
+    failure = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["held_until"], condition=Q(finished_at=None), name="dry_run_to_do")]
+        triggers: ClassVar = [
+            NEVER_DELETED,
+            pgtrigger.Protect(
+                name="finished_once", operation=pgtrigger.Update, condition=pgtrigger.Condition("OLD.finished_at IS NOT NULL")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Dry run {self.pk} of {self.draft}"
+
+    @property
+    def done(self) -> int:
+        """How many inspections have been tried so far."""
+        return len(self.results)

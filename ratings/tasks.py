@@ -5,6 +5,7 @@ from celery import shared_task
 from inspections.models import Inspection
 from ratings.aggregating import aggregate
 from ratings.queries.fingerprints import stale_inspections
+from ratings.trying import dry_runs_to_do, try_draft
 
 
 @shared_task(name="ratings.tasks.aggregate_inspection")
@@ -22,3 +23,16 @@ def sweep_stale_inspections() -> None:
     for inspection_id in stale_inspections():
         # A task for each, so that one inspection that cannot be computed does not keep the others waiting.
         aggregate_inspection.delay(inspection_id)
+
+
+@shared_task(name="ratings.tasks.dry_run")
+def dry_run(dry_run_id: int) -> None:
+    """Try a draft's rules on finished inspections, if nobody else is at it."""
+    try_draft(dry_run_id)
+
+
+@shared_task(name="ratings.tasks.sweep_dry_runs")
+def sweep_dry_runs() -> None:
+    """Have every dry run taken up that nobody works on: what a message was lost for, or a worker died over."""
+    for dry_run_id in dry_runs_to_do():
+        dry_run.delay(dry_run_id)

@@ -1,19 +1,25 @@
-"""The ratings of an inspection, and how each was worked out."""
+"""The ratings of an inspection, how each was worked out, and what a draft of another edition would make of them."""
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import SignedInRequest
+from accounts.permissions import require_administrator
+from design.forms import posted
 from design.templatetags.words import clock
 from inspections.models import Inspection
 from organisation.queries.proposals import newest_proposals
+from ratings.forms import DryRunForm, DryRunReadForm
 from ratings.models import RatingRun
 from ratings.permissions import may_see_ratings
+from ratings.queries.dry_runs import findings_of, latest_dry_run
 from ratings.queries.grid import newer_than, rating_grid
 from ratings.queries.tracing import cases_behind, parts_behind, trace_of
 from standards.queries import edition_structure
+from standards.queries.drafts import draft_structure, drafts_to_read
 from standards.structure import Kind
 
 
@@ -69,3 +75,36 @@ def key_question_trace(request: SignedInRequest, reference: str, question: str) 
         return render(request, "ratings/pooled_trace.html", context | {"parts": parts_behind(run, asked, request.user)})
     context["groups"] = cases_behind(inspection, edition, asked, request.user)
     return render(request, "ratings/key_question_trace.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def dry_run(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Try a draft of an edition on finished inspections, and show what was found beside the ratings that are stored."""
+    require_administrator(request.user)
+    draft = get_object_or_404(drafts_to_read(), pk=pk)
+    form = DryRunForm(posted(request))
+    if form.is_valid() and form.request(draft, by=request.user):
+        return redirect("dry_run", pk)
+    run = latest_dry_run(draft)
+    structure = draft_structure(draft)
+    context = {
+        "draft": draft,
+        "form": form,
+        "run": run,
+        "is_current": run is not None and run.digest == draft.digest,
+        "findings": findings_of(run, edition_structure(draft.based_on_id), structure) if run and run.finished_at else None,
+    }
+    return render(request, "ratings/dry_run.html", context)
+
+
+@require_POST
+def dry_run_read(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Record that somebody has read what the dry run found."""
+    require_administrator(request.user)
+    draft = get_object_or_404(drafts_to_read(), pk=pk)
+    form = DryRunReadForm(request.POST)
+    if form.is_valid() and form.confirm(draft, by=request.user):
+        messages.success(request, "It is recorded that you have read the dry run")
+        return redirect("draft", pk)
+    messages.warning(request, " ".join(map(str, form.non_field_errors())) or "Start the dry run again.")
+    return redirect("dry_run", pk)

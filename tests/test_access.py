@@ -75,13 +75,22 @@ CASE_PAGES = set(list(OF_INSPECTION)[list(OF_INSPECTION).index("case") :])
 ANYBODY = {"ping", "help", "accessibility_statement", "privacy", "api_documentation"}
 OF_EDITION = {"edition_source", "edition_differences"}
 SIGNED_IN = {"inspections", "account", "change_password", "issue_token", "my_cases", "editions", "edition", *OF_EDITION}
-OF_DRAFT = {"draft", "draft_text", "draft_differences", "draft_source", "draft_version", "publish_draft", "discard_draft"}
+OF_DRAFT = {
+    "draft",
+    "draft_text",
+    "draft_differences",
+    "dry_run",
+    "draft_source",
+    "draft_version",
+    "publish_draft",
+    "discard_draft",
+}
 DRAFTS = {"drafts", "add_draft", *OF_DRAFT}
 OF_PERSON = {"person", "edit_person", "deactivate_person", "new_password", "withdraw_keys"}
 ADMINISTRATORS = {"add_inspection", "providers", "add_provider", "people", "add_person", *OF_PERSON, *DRAFTS}
 # Only ever sent to, or tested where they belong: tests/accounts, tests/cases and, for parts, tests/inspections.
 ELSEWHERE = {
-    "device_key", "sign_in", "sign_out", "choose_password", "withdraw_token", "import_problems",
+    "device_key", "dry_run_read", "sign_in", "sign_out", "choose_password", "withdraw_token", "import_problems",
     "parts", "add_part", "remove_part",
 }  # fmt: skip
 

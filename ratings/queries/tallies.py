@@ -171,14 +171,15 @@ class _Form:
 
 
 def _tally_of(question: Question, cases: int, asked: int, times: dict[int, dict[int, int]]) -> KeyQuestionTally:
-    """Count by what the chosen options stand for; what was asked and has no option is not answered.
+    """Count by what the chosen options stand for; what was asked and has no option, or one unknown here, is not answered.
 
     `cases` are those of the question's module: cases of other modules have nothing to do with it.
     """
     counts = {option.id: option.counts.value for option in question.options}
     found: Counter[str] = Counter()
     for option_id, number in times.get(question.id, {}).items():
-        found[counts[option_id]] += number
+        if option_id in counts:
+            found[counts[option_id]] += number
     found["not_answered"] = asked - found.total()
     found["not_asked"] += cases - asked
     return KeyQuestionTally(question.code, **found)

@@ -73,3 +73,25 @@ def draft_structure(draft: EditionDraft) -> EditionStructure | None:
     if draft.document is None:
         return None
     return assemble(draft.document, Identity(status=Edition.Status.DRAFT, digest=draft.digest))
+
+
+def draft_over(draft: EditionDraft, base: EditionStructure) -> EditionStructure | None:
+    """Return a draft as if answers to the edition `base` were answers to it; None while it has faults. No query.
+
+    Questions are matched by concept and options by code; what has no match has no answers.
+    """
+    structure = draft_structure(draft)
+    if structure is None or draft.document is None:
+        return None
+    by_concept = {question.concept: question for question in base.all_questions}
+    matched = [(own, by_concept[own.concept]) for own in structure.all_questions if own.concept in by_concept]
+    options = {
+        (own.code, option.code): option.id
+        for own, other in matched
+        for option in other.options
+        if own.option(option.code) is not None
+    }
+    # Keys that no question has tell those without a match apart.
+    questions = {own.code: -place for place, own in enumerate(structure.all_questions, start=1)}
+    questions |= {own.code: other.id for own, other in matched}
+    return assemble(draft.document, Identity(digest=draft.digest, questions=questions, options=options))
