@@ -40,7 +40,8 @@ def page_headers(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Cal
 
     def add_headers(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        response.headers["Content-Security-Policy"] = settings.CONTENT_SECURITY_POLICY
+        # A file that somebody attached comes with a stricter policy of its own.
+        response.headers.setdefault("Content-Security-Policy", settings.CONTENT_SECURITY_POLICY)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 

@@ -55,7 +55,8 @@ class VersionedForm(RefusableForm):
         super().refuse(refusal)
         if isinstance(refusal, ChangedMeanwhile | ProposedMeanwhile):
             self.theirs = refusal.current
-            self.data = {**self.data, "version": str(refusal.current.version)}
+            typed = {name: self.data[name] for name in self.data}
+            self.data = typed | {"version": str(refusal.current.version)}
 
 
 class EvidenceForm(VersionedForm):
