@@ -4,7 +4,6 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from cases.models import Case
 from organisation.gathering import withdraw
 from organisation.proposing import propose_rating
 from ratings.aggregating import aggregate
@@ -18,7 +17,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def pages(inspection, case, cast):
     """Every page of a workspace in which there is something of everything."""
-    assert Case.objects.exists()
     aggregate(inspection.pk)
     item = gather(inspection, cast.ines, title="Workforce plan of the unit and of all its offices for the year to come")
     withdraw(thing=gather(inspection, cast.lee, title="Old plan"), reason="Superseded.", by=cast.lee)
