@@ -19,6 +19,7 @@ from demonstration.organising import look_at_organisation
 from demonstration.plans import INSPECTIONS, Finished
 from demonstration.spreadsheets import as_csv
 from inspections.models import Inspection, Provider
+from inspections.pooling import attach_part
 from inspections.rules import Phase, Role
 from interviews.importing import EVIDENCE, import_answers
 from standards.queries import edition_structure
@@ -55,6 +56,8 @@ def _load(planned: Finished, people: dict[str, User]) -> bool:
         inspection = move_on(inspection, Phase.FIELDWORK, by=lead)
         import_answers(inspection=inspection, content=as_csv(_answers(inspection, planned, draw)), by=lead)
         look_at_organisation(inspection, planned, draw, by=lead)
+        if whole := Inspection.objects.filter(reference=planned.part_of).exclude(phase=Phase.PUBLISHED).first():
+            attach_part(whole=whole, part=inspection, reason="A unit of the region, inspected before it", by=lead)
         move_on(inspection, *planned.phases, by=lead)
     return True
 

@@ -25,11 +25,12 @@ class Finished:
     sufficient: Sufficient = field(default_factory=dict)
     region: str = ""
     proposed: Mapping[str, str] = field(default_factory=dict)  # the lead's ratings of standards that people rate
+    part_of: str = ""  # reference of the regional inspection that pools its judgements, which comes before it
     some_briefly: bool = False  # whether the edition asks otherwise where somebody was supervised for a few weeks only
     phases: tuple[Phase, ...] = PUBLISHED
 
 
-def _pdu(reference: str, provider: str, fieldwork: date, *, cases: int, safety: float) -> Finished:
+def _pdu(reference: str, provider: str, fieldwork: date, *, cases: int, safety: float, part_of: str) -> Finished:
     """A PDU of the region of Midshire, which did about as well as its neighbours but for the safety of other people."""
     return Finished(
         reference=reference,
@@ -41,6 +42,7 @@ def _pdu(reference: str, provider: str, fieldwork: date, *, cases: int, safety: 
         samples={MAIN_MODULE: cases, "court_reports": 8},
         sufficient=_stages(engaging=0.78, desistance=0.68, safety=safety) | {"management_oversight": {"": 0.4}},
         proposed={"leadership": "good", "staffing": "requires_improvement", "services": "requires_improvement"},
+        part_of=part_of,
     )
 
 
@@ -106,8 +108,8 @@ INSPECTIONS: tuple[Finished, ...] = (
         proposed={"leadership": "good", "staffing": "requires_improvement"},
         phases=IN_MODERATION,
     ),
-    _pdu("midshire-north-2024", "Midshire North", date(2024, 4, 8), cases=30, safety=0.45),
-    _pdu("midshire-south-2024", "Midshire South", date(2024, 5, 13), cases=30, safety=0.6),
+    _pdu("midshire-north-2024", "Midshire North", date(2024, 4, 8), cases=30, safety=0.45, part_of="midshire-2024"),
+    _pdu("midshire-south-2024", "Midshire South", date(2024, 5, 13), cases=30, safety=0.6, part_of="midshire-2024"),
     Finished(
         reference="southern-2025",
         provider="Southern",
