@@ -204,6 +204,7 @@ def _regions(page: Page) -> Iterator[str]:
 
 
 def _words(page: Page) -> Iterator[str]:
+    yield from (f"the link {link.text!r} leads nowhere" for link in page.all("a") if not link.attrs.get("href"))
     for element in page.all("a", "button", "summary", "legend", "label", "option", *HEADINGS):
         nameless_option = element.tag == "option" and element.attrs.get("value") == ""
         if not element.text and "aria-label" not in element.attrs and not nameless_option:
