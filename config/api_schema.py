@@ -8,6 +8,7 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 
 from cases.queries.caseload import Status
+from cases.queries.judgement_rows import STATES
 from config.api_errors import CONTENT_TYPE, PROBLEMS, problem_for
 from inspections.rules import Phase, Role
 from ratings.results import NotRated, Rating
@@ -18,6 +19,7 @@ PHASES = [(phase.value, phase.value) for phase in Phase]
 ROLES = [(role.value, role.value) for role in Role]
 COUNTS = [(counts.value, counts.value) for counts in Counts]
 QUESTION_KINDS = [(kind.value, kind.value) for kind in Kind]
+ANSWER_STATES = [(state, state) for state in STATES]
 CASE_STATUSES = [(status.value, status.value) for status in Status]
 RATINGS = [(rating.code, rating.code) for rating in Rating]
 WHY_NOT_RATED = [(reason.value, reason.value) for reason in NotRated]

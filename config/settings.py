@@ -216,6 +216,7 @@ SPECTACULAR_SETTINGS = {
         "CountsEnum": "config.api_schema.COUNTS",
         "QuestionKindEnum": "config.api_schema.QUESTION_KINDS",
         "EditionStatusEnum": "standards.models.Edition.Status",
+        "AnswerStateEnum": "config.api_schema.ANSWER_STATES",
         "CaseStatusEnum": "config.api_schema.CASE_STATUSES",
         "RatingEnum": "config.api_schema.RATINGS",
         "NotRatedEnum": "config.api_schema.WHY_NOT_RATED",
