@@ -128,11 +128,33 @@ class PooledPartSerializer(serializers.Serializer[Any]):
     submitted = serializers.IntegerField()
 
 
+class ShareSerializer(serializers.Serializer[Any]):
+    judged = serializers.IntegerField(help_text="Judgements sufficient or insufficient: the base of the share.")
+    share = serializers.CharField(allow_null=True, help_text="An exact fraction such as 29/58; null where nothing was judged.")
+    per_cent = serializers.CharField(allow_null=True, help_text="The share as it is shown; never used to compute.")
+
+
+class QuestionShareSerializer(ShareSerializer):
+    key_question = serializers.CharField()
+
+
+class ResultSerializer(serializers.Serializer[Any]):
+    """The shares of one standard, rated or not, or of one priority factor."""
+
+    standard = serializers.CharField()
+    title = serializers.CharField()
+    domain = serializers.CharField()
+    rated_by = serializers.CharField(help_text="cases, parts, characteristics, or nothing: reported and never rated.")
+    key_questions = QuestionShareSerializer(many=True)
+    together = ShareSerializer(help_text="All its judgements counted together; no rating follows from this.")
+
+
 class RunSerializer(RunRowSerializer):
     parts = PooledPartSerializer(many=True, help_text="Whose judgements were pooled; empty for an inspection without parts.")
     tallies = TallySerializer(many=True)
     scheme = serializers.DictField(help_text="The rating scheme the run used; empty when the edition rates nothing.")
     ratings = RatingsSerializer(allow_null=True, help_text="null when the edition rates nothing.")
+    results = ResultSerializer(many=True, help_text="Shares of every standard that is judged in cases, rated or not.")
 
 
 class LatestRatingsSerializer(serializers.Serializer[Any]):

@@ -15,6 +15,7 @@ from organisation.queries.proposals import newest_proposals
 from ratings.forms import DryRunForm, DryRunReadForm
 from ratings.models import RatingRun
 from ratings.permissions import may_see_ratings
+from ratings.queries.by_factor import tables_by_question
 from ratings.queries.dry_runs import findings_of, latest_dry_run
 from ratings.queries.grid import newer_than, rating_grid
 from ratings.queries.tracing import cases_behind, parts_behind, trace_of
@@ -38,11 +39,13 @@ def ratings(request: SignedInRequest, reference: str) -> HttpResponse:
     inspection = _inspection(request, reference)
     edition = edition_structure(inspection.edition_id)
     run = RatingRun.objects.visible_to(request.user).latest_of(inspection)
+    grid = rating_grid(run, edition, newest_proposals(inspection, edition, request.user)) if run else None
     context = {
         "inspection": inspection,
         "edition": edition,
         "run": run,
-        "grid": rating_grid(run, edition, newest_proposals(inspection, edition, request.user)) if run else None,
+        "grid": grid,
+        "tables": [table for domain in grid.domains for table in tables_by_question(domain)] if grid else [],
         "newer": newer_than(run) if run else None,
     }
     return render(request, "ratings/ratings.html", context)
@@ -64,16 +67,17 @@ def key_question_trace(request: SignedInRequest, reference: str, question: str) 
     run = RatingRun.objects.visible_to(request.user).latest_of(inspection)
     if run is None or asked is None:
         raise Http404("There is no such key question, or nothing has been worked out yet.")
+    trace = trace_of(run, edition, asked)
     context = {
         "inspection": inspection,
         "edition": edition,
         "run": run,
-        "trace": trace_of(run, edition, asked),
+        "trace": trace,
         "newer": newer_than(run),
     }
     if asked.kind is Kind.POOLED:
         return render(request, "ratings/pooled_trace.html", context | {"parts": parts_behind(run, asked, request.user)})
-    context["groups"] = cases_behind(inspection, edition, asked, request.user)
+    context["groups"] = cases_behind(inspection, edition, trace.row, request.user)
     return render(request, "ratings/key_question_trace.html", context)
 
 

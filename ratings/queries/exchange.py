@@ -8,6 +8,10 @@ from accounts.models import User
 from inspections.models import Inspection
 from ratings.models import RatingRun
 from ratings.queries.fingerprints import fingerprint_of
+from ratings.queries.grid import StandardRows, rating_grid
+from ratings.results import KeyQuestionTally
+from ratings.rules import per_cent_text, pooled
+from standards.queries import edition_structure
 
 _COLUMNS = ("id", "computed_at", "cases_total", "cases_counted", "cases_submitted", "digest")
 
@@ -42,6 +46,7 @@ def latest_ratings(user: User, inspection: Inspection) -> dict[str, Any]:
 
 def _document(run: RatingRun, inspection: Inspection) -> dict[str, Any]:
     found: dict[str, Any] = {name: getattr(run, name) for name in _COLUMNS}
+    grid = rating_grid(run, edition_structure(inspection.edition_id))
     overall = run.ratings.get("overall")
     return found | {
         "inspection": inspection.reference,
@@ -50,4 +55,24 @@ def _document(run: RatingRun, inspection: Inspection) -> dict[str, Any]:
         "tallies": run.tallies,
         "scheme": run.scheme,
         "ratings": run.ratings or None,
+        "results": [_shares(one) for domain in grid.domains for one in domain.standards if one.rows],
+    }
+
+
+def _shares(one: StandardRows) -> dict[str, Any]:
+    """Return the shares of one standard or factor, of each key question and of all its judgements together."""
+    counted = pooled(one.standard.code, [row.tally for row in one.rows])
+    return {
+        "standard": one.standard.code, "title": one.standard.title, "domain": one.standard.domain,
+        "rated_by": one.standard.rated_by, "together": _share(counted),
+        "key_questions": [{"key_question": row.question.code} | _share(row.tally) for row in one.rows],
+    }  # fmt: skip
+
+
+def _share(tally: KeyQuestionTally) -> dict[str, Any]:
+    share = tally.share
+    return {
+        "judged": tally.judged,
+        "share": None if share is None else str(share),
+        "per_cent": None if share is None else per_cent_text(share),
     }

@@ -11,8 +11,8 @@ from ratings.models import RatingRun
 from ratings.queries.fingerprints import fingerprint_of, revisions_in
 from ratings.queries.schemes import rating_of
 from ratings.results import KeyQuestionTally
-from ratings.rules import per_cent_text
-from standards.structure import Domain, EditionStructure, Question, Standard
+from ratings.rules import per_cent_text, pooled
+from standards.structure import Counts, Domain, EditionStructure, Question, Standard
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,18 @@ class KeyQuestionRow:
     decides: bool
     one_case: tuple[OneCase, ...]
 
+    @property
+    def sufficient(self) -> str:
+        """The answer that counts as sufficient, in the edition's words; "Yes" where other inspections give the answers."""
+        return self._answers(Counts.SUFFICIENT) or "Yes"
+
+    @property
+    def insufficient(self) -> str:
+        return self._answers(Counts.INSUFFICIENT) or "No"
+
+    def _answers(self, counts: Counts) -> str:
+        return " or ".join(option.label for option in self.question.options if option.counts is counts)
+
 
 @dataclass(frozen=True, slots=True)
 class StandardRows:
@@ -76,12 +88,27 @@ class StandardRows:
     triggers: Triggers
     proposal: Proposal | None = None  # the newest that people made; the run may have counted an earlier one
 
+    @property
+    def together(self) -> KeyQuestionTally | None:
+        """The judgements of all its key questions counted together, where there are several."""
+        return pooled(self.standard.code, [row.tally for row in self.rows]) if len(self.rows) > 1 else None
+
+    @property
+    def per_cent_together(self) -> str:
+        found = self.together
+        return per_cent_text(found.share) if found and found.share is not None else ""
+
 
 @dataclass(frozen=True, slots=True)
 class DomainRows:
     domain: Domain
     standards: tuple[StandardRows, ...]
     summary: Mapping[str, Any] | None  # points, most_points, rated, standards
+
+    @property
+    def is_by_factor(self) -> bool:
+        """Whether these are no standards but priority factors, about each of which the same is asked."""
+        return any(row.question.about for one in self.standards for row in one.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +131,9 @@ class Grid:
 
     @property
     def rows(self) -> list[tuple[Standard, KeyQuestionRow]]:
-        return [(one.standard, row) for domain in self.domains for one in domain.standards for row in one.rows]
+        """The key questions of standards; those about priority factors have tables of their own."""
+        standards = [one for domain in self.domains if not domain.is_by_factor for one in domain.standards]
+        return [(one.standard, row) for one in standards for row in one.rows]
 
     @property
     def bars(self) -> list[tuple[str, Fraction | None, str]]:

@@ -85,8 +85,9 @@ def _in_order(scheme: Mapping[str, Any]) -> dict[str, Any]:
     return {**scheme, "scale": {rating.code: scheme["scale"][rating.code] for rating in Rating}} if scheme else {}
 
 
-def cases_behind(inspection: Inspection, edition: EditionStructure, question: Question, user: User) -> list[CasesBehind]:
+def cases_behind(inspection: Inspection, edition: EditionStructure, row: KeyQuestionRow, user: User) -> list[CasesBehind]:
     """Return the cases behind each of the key question's numbers as they are now, as far as the person sees cases. One query."""
+    question = row.question
     text, parameters = asked_of(question, edition)
     chosen = Judgement.objects.filter(assessment__case=OuterRef("pk"), question_id=question.id).values("option_id")[:1]
     cases = (
@@ -105,7 +106,8 @@ def cases_behind(inspection: Inspection, edition: EditionStructure, question: Qu
         option = options.get(option_id)
         behind = CaseBehind(pk, reference, name or "", submitted_at is not None, option.label if option else "")
         found[_state(is_asked, option)].append(behind)
-    return [CasesBehind(state, title, found[state]) for state, title in STATES.items()]
+    titles = STATES | {"sufficient": row.sufficient, "insufficient": row.insufficient}
+    return [CasesBehind(state, title, found[state]) for state, title in titles.items()]
 
 
 @dataclass(frozen=True, slots=True)
