@@ -151,13 +151,18 @@ class Grid:
         if not judged:
             return ""
         _, standard, row = min(judged, key=lambda found: found[0])
-        return f"The lowest share is {row.per_cent}%: {_name(standard, row.question)}."
+        return f"The lowest share is {row.per_cent}%: {_name(standard, row.question).rstrip('?')}."
 
 
 def _name(standard: Standard, question: Question) -> str:
-    """Return a short name, for instance "2.1.3 Assessment: safety"; the number alone would say little."""
-    further = question.text if question.about else question.aspect
-    words = f"{standard.title}: {further}" if further else standard.title
+    """Return a name for the chart, for instance "2.1.3 Assessment: safety"; the number alone would say little.
+
+    Where neither standard nor aspect tell a question from its neighbours, its own words do.
+    """
+    beside = [one for one in standard.questions if one.code in standard.counted and one.aspect == question.aspect]
+    if len(beside) > 1:
+        return f"{question.number} {question.text}".strip()
+    words = f"{standard.title}: {question.aspect}" if question.aspect else standard.title
     return f"{question.number} {words}".strip()
 
 
@@ -177,7 +182,7 @@ class _Reading:
         self.standards = {one["standard"]: one for one in run.ratings.get("standards", ())}
         self.domains = {one["domain"]: one for one in run.ratings.get("domains", ())}
         self.overall = run.ratings.get("overall")
-        self.base = f"{run.cases_counted} of {run.cases_total} cases; {edition.name}; blanks and not applicable left out"
+        self.base = f"{_cases(run)}; {edition.name}; blanks and not applicable left out"
 
     def grid(self) -> Grid:
         domains = tuple(
@@ -244,6 +249,14 @@ class _Reading:
 
     def _shown(self, code: str) -> ShownRating:
         return ShownRating(self.scale[code], rating_of(code).value)
+
+
+def _cases(run: RatingRun) -> str:
+    own = f"{run.cases_counted} of {run.cases_total} cases"
+    if not run.parts:
+        return own
+    counted, total = (sum(part[name] for part in run.parts) for name in ("counted", "total"))
+    return f"{own}, and pooled {counted} of {total} cases of parts"
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,10 @@ def test_core_and_adjusted_questions_are_counted_apart_and_together(dynamic, cas
     assert cells(page, "A1 Does assessment") == ["0", "1", "0", "3", "0", "0.0%"]
     assert cells(page, "Assessment: all its questions together") == ["2", "2", "0", "4", "0", "50.0%"]
     assert cells(page, "C2 Does planning") == ["0", "0", "0", "1", "3", "None"]
-    assert "The lowest share is 0.0%: A1 Assessment: safety." in page.text
+    assert (
+        "The lowest share is 0.0%: A1 Does assessment focus sufficiently on keeping other people safe in the time available."
+        in page.text
+    )
 
 
 def test_each_question_leads_to_its_cases(dynamic, cast, browser_of):
