@@ -105,7 +105,7 @@ class AnswerProblem(APIException):
 class SessionEnded(NotAuthenticated):
     """Nobody is signed in, or nobody any more."""
 
-    default_detail = "You have been signed out."
+    default_detail = "You've been signed out."
     members: ClassVar = {"reason": "signed_out"}
 
 

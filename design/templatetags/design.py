@@ -214,6 +214,7 @@ def nav_link(text: str, url: str, current: bool = False, name: str = "", shown: 
 _HEAD = Mould("components/page_head.html")
 _TOP = Mould("components/page_top.html")
 _FOOTER = Mould("components/footer.html")
+_LAPTOP = Mould("components/laptop.html", "user_id", "left")
 _NAVIGATION = Mould("components/service_navigation.html", "csrf_input", "user", kept=200)
 
 
@@ -233,6 +234,12 @@ def page_top() -> SafeString:
 def page_footer() -> SafeString:
     """Help, statements and licence."""
     return _FOOTER.filled()
+
+
+@register.simple_tag(takes_context=True)
+def laptop(context: template.Context) -> SafeString:
+    """Where it is said what waits on this laptop, with what scripts must know of the person and the session (accounts.sessions)."""
+    return _LAPTOP.filled((context["user"].pk, context.get("session_left") or ""))
 
 
 @register.simple_tag(takes_context=True)

@@ -1,17 +1,24 @@
 /**
- * Saves the answers of a form one by one while they are typed. Without this the form's buttons save them all.
+ * Saves the answers of a form one by one while they are typed, and keeps on the laptop what could not be sent. Without this the
+ * form's buttons save them all.
  *
  * The form says where answers are saved (data-answers, with QUESTION in place of the code), who opened the page (data-user) and
  * where to sign in (data-sign-in).
  */
 import { Answer } from "./answers/answer.js";
 import { Asking } from "./answers/asking.js";
-import { AnswerControls, element } from "./answers/controls.js";
+import { AnswerControls } from "./answers/controls.js";
+import { Keeper } from "./answers/keeping.js";
 import { Queue } from "./answers/queue.js";
-import { formToken, send } from "./answers/sending.js";
-import { StatusLine, button } from "./answers/status.js";
+import { formToken, read, send } from "./answers/sending.js";
+import { StatusLine } from "./answers/status.js";
 import { showCounts } from "./answers/counts.js";
 import { report } from "./answers/words.js";
+import { button, element } from "./elements.js";
+import { opened, outbox } from "./outbox/outbox.js";
+import { page } from "./outbox/page.js";
+import { isLeaving } from "./outbox/signing-out.js";
+import { listen, tell } from "./outbox/tabs.js";
 
 // How long a link waits for the answers to be saved before the browser asks whether to leave.
 const LINK_WAITS = 4_000;
@@ -26,7 +33,12 @@ function start (form) {
   const answers = controls.map((own) => new Answer(own.code, own.label, own.version, own.sent, own));
   const controlsOf = new Map(answers.map((answer, index) => [answer, controls[index]]));
   const address = (/** @type {Answer} */ answer) => (form.dataset.answers ?? "").replace("QUESTION", encodeURIComponent(answer.code));
-  const queue = new Queue(answers, (answer, operation) => send(address(answer), form.dataset.user ?? "", operation), update);
+  const sheet = (form.dataset.answers ?? "").replace(/\/QUESTION\/$/, "");
+  const queue = new Queue(answers, (answer, operation) => {
+    keeper.write(answer); // with the operation's id: a page opened after a crash repeats it
+    return send(address(answer), form.dataset.user ?? "", operation);
+  }, update);
+  const keeper = new Keeper(outbox, { sheet, page: location.pathname }, () => tellHowItStands());
   const line = new StatusLine(/** @type {HTMLElement[]} */ ([...form.querySelectorAll("[data-save-status]")]), {
     tryNow: () => queue.tryAgain(),
     show: (state) => { if (state.first) controlsOf.get(state.first)?.field.focus(); },
@@ -39,15 +51,27 @@ function start (form) {
 
   function update (/** @type {Answer | null} */ answer = null, /** @type {import("./answers/sending.js").Outcome | null} */ outcome = null) {
     for (const one of answer ? [answer] : answers) controlsOf.get(one)?.show(one);
-    if (answer && outcome?.kind === "saved") wasSaved(answer);
+    if (answer && outcome) keeper.write(answer);
+    if (answer && outcome?.kind === "saved") wasSaved(answer, outcome.savedAt);
     asking.follow();
-    line.show(report(queue, navigator.onLine));
+    tellHowItStands();
     showCounts(form);
     if (queue.settled && waiting.length) {
       const told = waiting;
       waiting = [];
       for (const tell of told) tell(queue.unsent.length === 0);
     }
+  }
+
+  function tellHowItStands () {
+    line.show(report(queue, { online: navigator.onLine, keeps: outbox.works && (outbox.ready || !queue.unsent.length) }));
+    // For whoever watches from outside: whether the outbox is ready, and whether it holds everything that is not sent.
+    for (const one of line.lines) Object.assign(one.dataset, { ready: String(outbox.ready), safe: String(safe()) });
+  }
+
+  /** Whether what is typed would outlive this page. */
+  function safe () {
+    return queue.unsent.every((answer) => keeper.keeps(answer));
   }
 
   /** Send everything and wait: true when nothing is left unsaved, false when something stands in the way. */
@@ -57,8 +81,13 @@ function start (form) {
     return new Promise((/** @type {(settled: boolean) => void} */ resolve) => waiting.push(resolve));
   }
 
-  /** @param {Answer} answer that was saved: one that was taken back makes room for another that was refused */
-  function wasSaved (answer) {
+  /**
+   * @param {Answer} answer that was saved: one that was taken back makes room for another that was refused
+   * @param {string} savedAt
+   */
+  function wasSaved (answer, savedAt) {
+    const current = { version: answer.version, fields: { choice: "", evidence: "", ...answer.saved }, by: "you, in another tab", at: savedAt };
+    tell({ kind: "saved", sheet, question: answer.code, current });
     const own = controlsOf.get(answer);
     if (own?.decides) offerReload(answer);
     if (!own?.tick || own.tick.checked) return;
@@ -81,15 +110,30 @@ function start (form) {
 
   for (const answer of answers) {
     const own = /** @type {AnswerControls} */ (controlsOf.get(answer));
-    own.block.addEventListener("input", (event) => queue.touched(answer, event.target !== own.box));
-    own.block.addEventListener("change", () => queue.touched(answer, true));
+    const typed = (/** @type {boolean} */ atOnce) => {
+      queue.touched(answer, atOnce);
+      keeper.touched(answer);
+    };
+    own.block.addEventListener("input", (event) => typed(event.target !== own.box));
+    own.block.addEventListener("change", () => typed(true));
     own.box.addEventListener("blur", () => queue.touched(answer, true));
     own.block.addEventListener("decided", (event) => {
       answer.decide(/** @type {CustomEvent} */ (event).detail);
-      queue.touched(answer, true);
+      typed(true);
       own.field.focus();
     });
-    if (answer.unsent) queue.touched(answer, true);
+    if (answer.unsent) typed(true);
+  }
+
+  async function restore () {
+    await opened;
+    if (await outbox.unlocked()) for (const answer of await keeper.restore(answers)) queue.touched(answer, true);
+    tellHowItStands();
+  }
+
+  /** What could not be kept so far, because there was no key or no room, is tried again. */
+  async function keepTheRest () {
+    if (outbox.ready || await outbox.unlocked()) for (const answer of queue.unsent) if (!keeper.keeps(answer)) keeper.touched(answer);
   }
 
   form.addEventListener("submit", async (event) => {
@@ -112,13 +156,36 @@ function start (form) {
     location.assign(link.href);
   });
 
-  addEventListener("beforeunload", (event) => { if (queue.unsent.length) event.preventDefault(); });
+  // What is on the laptop outlives the page: only what is not yet there, or cannot be, is worth a question.
+  addEventListener("beforeunload", (event) => { if (!safe() && !isLeaving()) event.preventDefault(); });
   addEventListener("online", () => queue.flush());
   addEventListener("offline", () => update());
   addEventListener("focus", () => { if (queue.connection.state !== "open") queue.flush(); });
-  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden" && queue.unsent.length) queue.flush(); });
-  setInterval(() => { if (queue.connection.state === "waiting") line.show(report(queue, navigator.onLine)); }, 1_000);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState !== "hidden") return;
+    for (const answer of queue.unsent) keeper.write(answer);
+    queue.flush();
+  });
+  addEventListener("pageshow", (event) => { if (event.persisted) queue.flush(); });
+  listen(async (news) => {
+    if (news.kind === "signed-in" && news.user === form.dataset.user && queue.connection.state !== "open") queue.flush();
+    if (news.kind !== "saved" && news.kind !== "stale") return;
+    const answer = news.sheet === sheet ? answers.find((one) => one.code === news.question) : undefined;
+    const current = news.kind === "saved" ? news.current : answer && await read(address(answer));
+    if (!answer || !current) return;
+    answer.hear(current);
+    queue.touched(answer, true);
+  });
+  setInterval(() => {
+    if (queue.connection.state === "waiting") tellHowItStands();
+    if (queue.unsent.length && !safe()) keepTheRest();
+  }, 1_000);
+  page.holds = (entry) => entry.sheet === sheet && answers.some((answer) => answer.code === entry.question);
+  page.unsent = () => queue.unsent;
+  page.send = saved;
+  page.safe = safe;
   update();
+  restore();
 }
 
 /** @param {Answer[]} unsent */

@@ -29,6 +29,7 @@ def form(live_server, tab, case, cast) -> Page:
     sign_in(tab, live_server.url, cast.ines)
     tab.goto(f"{live_server.url}/cases/{case.pk}/form/{KEY_QUESTION}/")
     expect(tab.locator("#save-status")).to_contain_text("Answers are saved as you type.")
+    expect(tab.locator("#save-status")).to_have_attribute("data-ready", "true")
     return tab
 
 
@@ -82,10 +83,10 @@ def test_pasted_text_is_saved_and_leaving_the_box_saves_at_once(form):
     assert stored()[1] == "Pasted, not typed."
 
 
-def test_offline_words_wait_in_the_page_and_are_sent_on_return(form):
+def test_offline_words_wait_on_the_laptop_and_are_sent_on_return(form):
     form.context.set_offline(True)
     form.fill(BOX, "Typed in the cellar.")
-    says(form, "You're offline. Not saved: 1 answer.")
+    says(form, "You're offline. Not saved: 1 answer, kept on this laptop. They'll be sent when you reconnect.")
     expect(form.get_by_text("Not saved yet")).to_be_visible()
     expect(form.locator("[data-said]")).to_contain_text("You're offline.")
     assert_accessible(form)
@@ -186,7 +187,7 @@ def test_changes_to_different_parts_of_an_answer_are_put_together(form, case, ca
 def test_after_the_session_ended_nothing_is_lost_and_another_tab_signs_in(form, live_server, cast):
     end_sessions(of=cast.ines)
     form.fill(BOX, "Typed after the session ended.")
-    says(form, "Not saved: 1 answer. Keep this page open and sign in")
+    says(form, "You've been signed out. Not saved: 1 answer, kept on this laptop.")
     expect(form.locator("#save-status").get_by_role("link", name="Sign in (opens in a new tab)")).to_be_visible()
     assert_accessible(form)
     form.context.clear_cookies()
@@ -245,20 +246,3 @@ def test_the_button_does_not_leave_while_something_cannot_be_saved(form):
     says(form, "All answers saved at")
 
 
-def test_the_browser_asks_before_unsaved_words_are_left(form):
-    form.route(SAVING, lambda route: route.abort())
-    form.fill(BOX, "Not saved.")
-    says(form, "Not saved: 1 answer waiting.")
-    asked = []
-    form.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
-    form.close(run_before_unload=True)
-    form.context.new_page().wait_for_timeout(500)
-    assert asked == ["beforeunload"]
-
-
-def test_text_that_cannot_be_stored_says_why_and_is_saved_once_it_can(form):
-    form.fill(BOX, "x" * 50_001)
-    says(form, "Evidence must be 50,000 characters or fewer.")
-    form.fill(BOX, "Shorter.")
-    says(form, "All answers saved at")
-    assert stored()[1] == "Shorter."

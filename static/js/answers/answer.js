@@ -8,6 +8,7 @@
  * @typedef {{ kind: "conflict", current: Current } | { kind: "refused", message: string }
  *   | { kind: "invalid", field: string, message: string }} Problem
  * @typedef {{ read: () => Content, write: (content: Partial<Content>) => void }} Controls
+ * @typedef {{ value: string, was: string | null, version: number, op: string }} KeptField what the outbox has of one field
  */
 
 const NAMES = /** @type {const} */ (["choice", "evidence"]);
@@ -17,12 +18,14 @@ export class Answer {
   pending = null;
   /** @type {Problem | null} what stands in the way of saving until the person or the case changes */
   problem = null;
-  /** When this answer should be sent, in milliseconds of the clock; Infinity when nothing calls for it. */
+  /** When this answer should be sent, in milliseconds since the page was opened; Infinity when nothing calls for it. */
   due = Infinity;
   /** When the oldest change that is not confirmed was made; 0 when there is none. */
   unsentSince = 0;
   /** Whether a request is under way. */
   busy = false;
+  /** @type {Current | null} a version newer than `version` that the page has heard of and not taken in yet */
+  newer = null;
 
   /**
    * @param {string} code
@@ -47,6 +50,12 @@ export class Answer {
 
   get changed () {
     return Object.keys(this.changes).length > 0;
+  }
+
+  /** @returns {Set<keyof Content>} the fields that hold something not confirmed */
+  get unsentFields () {
+    const names = /** @type {(keyof Content)[]} */ ([...Object.keys(this.changes), ...Object.keys(this.pending?.fields ?? {})]);
+    return new Set(names);
   }
 
   /** Whether something typed is not confirmed: as long as this is true, leaving the page may lose it. */
@@ -80,6 +89,7 @@ export class Answer {
     if (outcome.kind === "saved") {
       this.saved = { choice: "", evidence: "", ...this.saved, ...operation.fields };
       this.version = outcome.version;
+      if (this.newer) this.hear(this.newer);
     } else if (outcome.kind === "conflict") {
       this.rebase(outcome.current);
     } else if (outcome.kind !== "reused") {
@@ -98,11 +108,62 @@ export class Answer {
     const mine = NAMES.filter((name) => this.saved?.[name] !== typed[name]);
     const theirs = NAMES.filter((name) => this.saved?.[name] !== current.fields[name]);
     const clash = mine.some((name) => theirs.includes(name) && typed[name] !== current.fields[name]);
-    const taken = theirs.filter((name) => !mine.includes(name));
-    this.controls.write(Object.fromEntries(taken.map((name) => [name, current.fields[name]])));
-    this.saved = { ...current.fields };
-    this.version = current.version;
-    this.problem = clash ? { kind: "conflict", current } : null;
+    const taken = Object.fromEntries(theirs.filter((name) => !mine.includes(name)).map((name) => [name, current.fields[name]]));
+    this.controls.write(taken);
+    this.newer = null;
+    if (clash) {
+      // Until somebody has decided, this stays based on the version it was typed over: else a page opened anew would write over theirs.
+      this.problem = { kind: "conflict", current };
+      if (this.saved) this.saved = { ...this.saved, ...taken };
+    } else {
+      this.saved = { ...current.fields };
+      this.version = current.version;
+      this.problem = null;
+    }
+  }
+
+  /**
+   * Another tab, or the page itself, says how the answer stands on the server.
+   *
+   * @param {Current} current
+   */
+  hear (current) {
+    const known = this.problem?.kind === "conflict" ? this.problem.current.version : this.version;
+    if (current.version <= known) this.newer = null;
+    else if (this.pending) this.newer = current;
+    else this.rebase(current);
+  }
+
+  /**
+   * Put back what was typed before the page was left: it is not saved yet.
+   *
+   * @param {Partial<Record<keyof Content, KeptField>>} kept
+   * @returns {boolean} whether anything of it is still to be sent
+   */
+  restore (kept) {
+    const shown = this.saved;
+    const typed = this.controls.read();
+    const versions = Object.values(kept).map((field) => field.version);
+    const version = Math.min(this.version, ...versions);
+    /** @type {Partial<Content>} */ const sent = {};
+    let op = "";
+    for (const name of NAMES) {
+      const field = kept[name];
+      if (!field || shown?.[name] === field.value) continue;
+      const touched = shown !== null && typed[name] !== shown[name] && typed[name] !== field.value;
+      this.controls.write({ [name]: touched && name === "evidence" ? `${field.value}\n\n${typed[name]}` : touched ? typed[name] : field.value });
+      if (this.saved && version < this.version && field.was !== null) this.saved = { ...this.saved, [name]: field.was };
+      if (field.op && !touched) {
+        op = field.op;
+        sent[name] = field.value;
+      }
+    }
+    if (!this.unsent) return false;
+    if (shown && version < this.version) this.newer = { version: this.version, fields: shown, by: "", at: null };
+    this.version = version;
+    if (op && !this.pending) this.pending = { op, version, fields: sent };
+    if (!this.pending) this.newer = null; // the server itself will answer with how it stands
+    return true;
   }
 
   /**
@@ -112,12 +173,14 @@ export class Answer {
    */
   decide (decision) {
     if (this.problem?.kind !== "conflict") return;
-    const theirs = this.problem.current.fields;
+    const { fields: theirs, version } = this.problem.current;
     const mine = this.controls.read();
     if (decision === "saved") this.controls.write(theirs);
     if (decision === "both") {
       this.controls.write({ evidence: [theirs.evidence, mine.evidence].filter((text) => text.trim()).join("\n\n") });
     }
+    this.saved = { ...theirs };
+    this.version = version;
     this.problem = null;
   }
 }

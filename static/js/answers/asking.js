@@ -9,7 +9,7 @@
  * @typedef {import("./applicability.js").Fact} Fact
  */
 import { applies } from "./applicability.js";
-import { element } from "./controls.js";
+import { element } from "../elements.js";
 
 export class Asking {
   /**

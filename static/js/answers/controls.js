@@ -4,8 +4,8 @@
  * @typedef {import("./answer.js").Answer} Answer
  * @typedef {import("./answer.js").Content} Content
  */
-import { button } from "./status.js";
-import { when } from "./words.js";
+import { element } from "../elements.js";
+import { conflictCard } from "./conflict.js";
 
 export class AnswerControls {
   /** @param {HTMLElement} block the element around one question */
@@ -116,45 +116,10 @@ export class AnswerControls {
     if (!current) card?.remove();
     else if (card?.getAttribute("data-conflict") !== String(current.version)) {
       card?.remove();
-      this.block.append(this.card(answer, current));
+      const decide = (/** @type {string} */ detail) => this.block.dispatchEvent(new CustomEvent("decided", { detail, bubbles: true }));
+      const wordsOf = this.radios.length || this.tick ? (/** @type {string} */ choice) => this.words(choice) : null;
+      this.block.append(conflictCard(this.label, current, this.read(), wordsOf, decide));
     }
-  }
-
-  /**
-   * @param {Answer} answer
-   * @param {import("./sending.js").Current} current
-   */
-  card (answer, current) {
-    const title = element("h4", "govuk-heading-s", `${this.label} was changed somewhere else`);
-    const texts = element("div", "app-conflict__texts", "");
-    texts.append(
-      this.side(`Saved${current.at ? ` ${when(current.at)}` : ""} by ${current.by || "somebody"}`, current.fields),
-      this.side("On this screen, not saved", this.read()),
-    );
-    const group = element("div", "govuk-button-group", "");
-    for (const [decision, text] of /** @type {const} */ ([["saved", "Use the saved one"], ["mine", "Use mine"], ["both", "Keep both, mine below"]])) {
-      const press = button(text, () => this.block.dispatchEvent(new CustomEvent("decided", { detail: decision, bubbles: true })));
-      press.className = "govuk-button govuk-button--secondary";
-      group.append(press);
-    }
-    const card = element("div", "app-conflict", "");
-    card.setAttribute("data-conflict", String(current.version));
-    card.setAttribute("role", "group");
-    card.setAttribute("aria-label", `Two versions of ${this.label}`);
-    card.append(title, texts, group);
-    return card;
-  }
-
-  /**
-   * @param {string} heading
-   * @param {Content} content
-   */
-  side (heading, content) {
-    const side = element("div", "", "");
-    side.append(element("p", "govuk-body govuk-!-font-weight-bold", heading));
-    if (this.radios.length || this.tick) side.append(element("p", "govuk-body", this.words(content.choice)));
-    side.append(element("p", "app-prose", content.evidence.trim() ? content.evidence : "No words."));
-    return side;
   }
 
   /** @param {string} choice @returns {string} the words of an option */
@@ -175,16 +140,4 @@ export class AnswerControls {
 function describe (field, without, by) {
   const ids = (field.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== without);
   field.setAttribute("aria-describedby", (by ? [by, ...ids] : ids).join(" "));
-}
-
-/**
- * @param {string} name
- * @param {string} className
- * @param {string} text
- */
-export function element (name, className, text) {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  if (text) made.textContent = text;
-  return made;
 }

@@ -1,6 +1,6 @@
 /**
  * When answers are sent: choices at once, text after a pause; one request at a time for an answer, two for the page; again and
- * again, with growing pauses, until the server has answered. An outbox that outlives the page would be fed from `changed`.
+ * again, with growing pauses, until the server has answered. What outlives the page is kept elsewhere (keeping.js).
  *
  * @typedef {import("./answer.js").Answer} Answer
  * @typedef {import("./sending.js").Operation} Operation
@@ -13,6 +13,7 @@ const WHILE_TYPING = 15_000;
 const AT_ONCE = 2;
 const LONGEST_WAIT = 60;
 
+/** Moments are milliseconds since the page was opened: the clock of a laptop may be put forward or back. */
 export class Queue {
   /** @type {Connection} */
   connection = { state: "open" };
@@ -53,7 +54,7 @@ export class Queue {
    */
   touched (answer, atOnce) {
     answer.touch();
-    const now = Date.now();
+    const now = performance.now();
     if (!answer.unsent) answer.due = Infinity;
     else {
       answer.unsentSince ||= now;
@@ -79,7 +80,7 @@ export class Queue {
   /** Send what is due, and wake up when the next thing is. */
   pump () {
     clearTimeout(this.timer);
-    const now = Date.now();
+    const now = performance.now();
     if (this.connection.state === "waiting" && this.connection.until <= now) this.connection = { state: "open" };
     if (this.connection.state === "open") {
       for (const answer of this.answers) {
@@ -106,8 +107,8 @@ export class Queue {
     answer.busy = false;
     answer.settle(outcome);
     this.note(outcome);
-    if (answer.unsent) answer.due = Math.min(answer.due, outcome.kind === "saved" ? Date.now() + PAUSE : Date.now());
-    answer.unsentSince = answer.unsent ? Date.now() : 0;
+    if (answer.unsent) answer.due = Math.min(answer.due, outcome.kind === "saved" ? performance.now() + PAUSE : performance.now());
+    answer.unsentSince = answer.unsent ? performance.now() : 0;
     this.changed(answer, outcome);
     this.pump();
   }
@@ -116,8 +117,8 @@ export class Queue {
   note (outcome) {
     if (outcome.kind === "unreachable") {
       this.failures += 1;
-      const pause = Math.min(LONGEST_WAIT, 2 ** this.failures) * (0.8 + 0.4 * Math.random());
-      this.connection = { state: "waiting", until: Date.now() + 1000 * Math.max(pause, outcome.waitSeconds) };
+      const pause = Math.min(LONGEST_WAIT, 2 ** this.failures * (0.8 + 0.4 * Math.random()));
+      this.connection = { state: "waiting", until: performance.now() + 1000 * Math.max(pause, outcome.waitSeconds) };
       return;
     }
     this.failures = 0;

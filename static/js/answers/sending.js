@@ -85,3 +85,17 @@ function meaning (response, body, operation) {
   }
   return { kind: "unreachable", waitSeconds: Number(response.headers.get("Retry-After")) || 0 };
 }
+
+/**
+ * @param {string} url address of an answer
+ * @returns {Promise<Current | null>} how it stands, null when that cannot be said now
+ */
+export async function read (url) {
+  try {
+    const response = await fetch(url, { headers: { Accept: "application/json" }, cache: "no-store", redirect: "error", signal: AbortSignal.timeout(GIVE_UP_AFTER) });
+    const current = await response.json();
+    return response.ok && Number.isInteger(current.version) && typeof current.fields?.evidence === "string" ? current : null;
+  } catch {
+    return null;
+  }
+}

@@ -6,15 +6,16 @@
  * @typedef {import("./words.js").State} State
  * @typedef {{ tryNow: () => void, show: (report: Report) => void, copy: () => Promise<void>, signInUrl: string }} Actions
  */
+import { button, element, link } from "../elements.js";
 
-const LOOKS = { waiting: ["waiting", "offline", "signed-out", "decision"], refused: ["refused", "invalid"] };
+const LOOKS = { waiting: ["waiting", "offline", "signed-out", "decision"], refused: ["refused", "invalid", "no-storage"] };
 const QUIET = ["idle", "saving"];
-const URGENT = ["signed-out", "decision", "refused", "invalid"];
+const URGENT = ["signed-out", "no-storage", "decision", "refused", "invalid"];
 
 export class StatusLine {
-  /** @type {State | ""} */
-  state = "";
-  /** @type {State | ""} what was last said aloud */
+  /** What is shown: the state, and what is in the way of sending. */
+  shown = "";
+  /** What was last said aloud. */
   said = "";
 
   /**
@@ -24,33 +25,50 @@ export class StatusLine {
   constructor (lines, actions) {
     this.lines = lines;
     this.actions = actions;
-    this.polite = /** @type {HTMLElement} */ (lines[0].querySelector("[data-said]"));
-    this.alarm = /** @type {HTMLElement} */ (lines[0].querySelector("[data-alarm]"));
+    this.polite = /** @type {HTMLElement} */ (document.querySelector("[data-said]"));
+    this.alarm = /** @type {HTMLElement} */ (document.querySelector("[data-alarm]"));
     for (const line of lines) line.hidden = false;
   }
 
   /** @param {Report} report */
   show (report) {
+    const key = `${report.state}|${report.way}`;
     for (const line of this.lines) {
       put(line, "[data-words]", report.words);
       put(line, "[data-more]", report.more);
       for (const [look, states] of Object.entries(LOOKS)) line.classList.toggle(`app-save-status--${look}`, states.includes(report.state));
-      line.dataset.state = report.state;
+      Object.assign(line.dataset, { state: report.state, way: report.way, unsent: String(report.unsent.length) });
+      this.list(line, report);
+      if (key !== this.shown) this.offer(line, report);
     }
-    if (report.state !== this.state) for (const line of this.lines) this.offer(line, report);
-    this.announce(report);
-    this.state = report.state;
+    this.announce(report, key);
+    this.shown = key;
   }
 
-  /** @param {Report} report */
-  announce (report) {
-    if (QUIET.includes(report.state) || report.state === this.said) return;
+  /** @param {Report} report @param {string} key */
+  announce (report, key) {
+    if (QUIET.includes(report.state) || key === this.said) return;
     const trouble = report.state !== "saved";
-    if (trouble || !["", "saved"].includes(this.said)) {
-      this.polite.textContent = URGENT.includes(report.state) ? "" : report.words;
-      this.alarm.textContent = URGENT.includes(report.state) ? report.words : "";
+    if (trouble || !["", "saved|"].includes(this.said)) {
+      const words = report.way && report.way !== report.state && report.state !== "no-storage" ? `${report.words} ${report.more}` : report.words;
+      this.polite.textContent = URGENT.includes(report.state) ? "" : words;
+      this.alarm.textContent = URGENT.includes(report.state) ? words : "";
     }
-    this.said = report.state;
+    this.said = key;
+  }
+
+  /** Name what is not saved, with a way to each. @param {HTMLElement} line @param {Report} report */
+  list (line, report) {
+    const list = /** @type {HTMLElement} */ (line.querySelector("[data-list]"));
+    const codes = report.unsent.map((answer) => answer.code).join(" ");
+    if (!codes) list.hidden = true;
+    if (list.dataset.list === codes) return;
+    list.dataset.list = codes;
+    list.replaceChildren(...report.unsent.map((answer) => {
+      const item = element("li");
+      item.append(link(answer.label, `#question-${answer.code}`));
+      return item;
+    }));
   }
 
   /**
@@ -61,17 +79,27 @@ export class StatusLine {
    */
   offer (line, report) {
     const place = /** @type {HTMLElement} */ (line.querySelector("[data-actions]"));
+    const list = /** @type {HTMLElement} */ (line.querySelector("[data-list]"));
     const { tryNow, show, copy, signInUrl } = this.actions;
-    /** @type {Record<string, (() => HTMLElement)[]>} */
-    const offers = {
-      waiting: [() => button("Try now", tryNow), () => button("Show them", () => show(report))],
-      offline: [() => button("Try now", tryNow), () => button("Show them", () => show(report))],
-      "signed-out": [() => link("Sign in (opens in a new tab)", signInUrl), () => button("Try now", tryNow)],
-      decision: [() => button("Go to it", () => show(report))],
-      invalid: [() => button("Go to it", () => show(report))],
-      refused: [() => button("Copy my text", copy), () => button("Try again", tryNow), () => button("Show them", () => show(report))],
+    const showThem = () => {
+      const shows = button("Show them", () => {
+        list.hidden = !list.hidden;
+        shows.setAttribute("aria-expanded", String(!list.hidden));
+      });
+      shows.setAttribute("aria-expanded", String(!list.hidden));
+      return shows;
     };
-    place.replaceChildren(...(offers[report.state] ?? []).map((make) => make()));
+    const tries = [() => button("Try now", tryNow), showThem];
+    const signIn = () => link("Sign in (opens in a new tab)", signInUrl, true);
+    const goTo = () => button("Go to it", () => show(report));
+    /** @type {Record<string, (() => HTMLElement)[]>} */
+    const ways = { waiting: tries, offline: tries, "signed-out": [signIn, ...tries] };
+    /** @type {Record<string, (() => HTMLElement)[]>} */
+    const states = { decision: [goTo], invalid: [goTo], refused: [() => button("Copy my text", copy), () => button("Try again", tryNow), goTo] };
+    const inTheWay = report.state === "refused" && report.way !== "signed-out" ? [] : ways[report.way] ?? [];
+    const hadFocus = place.contains(document.activeElement);
+    place.replaceChildren(...[...(states[report.state] ?? []), ...inTheWay].map((make) => make()));
+    if (hadFocus) line.focus();
   }
 }
 
@@ -83,31 +111,4 @@ export class StatusLine {
 function put (line, selector, text) {
   const place = line.querySelector(selector);
   if (place && place.textContent !== text) place.textContent = text;
-}
-
-/**
- * @param {string} text
- * @param {() => void} press
- */
-export function button (text, press) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.className = "app-link-button";
-  made.textContent = text;
-  made.addEventListener("click", press);
-  return made;
-}
-
-/**
- * @param {string} text
- * @param {string} url
- */
-function link (text, url) {
-  const made = document.createElement("a");
-  made.className = "govuk-link";
-  made.href = url;
-  made.target = "_blank";
-  made.rel = "noopener";
-  made.textContent = text;
-  return made;
 }

@@ -3,8 +3,9 @@
  *
  * @typedef {import("./queue.js").Queue} Queue
  * @typedef {import("./answer.js").Answer} Answer
- * @typedef {"idle" | "saved" | "saving" | "waiting" | "offline" | "signed-out" | "decision" | "invalid" | "refused"} State
- * @typedef {{ state: State, words: string, more: string, first: Answer | null }} Report
+ * @typedef {"idle" | "saved" | "saving" | "waiting" | "offline" | "signed-out" | "no-storage" | "decision" | "invalid" | "refused"} State
+ * @typedef {{ state: State, way: State | "", words: string, more: string, first: Answer | null, unsent: Answer[] }} Report `way` is
+ *   what keeps answers from being sent now, "" when nothing does
  */
 
 const CLOCK = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/London", hour: "numeric", minute: "2-digit", hour12: true });
@@ -29,42 +30,71 @@ export function answers (count) {
 
 /**
  * @param {Queue} queue
- * @param {boolean} online whether the browser believes that there is a network
- * @returns {Report} the state that matters most
+ * @param {{ online: boolean, keeps: boolean }} laptop whether the browser believes that there is a network, and whether it keeps what
+ *   could not be sent
+ * @returns {Report} the state that matters most; trouble with the network is told beside what needs a person
  */
-export function report (queue, online) {
+export function report (queue, { online, keeps }) {
   const unsent = queue.unsent;
-  const count = answers(unsent.length);
-  const troubled = (/** @type {string} */ kind) => queue.answers.filter((answer) => answer.problem?.kind === kind);
-  const say = (/** @type {State} */ state, /** @type {string} */ words, more = "", first = unsent[0] ?? null) => ({ state, words, more, first });
+  const trouble = unsent.length ? inTheWay(queue, online, keeps) : null;
+  const needed = needsPerson(queue);
+  if (needed) return { ...needed, way: trouble?.state ?? "", more: trouble ? `${trouble.words} ${trouble.more}`.trim() : "", unsent };
+  if (trouble) return { ...trouble, first: unsent[0], unsent };
+  if (unsent.length) return say("saving", "Saving…", "", unsent);
+  const cannot = keeps ? "" : "This browser cannot keep answers while it is offline.";
+  return queue.savedAt ? say("saved", "All answers saved", `at ${clock(queue.savedAt)}`) : say("idle", "Answers are saved as you type.", cannot);
+}
 
-  const refused = troubled("refused");
-  if (refused.length) {
-    const reason = /** @type {{ message: string }} */ (refused[0].problem).message;
-    return say("refused", `${answers(refused.length)} could not be saved: ${reason}`, "", refused[0]);
-  }
-  const undecided = troubled("conflict");
+/**
+ * @param {State} state
+ * @param {string} words
+ * @param {string} more
+ * @param {Answer[]} unsent
+ * @returns {Report}
+ */
+function say (state, words, more, unsent = []) {
+  return { state, way: "", words, more, first: unsent[0] ?? null, unsent };
+}
+
+/**
+ * @param {Queue} queue
+ * @returns {{ state: State, words: string, first: Answer } | null} what only a person can put right
+ */
+function needsPerson (queue) {
+  const troubled = (/** @type {string} */ kind) => queue.answers.filter((answer) => answer.problem?.kind === kind);
+  const reason = (/** @type {Answer} */ answer) => /** @type {{ message: string }} */ (answer.problem).message;
+  const [refused, undecided, invalid] = ["refused", "conflict", "invalid"].map(troubled);
+  if (refused.length) return { state: "refused", words: `${answers(refused.length)} could not be saved: ${reason(refused[0])}`, first: refused[0] };
   if (undecided.length) {
-    return say("decision", `${answers(undecided.length)} need${undecided.length === 1 ? "s" : ""} your decision.`, "", undecided[0]);
+    return { state: "decision", words: `${answers(undecided.length)} need${undecided.length === 1 ? "s" : ""} your decision.`, first: undecided[0] };
   }
-  const invalid = troubled("invalid");
-  if (invalid.length) {
-    const reason = /** @type {{ message: string }} */ (invalid[0].problem).message;
-    return say("invalid", `${answers(invalid.length)} could not be saved. ${invalid[0].label}: ${reason}`, "", invalid[0]);
+  if (!invalid.length) return null;
+  return { state: "invalid", words: `${answers(invalid.length)} could not be saved. ${invalid[0].label}: ${reason(invalid[0])}`, first: invalid[0] };
+}
+
+/**
+ * @param {Queue} queue
+ * @param {boolean} online
+ * @param {boolean} keeps
+ * @returns {{ state: State, way: State, words: string, more: string } | null} why what is typed cannot be sent now
+ */
+function inTheWay (queue, online, keeps) {
+  const count = answers(queue.unsent.length);
+  const { connection } = queue;
+  /** @type {State | ""} */
+  const way = connection.state === "signed-out" ? "signed-out" : !online ? "offline" : connection.state === "waiting" ? "waiting" : "";
+  if (!way) return null;
+  const seconds = connection.state === "waiting" ? Math.max(1, Math.ceil((connection.until - performance.now()) / 1000)) : 0;
+  const why = {
+    "signed-out": connection.state === "signed-out" && connection.message ? connection.message : "You've been signed out.",
+    offline: "You're offline.",
+    waiting: `Trying again in ${seconds} second${seconds === 1 ? "" : "s"}.`,
+  }[way];
+  if (!keeps) {
+    const words = `Not saved: ${count}. This browser cannot keep them. Do not close this page.`;
+    return { state: "no-storage", way, words, more: why };
   }
-  if (!unsent.length) {
-    return queue.savedAt ? say("saved", "All answers saved", `at ${clock(queue.savedAt)}`) : say("idle", "Answers are saved as you type.");
-  }
-  if (queue.connection.state === "signed-out") {
-    const who = queue.connection.message || "You've been signed out.";
-    return say("signed-out", `${who} Not saved: ${count}. Keep this page open and sign in: then they'll be sent.`);
-  }
-  if (!online) {
-    return say("offline", `You're offline. Not saved: ${count}. Do not close this page. They'll be sent when you reconnect.`);
-  }
-  if (queue.connection.state === "waiting") {
-    const seconds = Math.max(1, Math.ceil((queue.connection.until - Date.now()) / 1000));
-    return say("waiting", `Not saved: ${count} waiting. Do not close this page.`, `Trying again in ${seconds} second${seconds === 1 ? "" : "s"}.`);
-  }
-  return say("saving", "Saving…");
+  if (way === "waiting") return { state: way, way, words: `Not saved: ${count} waiting.`, more: why };
+  const more = way === "offline" ? "They'll be sent when you reconnect." : "";
+  return { state: way, way, words: `${why} Not saved: ${count}, kept on this laptop.${more && ` ${more}`}`, more: "" };
 }

@@ -1,0 +1,191 @@
+/**
+ * What was typed here and not confirmed by the server yet, locked with a key that the server holds: one entry for each field of an
+ * answer, the newest value only. A page that is reloaded, or opened after a crash, finds in it what was typed.
+ *
+ * @typedef {import("./store.js").Entry} Entry
+ * @typedef {import("./locking.js").Content} Content
+ * @typedef {{ entry: Entry, content: Content }} Kept
+ */
+import { importKey, lock, unlock } from "./locking.js";
+import { fetchKey, opener } from "./server.js";
+import { Store } from "./store.js";
+import { listen, openTabs, tab, tell } from "./tabs.js";
+
+const ASK_AGAIN_AFTER = 5_000;
+
+export class Outbox {
+  /** @type {Store | null} */
+  store = null;
+  /** @type {CryptoKey | null} in memory only, and not to be read out of there */
+  key = null;
+  device = "";
+  /** Whether this browser can keep anything at all: false after a failure, until a write succeeds again. */
+  works = true;
+  /** How many entries were lost because their key was withdrawn. */
+  shredded = 0;
+  /** @type {Promise<boolean> | null} */
+  unlocking = null;
+  /** Whether the person has signed out: nothing may be put here any more, also not by a page that is still open. */
+  closed = false;
+
+  /** Called when entries were lost; whoever shows how things stand puts itself here. */
+  lost = () => {};
+
+  /** Open the database; `works` says whether there is one. */
+  async open () {
+    try {
+      this.store = await Store.open();
+      this.device = (await this.store.device(opener)).device;
+      this.works = true;
+    } catch {
+      this.store = null;
+      this.works = false;
+    }
+  }
+
+  /** Whether what is typed now will be kept: there is a place, and a key to lock it with. */
+  get ready () {
+    return !this.closed && this.works && this.store !== null && this.store.open && this.key !== null;
+  }
+
+  /** @returns {Promise<boolean>} whether the key is here; asks the server for it when it is not */
+  unlocked () {
+    if (this.key || this.closed) return Promise.resolve(!this.closed);
+    this.unlocking ??= this.askForKey().finally(() => setTimeout(() => { this.unlocking = null; }, this.key ? 0 : ASK_AGAIN_AFTER));
+    return this.unlocking;
+  }
+
+  async askForKey () {
+    if (!this.store?.open) await this.open();
+    if (!this.store) return false;
+    let reply = await fetchKey(this.device);
+    if (reply.state === "withdrawn") {
+      await this.startAnew();
+      reply = await fetchKey(this.device);
+    }
+    if (reply.state !== "key") return false;
+    this.key = await importKey(reply.key);
+    return true;
+  }
+
+  /** The key is gone for ever: so is what it locked. */
+  async startAnew () {
+    if (!this.store) return;
+    this.shredded = (await this.left()).length;
+    await this.store.forget(opener);
+    this.device = (await this.store.device(opener)).device;
+    tell({ kind: "changed" });
+    this.lost();
+  }
+
+  /**
+   * Keep what was typed. Rejects when it could not be kept.
+   *
+   * @param {Pick<Entry, "sheet" | "case" | "question" | "field" | "version" | "page" | "since">} about
+   * @param {Content} content
+   * @returns {Promise<{ id: string, stamp: string }>}
+   */
+  async put (about, content) {
+    if (this.closed) throw new Error("signed out");
+    if (!this.key && !await this.unlocked()) throw new Error("no key");
+    if (!this.store?.open) await this.open();
+    if (!this.store || !this.key) throw new Error("no database");
+    const id = [opener, about.sheet, about.question, about.field].join("|");
+    const stamp = crypto.randomUUID();
+    try {
+      await this.store.put(await lock(this.key, { ...about, id, stamp, tab, owner: opener, device: this.device }, content));
+    } catch (error) {
+      this.works = false;
+      throw error;
+    }
+    this.works = true;
+    tell({ kind: "changed" });
+    return { id, stamp };
+  }
+
+  /**
+   * Take an entry out, unless something newer has been put in its place.
+   *
+   * @param {string} id
+   * @param {string} stamp
+   */
+  async remove (id, stamp) {
+    await this.store?.replace(id, stamp, null);
+    tell({ kind: "changed" });
+  }
+
+  /** @returns {Promise<Entry[]>} everything on this laptop, whoever's it is; nothing where there is no database */
+  async entries () {
+    try {
+      return this.store?.open ? await this.store.entries() : [];
+    } catch {
+      return [];
+    }
+  }
+
+  /** @returns {Promise<Entry[]>} what the person who opened this page has left here */
+  async own () {
+    return (await this.entries()).filter((entry) => entry.owner === opener);
+  }
+
+  /**
+   * Take over what pages that are no longer open have left behind.
+   *
+   * @param {(entry: Entry) => boolean} wanted
+   * @returns {Promise<Kept[]>} each with its content; what cannot be read stays where it is
+   */
+  async adopt (wanted) {
+    const entries = (await this.left()).filter(wanted);
+    if (!entries.length || !await this.unlocked() || !this.key || !this.store) return [];
+    const adopted = [];
+    for (const entry of entries) {
+      const content = await unlock(this.key, entry);
+      if (content && await this.store.replace(entry.id, entry.stamp, tab)) adopted.push({ entry, content });
+    }
+    return adopted;
+  }
+
+  /** @returns {Promise<Entry[]>} what the person has left here in pages that are no longer open */
+  async left () {
+    const entries = await this.own();
+    if (!entries.length) return [];
+    const open = await openTabs();
+    return entries.filter((entry) => entry.tab === tab || !open.has(entry.tab));
+  }
+
+  /** Leave an entry that was taken over to whoever opens its page. @param {Entry} entry */
+  async handBack (entry) {
+    await this.store?.replace(entry.id, entry.stamp, "").catch(() => {});
+  }
+
+  /** @param {Entry} entry @returns {Promise<Content | null>} */
+  async read (entry) {
+    return await this.unlocked() && this.key ? unlock(this.key, entry) : null;
+  }
+
+  close () {
+    this.closed = true;
+    this.key = null;
+  }
+
+  /** Remove what is the person's own; the database itself when nobody else has left anything. @returns {Promise<boolean>} whether it is gone */
+  async clear () {
+    this.close();
+    const others = (await this.entries()).some((entry) => entry.owner !== opener);
+    await this.store?.forget(opener);
+    if (!others) await this.store?.remove().catch(() => {});
+    return !others;
+  }
+}
+
+/** The one outbox of this page. */
+export const outbox = new Outbox();
+
+/** Resolves when the database has been looked for. */
+export const opened = opener ? outbox.open() : Promise.resolve();
+
+listen((news) => {
+  // After signing out nothing may be locked any more with a key that another tab still had in memory.
+  if (news.kind === "signed-out") outbox.close();
+  if (news.kind === "signed-in" && news.user === opener) outbox.closed = false;
+});
