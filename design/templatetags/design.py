@@ -238,7 +238,7 @@ def page_footer() -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def laptop(context: template.Context) -> SafeString:
-    """Where it is said what waits on this laptop, with what scripts must know of the person and the session (accounts.sessions)."""
+    """Where it is said what waits on this laptop, with what scripts must know of person and session."""
     return _LAPTOP.filled((context["user"].pk, context.get("session_left") or ""))
 
 

@@ -29,7 +29,7 @@ def form(live_server, tab, case, cast) -> Page:
     sign_in(tab, live_server.url, cast.ines)
     tab.goto(f"{live_server.url}/cases/{case.pk}/form/{KEY_QUESTION}/")
     expect(tab.locator("#save-status")).to_contain_text("Answers are saved as you type.")
-    expect(tab.locator("#save-status")).to_have_attribute("data-ready", "true")
+    expect(tab.locator("#save-status")).to_have_attribute("data-ready", "true", timeout=SLOW)
     return tab
 
 
@@ -246,3 +246,9 @@ def test_the_button_does_not_leave_while_something_cannot_be_saved(form):
     says(form, "All answers saved at")
 
 
+def test_text_that_cannot_be_stored_says_why_and_is_saved_once_it_can(form):
+    form.fill(BOX, "x" * 50_001)
+    says(form, "Evidence must be 50,000 characters or fewer.")
+    form.fill(BOX, "Shorter.")
+    says(form, "All answers saved at")
+    assert stored()[1] == "Shorter."

@@ -9,7 +9,7 @@ from accounts.models import DeviceKey
 from cases.models import CaseAssessment, Judgement
 from tests.browsing import NARROW, WIDE, assert_accessible
 from tests.cases.filling import fill
-from tests.cases.test_autosave_in_browser import BOX, says, sign_in, stored
+from tests.cases.test_autosave_in_browser import BOX, SLOW, says, sign_in, stored
 from tests.cases.test_outbox_in_browser import ENTRIES, address, cut, form, killed, mend, opened, typed_and_kept
 
 __all__ = ["address", "form"]
@@ -58,7 +58,7 @@ def test_what_cannot_be_sent_may_stay_locked_on_the_laptop(form, live_server, ad
     mend(form.context)
     cast.ines.refresh_from_db()
     sign_in(form, live_server.url, cast.ines)
-    expect(form.get_by_role("region", name="Not saved yet")).to_contain_text("was sent and saved")
+    expect(form.get_by_role("region", name="Not saved yet")).to_contain_text("was sent and saved", timeout=SLOW)
     assert stored()[1] == "Kept while signed out."
 
 
@@ -106,11 +106,13 @@ def test_signing_out_touches_nothing_of_another_person(form, live_server, cast, 
     with other.expect_response(lambda reply: reply.url.endswith("/sign-out/")) as left:
         other.get_by_role("button", name="Sign out Lee").click()
     assert "clear-site-data" not in left.value.all_headers()
+    expect(other).to_have_url(re.compile("/sign-in/$"))
+    other.wait_for_load_state()
     assert len(other.evaluate(ENTRIES)) == 1
     mend(context)
     cast.ines.refresh_from_db()
     sign_in(other, live_server.url, cast.ines)
-    expect(other.get_by_role("region", name="Not saved yet")).to_contain_text("was sent and saved")
+    expect(other.get_by_role("region", name="Not saved yet")).to_contain_text("was sent and saved", timeout=SLOW)
     assert stored()[1] == "Typed by Ines."
 
 

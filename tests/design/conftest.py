@@ -18,7 +18,7 @@ def request_of():
 
     def make(address: str = "/", *, name: str = "", is_administrator: bool = False):
         request = RequestFactory().get(address)
-        request.user = Somebody(is_authenticated=bool(name), is_administrator=is_administrator, name=name)
+        request.user = Somebody(pk=1, is_authenticated=bool(name), is_administrator=is_administrator, name=name)
         return request
 
     return make

@@ -135,8 +135,12 @@ export class Store {
     let device = { owner, device: crypto.randomUUID(), reported: {} };
     const request = devices.get(owner);
     request.onsuccess = () => {
-      if (request.result) device = request.result;
-      else devices.put(device);
+      try {
+        if (request.result) device = request.result;
+        else devices.put(device);
+      } catch {
+        transaction.abort();
+      }
     };
     await finished(transaction);
     return device;
