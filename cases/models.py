@@ -19,6 +19,7 @@ from standards.models import AnswerOption, Question
 from standards.structure import MAIN_MODULE, EditionStructure
 
 APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+_ANOTHER_MODULE = "OLD.module IS DISTINCT FROM NEW.module"
 NEVER_DELETED = pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)
 
 
@@ -101,7 +102,11 @@ class Case(models.Model):
             # Programs page through an inspection in the order in which its cases were added.
             models.Index(fields=["inspection", "id"], name="case_of_inspection"),
         ]
-        triggers: ClassVar = [NEVER_DELETED]
+        triggers: ClassVar = [
+            NEVER_DELETED,
+            # Its answers are those to the questions of its module's form.
+            pgtrigger.Protect(name="module_stays", operation=pgtrigger.Update, condition=pgtrigger.Condition(_ANOTHER_MODULE)),
+        ]
 
     def __str__(self) -> str:
         return self.reference

@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from cases.asked import asked_of
 from cases.exporting import COLUMNS
@@ -71,6 +71,11 @@ def test_the_database_decides_like_the_form(cases, cast):
 def test_the_same_reference_comes_once_in_each_module(cases, several_samples):
     with pytest.raises(IntegrityError, match="one_case_per_reference"), transaction.atomic():
         Case.objects.create(inspection=several_samples, reference="WB-1", module="victims")
+
+
+def test_a_case_stays_in_its_module(cases):
+    with pytest.raises(ProgrammingError, match="Cannot update rows"), transaction.atomic():
+        Case.objects.filter(pk=cases["victims"].pk).update(module="unpaid_work")
 
 
 @pytest.mark.parametrize(("module", "page"), [("supervision", "victims.contact"), ("victims", "summary")])
