@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,6 +13,8 @@ from accounts.models import SignedInRequest
 from cases.assessing import PageOutcome, save_page
 from cases.forms.assessment import answer_fields, status_of, typed_answers
 from cases.views.assessment import case_frame, found_case
+from cases.views.history import draw_history
+from design.addresses import addresses
 from inspections.models import Inspection
 from interviews.answers import INTERVIEW
 from interviews.forms import DetailsForm, ReopenForm
@@ -90,7 +92,8 @@ def _begin(request: SignedInRequest, opened: OpenInterview) -> HttpResponse:
 
 def _questions(request: SignedInRequest, opened: OpenInterview, outcome: PageOutcome | None = None) -> HttpResponse:
     labelled = [(question, f"Question {number}") for question, number in opened.questions]
-    fields = answer_fields(labelled, opened.answers, outcome=outcome)
+    history = addresses("interview_answer_history", opened.case.pk)
+    fields = answer_fields(labelled, opened.answers, outcome=outcome, history=history)
     drawn = list(zip((number for _, number in opened.questions), fields.fields, strict=True))
     sections = [
         (title, [(number, field) for number, field in drawn if field.question.page == code])
@@ -141,6 +144,19 @@ def _with_version(request: SignedInRequest, version: int) -> Any:
     data = request.POST.copy()
     data["version"] = str(version)
     return data
+
+
+@require_safe
+def answer_history(request: SignedInRequest, pk: int, question: str) -> HttpResponse:
+    """The history of what the officer's answer to one question was recorded as."""
+    opened = _opened(request, pk)
+    found = next(((asked, number) for asked, number in opened.questions if asked.code == question), None)
+    if found is None:
+        raise Http404("The interview has no such question.")
+    asked, number = found
+    back = f"{reverse('interview', args=[pk])}#question-{asked.code}"
+    heading = f"{number} {asked.text}"
+    return draw_history(request, INTERVIEW, asked, _frame(request, opened), label=f"question {number}", title=heading, back=back)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -61,7 +61,9 @@ OF_INSPECTION = {
     "case_facts": (ALL_CASES, 404),
     "case_page": (ALL_CASES, 404),
     "all_answers": (ALL_CASES, 404),
+    "answer_history": (ALL_CASES, 404),
     "interview": (ALL_CASES, 404),
+    "interview_answer_history": (ALL_CASES, 404),
     "correct_facts": ({"lee", "ines"}, 403),
     "submit_case": ({"lee", "ines"}, 403),
     "reopen_case": ({"lee"}, 403),
@@ -143,6 +145,10 @@ def address(name, inspection, case):
         return reverse(name, args=[inspection.reference, GATHERED[name].objects.get(**of(inspection, GATHERED[name])).pk])
     if name == "key_question_trace":
         return reverse(name, args=[inspection.reference, "assessment.safety"])
+    if name == "answer_history":
+        return reverse(name, args=[case.pk, "assessment.safety"])
+    if name == "interview_answer_history":
+        return reverse(name, args=[case.pk, "interview.priority_quality"])
     if name == "case_page":
         return reverse(name, args=[case.pk, "assessment.safety"])
     return reverse(name, args=[case.pk if name in CASE_PAGES else inspection.reference])

@@ -1,6 +1,6 @@
 """Answers on a page: how each question is drawn, and what a posted page says about it. Interviews use the same."""
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 
 from django import forms
@@ -30,6 +30,7 @@ class AnswerField:
     not_saved: NotSaved | None = None
     refused: bool = False
     asked: bool = True  # drawn, but hidden, where answers on the page decide whether it is asked
+    history_url: str = ""  # where an answer that was changed says how; "" for the others
 
     @property
     def code(self) -> str:
@@ -132,14 +133,20 @@ def answer_fields(
     deciding: frozenset[str] = frozenset(),
     outcome: PageOutcome | None = None,
     hidden: Set[str] = frozenset(),
+    *,
+    history: Callable[[str], str],
 ) -> AnswerFields:
-    """Return the questions, each with the label it goes by, as a page draws them; `hidden` are those that may be asked soon."""
+    """Return the questions, each with the label it goes by, as a page draws them; `hidden` are those that may be asked soon.
+
+    `history` gives the address of the history of an answer.
+    """
     not_saved = outcome.not_saved if outcome else {}
     refused = outcome.refused if outcome else ""
     drawn = [
         AnswerField(
             question, label, answers.get(question.code, NOTHING_YET), question.code in deciding, not_saved.get(question.code),
             bool(refused) and question.code in not_saved, question.code not in hidden,
+            history(question.code) if answers.get(question.code, NOTHING_YET).version > 1 else "",
         )
         for question, label in questions
     ]  # fmt: skip

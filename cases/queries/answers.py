@@ -1,6 +1,6 @@
 """Answers as they are stored, of a case assessment and of an interview alike (cases.answers.AnswerSheet)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -43,6 +43,17 @@ JOIN accounts_user u ON u.id = r.recorded_by_id
 LEFT JOIN standards_answeroption o ON o.id = r.option_id
 """
 
+_SAVES = """
+SELECT r.version, coalesce(o.code, ''), r.recorded_at, u.id, u.name
+FROM {sheet} s
+JOIN {answer} j ON j.{answer_to_sheet} = s.id
+JOIN standards_question q ON q.id = j.question_id AND q.code = %(question)s
+JOIN {revision} r ON r.{revision_to_answer} = j.id
+JOIN accounts_user u ON u.id = r.recorded_by_id
+LEFT JOIN standards_answeroption o ON o.id = r.option_id
+WHERE s.case_id = %(case)s
+ORDER BY r.version
+"""
 
 _LIMIT = """
 SELECT o.at_most FROM standards_answeroption o
@@ -109,6 +120,17 @@ def earlier_answers(sheet: AnswerSheet, case_id: int, versions: Mapping[str, int
         _EARLIER, sheet, case=case_id, codes=list(versions), versions=list(versions.values())
     )}  # fmt: skip
     return {code: NOTHING_YET for code, version in versions.items() if version == 0} | found
+
+
+def saves_of(sheet: AnswerSheet, case_id: int, question: str) -> list[tuple[Any, ...]]:
+    """Return (version, choice, moment, id of the person, their name) of every save of an answer, in order, without the words."""
+    return _rows(_SAVES, sheet, case=case_id, question=question)
+
+
+def versions_of(sheet: AnswerSheet, case_id: int, question: str, versions: Collection[int]) -> dict[int, CurrentAnswer]:
+    """Return what one answer held at the given versions; version 0 held nothing."""
+    rows = _rows(_EARLIER, sheet, case=case_id, codes=[question] * len(versions), versions=list(versions))
+    return {0: NOTHING_YET} | {version: CurrentAnswer(version, *rest) for _, version, *rest in rows}
 
 
 def saved_by_operation(sheet: AnswerSheet, case_id: int, question_id: int, *, operation: UUID, user_id: int) -> Saved | None:

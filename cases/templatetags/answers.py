@@ -11,7 +11,8 @@ from design.templatetags.words import date_and_time
 register = template.Library()
 
 # A question in each state that it can be in: an edition has about a hundred, each with three to five options.
-_ANSWER = Mould("cases/_answer.html", "version", "evidence", "rows", "saved_by", "saved_on", "tally_in_words", kept=4_000)
+_SLOTS = ("version", "evidence", "rows", "saved_by", "saved_on", "tally_in_words", "history_url")
+_ANSWER = Mould("cases/_answer.html", *_SLOTS, kept=4_000)
 _TALLY = Mould("cases/_tally.html")
 
 
@@ -34,6 +35,7 @@ def answer(
         "choice": drawn.choice,
         "answered": bool(drawn.choice or stored.choice),
         "by_somebody_else": bool(not drawn.not_saved and stored.saved_by and stored.saved_by != context["user"].name),
+        "has_history": bool(drawn.history_url),
         "level": level,
         "number": number,
         "has_tally": bool(drawn.is_judgement and tally and tally.asked),
@@ -45,6 +47,7 @@ def answer(
         stored.saved_by,
         date_and_time(stored.saved_at),
         _TALLY.filled(tally=tally) if fixed["has_tally"] else "",
+        drawn.history_url,
     )
     if drawn.not_saved:
         return _ANSWER.plain(values, drawn=drawn, **fixed)

@@ -23,6 +23,7 @@ from cases.forms.assessment import (
 )
 from cases.models import Case
 from cases.queries.assessment import OpenCase, PageState, case_to_open, open_case
+from cases.queries.resuming import left_off as place_left_off
 from cases.queries.waiting import waiting_for
 from cases.rules import Status, label_of
 from cases.signals import tasks_of_other_apps
@@ -49,7 +50,9 @@ def case(request: SignedInRequest, pk: int) -> HttpResponse:
     opened = _opened(request, pk)
     url_of = addresses("case_page", pk)
     tasks = [(title, [_task(state, url_of(state.page.code)) for state in states]) for title, states in opened.stages_to_do]
-    return render(request, "cases/case.html", _frame(request, opened) | {"stages": tasks, "facts": opened.facts()})
+    left_off = place_left_off(request.user, opened.case) if opened.may_write else None
+    context = {"stages": tasks, "facts": opened.facts(), "left_off": left_off}
+    return render(request, "cases/case.html", _frame(request, opened) | context)
 
 
 def _task(state: PageState, url: str) -> dict[str, str]:
@@ -95,11 +98,12 @@ def _form(request: SignedInRequest, opened: OpenCase, page: Page, outcome: PageO
     shown = {question.code for question in page.questions if question.code in opened.asked or _unsaved(outcome, question.code)}
     asking = opened.asking(page) if opened.may_write else {}
     soon = set(asking.get("conditions", ())) - shown
+    history = addresses("answer_history", opened.case.pk)
     fields = answer_fields(
         ((question, label_of(question)) for question in page.questions if question.code in shown | soon),
-        opened.answers, deciding_questions(opened.edition, page), outcome, soon,
+        opened.answers, deciding_questions(opened.edition, page), outcome, soon, history=history,
     )  # fmt: skip
-    kept = answer_fields(((question, label_of(question)) for question in opened.kept_on(page)), opened.answers)
+    kept = answer_fields(((question, label_of(question)) for question in opened.kept_on(page)), opened.answers, history=history)
     state = next(state for state in opened.pages if state.page is page)
     context = {
         "page": page,
@@ -167,8 +171,9 @@ def all_answers(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _read(opened: OpenCase, page: Page) -> dict[str, Any]:
-    asked = answer_fields(((question, label_of(question)) for question in opened.asked_on(page)), opened.answers)
-    kept = answer_fields(((question, label_of(question)) for question in opened.kept_on(page)), opened.answers)
+    history = addresses("answer_history", opened.case.pk)
+    asked = answer_fields(((question, label_of(question)) for question in opened.asked_on(page)), opened.answers, history=history)
+    kept = answer_fields(((question, label_of(question)) for question in opened.kept_on(page)), opened.answers, history=history)
     silent = [q for q in page.questions if q.code not in opened.asked and q.kind is not Kind.KEY_QUESTION]
     return {
         "asked": asked.fields,

@@ -1,5 +1,6 @@
 """Questions with their answers, as moulds: what a page shows is what the template engine would draw."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -49,6 +50,7 @@ def test_a_question_looks_the_same_from_a_mould_and_from_the_template_engine(que
         choice = data.draw(st.sampled_from(["", *(option.code for option in question.options)]))
         stored = CurrentAnswer(data.draw(st.integers(1, 10**6)), choice, evidence, datetime(2026, 6, 4, 9, tzinfo=UTC), saved_by)
         field = AnswerField(question, data.draw(TYPED), data.draw(st.sampled_from([stored, NOTHING_YET])), decides)
+        field = replace(field, history_url=data.draw(st.sampled_from(["", "/a?b&c"])))
         how = {"level": level, "number": data.draw(TYPED), "tally": tally}
         assert drawn_by(Mould.filled, reader, field, **how) == drawn_by(Mould.plain, reader, field, **how)
 

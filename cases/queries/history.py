@@ -1,0 +1,83 @@
+"""How an answer came to be what it is: who changed it, when, and from what to what. Of case assessments and interviews alike."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cases.answers import AnswerSheet, CurrentAnswer
+from cases.differences import Piece, word_differences
+from cases.queries.answers import saves_of, versions_of
+
+# Answers are saved while they are typed. What one person saved without a longer pause is shown as one change.
+PAUSE = timedelta(minutes=10)
+ON_A_PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """One accepted value of an answer, without its words. `choice` is the code of the chosen option, "" for none."""
+
+    version: int
+    choice: str
+    at: datetime
+    by_id: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one person made of an answer at one sitting: the saves `first` to `last`, and what differs from the one before."""
+
+    first: int
+    last: int
+    by: str
+    at: datetime
+    choice_before: str
+    choice: str
+    words: list[Piece]
+
+    @property
+    def title(self) -> str:
+        return f"Version {self.first}" if self.first == self.last else f"Versions {self.first} to {self.last}"
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Changes of an answer, newest first. `older` is the version to ask for those before, 0 when these are the first."""
+
+    changes: list[Change]
+    versions: int
+    older: int
+
+
+def history_of_answer(
+    sheet: AnswerSheet, case_id: int, question: str, *, up_to: int | None = None, every_save: bool = False
+) -> History:
+    """Return how an answer changed, from version `up_to` backwards; two queries, however often it was saved."""
+    saves = [Save(*row) for row in saves_of(sheet, case_id, question)]
+    shown = [save for save in saves if up_to is None or save.version <= up_to]
+    sat = [[save] for save in shown] if every_save else sittings(shown)
+    page = sat[-ON_A_PAGE:]
+    versions = {version for sitting in page for version in (sitting[0].version - 1, sitting[-1].version)}
+    answers = versions_of(sheet, case_id, question, versions)
+    changes = [_change(sitting, answers) for sitting in reversed(page)]
+    return History(changes, len(saves), page[0][0].version - 1 if len(page) < len(sat) else 0)
+
+
+def sittings(saves: Sequence[Save]) -> list[list[Save]]:
+    """Put together what one person saved without a pause. A choice that changes begins anew: none is passed over. Pure."""
+    together: list[list[Save]] = []
+    for save in saves:
+        before = together[-1][-1] if together else None
+        if before is None or (save.by_id, save.choice) != (before.by_id, before.choice) or save.at - before.at > PAUSE:
+            together.append([])
+        together[-1].append(save)
+    return together
+
+
+def _change(sitting: Sequence[Save], answers: dict[int, CurrentAnswer]) -> Change:
+    before, after = answers[sitting[0].version - 1], answers[sitting[-1].version]
+    return Change(
+        first=sitting[0].version, last=sitting[-1].version, by=sitting[-1].by, at=sitting[-1].at,
+        choice_before=before.choice, choice=after.choice, words=word_differences(before.evidence, after.evidence),
+    )  # fmt: skip
