@@ -2,9 +2,11 @@
 
 import pytest
 
+from inspections.pooling import attach_part
+from inspections.rules import Role
 from ratings.aggregating import aggregate
 from tests.browsing import NARROW, WIDE, assert_accessible
-from tests.cast import add_case
+from tests.cast import add_case, plan
 from tests.ratings.judging import judge
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -39,6 +41,35 @@ def test_the_pages_are_accessible(live_server, lees_tab, inspection, cast, size,
     two_cases(inspection, cast)
     lees_tab.set_viewport_size(size)
     lees_tab.goto(address(live_server, inspection, rest))
+
+    assert_accessible(lees_tab)
+
+
+@pytest.fixture
+def elsewhere(cast):
+    """A region with one part, and an area whose cases have priority factors; Lee leads both."""
+    region = plan("Testshire", edition="region-2023-25", kind="region", team={cast.lee: Role.LEAD})
+    part = plan("Town", edition="pdu-2023-25", team={cast.ines: Role.INSPECTOR})
+    attach_part(whole=region, part=part, reason="Programme of the year.", by=cast.ada)
+    judge(add_case(part, "T-1", allocated_to=cast.ines), by=cast.ines, planning__safety="yes")
+    area = plan("Oldshire", edition="quality-and-impact-2016-17", kind="area", team={cast.lee: Role.LEAD})
+    case = add_case(area, "Q-1", allocated_to=cast.lee)
+    judge(case, by=cast.lee, factor__relationships="chosen", factor__relationships__delivery="no")
+    for inspection in (region, area):
+        aggregate(inspection.pk)
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "testshire/ratings/", "testshire/ratings/public_protection.planning/", "testshire/parts/", "testshire/parts/add/",
+        "oldshire/ratings/", "oldshire/ratings/factor.relationships.delivery/",
+    ],
+)  # fmt: skip
+def test_pooled_and_unrated_results_are_accessible(live_server, lees_tab, elsewhere, size, page):
+    lees_tab.set_viewport_size(size)
+    lees_tab.goto(f"{live_server.url}/inspections/{page}")
 
     assert_accessible(lees_tab)
 
