@@ -21,7 +21,9 @@ _FINGERPRINT = """(SELECT concat_ws('-',
     max(print) FILTER (WHERE is_whole),
     'i' || sum(substring(print FROM '^r([0-9]+)')::bigint) FILTER (WHERE NOT is_whole)
         || '.' || md5(string_agg(id || ' ' || print, ' ' ORDER BY id) FILTER (WHERE NOT is_whole)))
-FROM (SELECT member.id, member.is_whole, {of_one} AS print FROM {members} AS member) AS prints)"""
+FROM (SELECT member.id, member.is_whole, {of_one} AS print FROM {members} AS member
+    OFFSET 0  -- each print is made once, not once for every use of it
+) AS prints)"""
 _MEMBERS = """(
     SELECT one.id, one.id = inspection.id AS is_whole, edition.digest
     FROM inspections_inspection one JOIN standards_edition edition ON edition.id = one.edition_id
