@@ -18,6 +18,7 @@ from cases.answers import (
     Change,
     Conflict,
     CurrentAnswer,
+    Saved,
     Writer,
     plain_newlines,
 )
@@ -101,15 +102,14 @@ def _save_typed(
     sheet: AnswerSheet, case_id: int, typed: TypedAnswer, base: CurrentAnswer | None, now: CurrentAnswer, by: User
 ) -> bool:
     """Save what the writer changed; return whether anything had to be. Raises Conflict where they must decide."""
+    if typed.decision == "saved" and typed.seen == now.version:
+        return _set_aside(sheet, case_id, typed, now, by)
     for attempt in range(1, ATTEMPTS + 1):
         change = merged(typed, base, now)
         if change is None:
             return False
         try:
-            save_answer(
-                sheet, case_id=case_id, question=typed.code, change=change, base=now.version,
-                operation=_operation(sheet, case_id, typed.code, change, now.version, by), by=Writer(by.pk),
-            )  # fmt: skip
+            _save(sheet, case_id, typed.code, change, now.version, by)
         except Conflict as conflict:
             if attempt == ATTEMPTS:
                 raise
@@ -117,6 +117,22 @@ def _save_typed(
         else:
             return True
     return False
+
+
+def _set_aside(sheet: AnswerSheet, case_id: int, typed: TypedAnswer, now: CurrentAnswer, by: User) -> bool:
+    """Keep in the history the words given up for the saved ones: they are written, and the saved ones written back at once."""
+    mine = plain_newlines(typed.evidence)
+    if not mine.strip() or mine == now.evidence:
+        return False
+    with transaction.atomic():
+        aside = _save(sheet, case_id, typed.code, Change(evidence=mine, set_evidence=True), now.version, by)
+        _save(sheet, case_id, typed.code, Change(evidence=now.evidence, set_evidence=True), aside.version, by)
+    return True
+
+
+def _save(sheet: AnswerSheet, case_id: int, code: str, change: Change, base: int, by: User) -> Saved:
+    operation = _operation(sheet, case_id, code, change, base, by)
+    return save_answer(sheet, case_id=case_id, question=code, change=change, base=base, operation=operation, by=Writer(by.pk))
 
 
 def merged(typed: TypedAnswer, base: CurrentAnswer | None, now: CurrentAnswer) -> Change | None:

@@ -120,6 +120,15 @@ def test_one_answer_in_conflict_does_not_hold_back_the_others(case, cast):
     assert outcome.refused == ""
 
 
+def test_words_given_up_for_the_saved_ones_stay_in_the_history(case, cast):
+    answer(case, cast.lee, PROMPT, "no", "Lee's.")
+    assert page(case, cast.ines, TypedAnswer(PROMPT, 0, "yes", "Mine.", "saved", 1)).complete
+    revisions = JudgementRevision.objects.order_by("version").values_list(
+        "version", "option__code", "evidence", "recorded_by__name"
+    )
+    assert list(revisions) == [(1, "no", "Lee's.", "Lee"), (2, "no", "Mine.", "Ines"), (3, "no", "Lee's.", "Ines")]
+
+
 def test_what_cannot_be_stored_comes_back_with_the_reason(case, cast):
     outcome = page(case, cast.ines, TypedAnswer(PROMPT, 0, "perhaps", ""), TypedAnswer(KEY_QUESTION, 0, "", "a\x00b"))
     assert list(outcome.not_saved[PROMPT].errors) == ["choice"]

@@ -172,8 +172,11 @@ def test_the_person_decides(form, case, cast, button, kept):
     form.get_by_role("button", name=button).click()
     says(form, "All answers saved")
     expect(form.locator(BOX)).to_have_value(kept)
-    form.wait_for_timeout(300)
+    form.wait_for_timeout(3_000)
     assert stored()[1] == kept
+    # Whatever was given up stays in the history.
+    history = JudgementRevision.objects.values_list("evidence", flat=True)
+    assert {"Lee's words.", "My words."} <= set(history)
 
 
 def test_changes_to_different_parts_of_an_answer_are_put_together(form, case, cast):

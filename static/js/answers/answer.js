@@ -182,5 +182,9 @@ export class Answer {
     this.saved = { ...theirs };
     this.version = version;
     this.problem = null;
+    // What is given up stays in the history: it is saved first, and the saved words, which now stand in the box, after it.
+    if (decision === "saved" && mine.evidence.trim() && mine.evidence !== theirs.evidence) {
+      this.pending = { op: crypto.randomUUID(), version, fields: { evidence: mine.evidence } };
+    }
   }
 }

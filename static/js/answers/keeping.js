@@ -60,8 +60,10 @@ export class Keeper {
       const same = known?.value === value && known.version === answer.version && known.op === op && known.device === this.outbox.device;
       if (same) continue;
       const since = known?.since ?? Date.now();
+      // What is under way, or arrived unheard, is our own: only what somebody else wrote over it has to be decided about.
+      const was = answer.pending?.fields[name] ?? answer.saved?.[name] ?? null;
       const about = { ...this.place, case: this.case, question: answer.code, field: name, version: answer.version, since };
-      const put = await this.outbox.put(about, { value, was: answer.saved?.[name] ?? null, op, label: answer.label });
+      const put = await this.outbox.put(about, { value, was: op ? answer.saved?.[name] ?? null : was, op, label: answer.label });
       this.written.set(key, { ...put, since, device: this.outbox.device, value, version: about.version, op });
     }
   }
