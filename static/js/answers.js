@@ -38,7 +38,7 @@ function start (form) {
     keeper.write(answer); // with the operation's id: a page opened after a crash repeats it
     return send(address(answer), form.dataset.user ?? "", operation);
   }, update);
-  const keeper = new Keeper(outbox, { sheet, page: location.pathname }, () => tellHowItStands());
+  const keeper = new Keeper(outbox, { sheet, page: location.pathname }, form.dataset.case ?? "", () => tellHowItStands());
   const line = new StatusLine(/** @type {HTMLElement[]} */ ([...form.querySelectorAll("[data-save-status]")]), {
     tryNow: () => queue.tryAgain(),
     show: (state) => { if (state.first) controlsOf.get(state.first)?.field.focus(); },

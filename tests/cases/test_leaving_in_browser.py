@@ -126,7 +126,7 @@ def test_a_case_is_not_handed_in_while_something_of_it_waits(form, live_server, 
     other.goto(f"{live_server.url}/cases/{case.pk}/submit/")
     other.get_by_role("button", name="Submit the assessment").click()
     expect(other.get_by_text("Not submitted: 1 answer of this case is not saved yet.")).to_be_visible()
-    expect(other.locator("main").get_by_role("link", name="2.1.1 a").first).to_be_visible()
+    expect(other.locator("main").get_by_role("link", name="Case NB-001, 2.1.1 a").first).to_be_visible()
     assert CaseAssessment.objects.get(case=case).submitted_at is None
     mend(context)
     other.wait_for_timeout(1_100)  # the button takes a second press within a second for a slip of the finger

@@ -21,11 +21,13 @@ export class Keeper {
   /**
    * @param {Outbox} outbox
    * @param {{ sheet: string, page: string }} place where answers of this page are saved, and where the page itself is
+   * @param {string} name what the answers of this page are about, as lists on other pages call it
    * @param {() => void} changed called when what is kept, or whether anything can be, has changed
    */
-  constructor (outbox, place, changed) {
+  constructor (outbox, place, name, changed) {
     this.outbox = outbox;
     this.place = place;
+    this.name = name;
     this.case = place.sheet.match(/\/cases\/(\d+)\//)?.[1] ?? "";
     this.changed = changed;
   }
@@ -63,7 +65,7 @@ export class Keeper {
       // What is under way, or arrived unheard, is our own: only what somebody else wrote over it has to be decided about.
       const was = answer.pending?.fields[name] ?? answer.saved?.[name] ?? null;
       const about = { ...this.place, case: this.case, question: answer.code, field: name, version: answer.version, since };
-      const put = await this.outbox.put(about, { value, was: op ? answer.saved?.[name] ?? null : was, op, label: answer.label });
+      const put = await this.outbox.put(about, { value, was: op ? answer.saved?.[name] ?? null : was, op, label: `${this.name}, ${answer.label}` });
       this.written.set(key, { ...put, since, device: this.outbox.device, value, version: about.version, op });
     }
   }
