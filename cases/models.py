@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import ApiToken, User
-from inspections.models import Inspection
+from inspections.models import EditionMove, Inspection
 from inspections.rules import ALL_CASES_ROLES
 from standards.applicability import Fact
 from standards.models import AnswerOption, Question
@@ -183,6 +183,7 @@ class Answer(models.Model):
     )
     evidence = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
+    held = models.BooleanField(default=False, db_default=False)  # of an earlier edition (0014): no answer to the present one
     updated_at = models.DateTimeField()
     updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
 
@@ -191,7 +192,7 @@ class Answer(models.Model):
 
 
 class AnswerRevision(models.Model):
-    """One accepted value of an answer, kept for ever. `operation` is the writer's own id, which makes a retry harmless."""
+    """One accepted value of an answer, kept for ever; `operation` makes a retry harmless, `move` wrote it if nobody did."""
 
     version = models.PositiveIntegerField()
     option = models.ForeignKey(
@@ -207,6 +208,7 @@ class AnswerRevision(models.Model):
     operation = models.UUIDField(unique=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+    move = models.ForeignKey(EditionMove, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
 
     class Meta:
         abstract = True

@@ -74,9 +74,29 @@ _ONE_LEVEL_OF_PARTS = pgtrigger.Trigger(
 )
 
 
+# A move is written first and finished, with what became of the answers, in the same transaction: `counts` is empty until then.
+_EDITION_CHANGES_BY_A_MOVE = pgtrigger.Trigger(
+    name="edition_changes_by_a_move",
+    when=pgtrigger.Before,
+    operation=pgtrigger.UpdateOf("edition_id"),  # type: ignore[no-untyped-call]
+    condition=pgtrigger.Condition("OLD.edition_id <> NEW.edition_id"),
+    func="""
+        IF OLD.phase <> 'planning' OR NEW.phase <> 'planning' OR NOT EXISTS (
+            SELECT FROM inspections_editionmove move
+            WHERE move.inspection_id = NEW.id AND move.counts IS NULL
+                AND move.from_edition_id = OLD.edition_id AND move.to_edition_id = NEW.edition_id
+        ) THEN
+            RAISE EXCEPTION 'An inspection changes its edition in planning alone, and by a recorded move.'
+                USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+
 @pghistory.track()
 class Inspection(models.Model):
-    """One inspection. It keeps the edition it was planned with for ever.
+    """One inspection. It keeps the edition it was planned with, unless it moves to another while still in planning.
 
     A regional inspection pools the judgements of others, its parts, which stay inspections of their own.
     """
@@ -104,7 +124,7 @@ class Inspection(models.Model):
             models.CheckConstraint(condition=Q(phase__in=[p.value for p in Phase]), name="phase_is_known"),
             models.CheckConstraint(condition=Q(part_of=None) | ~Q(part_of=F("id")), name="no_part_of_itself"),
         ]
-        triggers: ClassVar = [_ONE_LEVEL_OF_PARTS]
+        triggers: ClassVar = [_ONE_LEVEL_OF_PARTS, _EDITION_CHANGES_BY_A_MOVE]
 
     def __str__(self) -> str:
         return str(self.provider)
@@ -171,3 +191,38 @@ class TeamMember(models.Model):
     def role_words(self) -> str:
         """The role as it is spoken of within a sentence."""
         return Role(self.role).words
+
+
+class EditionMove(models.Model):
+    """An inspection in planning was moved to another edition: by whom, how, and what became of the answers it held.
+
+    `steps` is the mapping as it was confirmed, question by question (standards.mapping); `counts` says how many answers were
+    carried, changed and held, and what was reopened.
+    """
+
+    inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="moves")
+    from_edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
+    to_edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
+    steps = models.JSONField()
+    reason = models.TextField(blank=True)
+    moved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    moved_at = models.DateTimeField(default=timezone.now)
+    counts = models.JSONField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        triggers: ClassVar = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="finished_once", operation=pgtrigger.Update, condition=pgtrigger.Condition("OLD.counts IS NOT NULL")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_edition} to {self.to_edition}"
+
+    @property
+    def counts_in_words(self) -> str:
+        """What became of the answers; there are counts as soon as the move is done."""
+        counts = self.counts or {}
+        return ", ".join(f"{counts.get(name, 0):,} {name}" for name in ("carried", "changed", "held", "reopened"))

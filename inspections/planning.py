@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from accounts.models import User
 from accounts.permissions import require_administrator
 from inspections.models import Inspection, Provider, TeamMember
+from inspections.moving import check_edition, record_move
 from inspections.permissions import may_arrange
 from inspections.rules import Phase, Role, goes_back, is_final, may_move
 from standards.models import Edition
@@ -93,7 +94,10 @@ def change_inspection(
         raise ValidationError("A published inspection stays as it is.")
     if edition.pk != held.edition_id:
         _check_edition_may_change(held)
+        check_edition(edition, held.provider)
     with pghistory.context(user=by.pk, reason=""):
+        if edition.pk != held.edition_id:
+            record_move(held, edition, (), reason="", by=by)
         return _save(
             held,
             edition=edition,
@@ -111,7 +115,7 @@ def _save(inspection: Inspection, **fields: Any) -> Inspection:
         raise ValidationError({"fieldwork_starts": "Fieldwork must start on a Monday."})
     if not 1 <= inspection.fieldwork_weeks <= 12:
         raise ValidationError({"fieldwork_weeks": "Fieldwork takes between 1 and 12 weeks."})
-    _check_edition(inspection.edition, inspection.provider)
+    check_edition(inspection.edition, inspection.provider)
     if inspection.reference in RESERVED_REFERENCES:
         raise ValidationError({"reference": f"Choose another reference: '{inspection.reference}' is part of an address."})
     inspection.full_clean(validate_unique=False, validate_constraints=False)
@@ -124,20 +128,13 @@ def _save(inspection: Inspection, **fields: Any) -> Inspection:
 
 
 def _check_edition_may_change(inspection: Inspection) -> None:
+    if inspection.phase != Phase.PLANNING:
+        raise ValidationError({"edition": f"The edition changes in planning alone; this inspection is in {inspection.phase}."})
     if inspection.cases.exists():
-        raise ValidationError({"edition": "The edition cannot change any more: this inspection already has cases."})
+        reason = "The edition cannot change here any more: this inspection has cases. Move it to a newer edition instead."
+        raise ValidationError({"edition": reason})
     if inspection.part_of_id is not None or inspection.parts.exists():
         reason = "The edition cannot change while the inspection is part of another, or others are part of it."
-        raise ValidationError({"edition": reason})
-
-
-def _check_edition(edition: Edition, provider: Provider) -> None:
-    if edition.status != Edition.Status.PUBLISHED:
-        raise ValidationError({"edition": "Choose an edition that is published."})
-    kinds = edition.document["provider_kinds"]
-    if provider.kind not in kinds:
-        made_for = " or ".join(f"“{Provider.Kind(kind).label}”" for kind in kinds)
-        reason = f"{edition} is made for the kind {made_for}; {provider} is of the kind “{provider.get_kind_display()}”."
         raise ValidationError({"edition": reason})
 
 

@@ -4,3 +4,11 @@ from django.dispatch import Signal
 
 # Sent after commit, with `inspection_id`: another inspection has become part of this one, or is no longer.
 parts_changed = Signal()
+
+# Sent while a move to another edition is prepared, with `inspection`: apps above answer with how often each option of each
+# question is recorded, as {(question id, option id or None): times}. They raise ValidationError where they stand in the way.
+edition_records_wanted = Signal()
+
+# Sent within the transaction of a move, with `move` and `steps` (inspections.moving.IdStep): apps above record their answers
+# again and return how many they carried, changed, held and reopened. What they raise undoes the move.
+edition_moves = Signal()

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from inspections.views import parts, plans, teams
+from inspections.views import moving, parts, plans, teams
 
 urlpatterns = [
     path("", plans.inspections, name="inspections"),
     path("inspections/add/", plans.add_inspection, name="add_inspection"),
     path("inspections/<slug:reference>/", plans.inspection, name="inspection"),
     path("inspections/<slug:reference>/edit/", plans.edit_inspection, name="edit_inspection"),
+    path("inspections/<slug:reference>/move/", moving.move, name="move_inspection"),
     path("inspections/<slug:reference>/phase/", teams.change_phase, name="change_phase"),
     path("inspections/<slug:reference>/team/", teams.team, name="team"),
     path("inspections/<slug:reference>/team/add/", teams.add_member, name="add_member"),

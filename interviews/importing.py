@@ -165,8 +165,8 @@ def _details_of(row: _Row, edition: EditionStructure) -> Iterator[Problem]:
 
 
 def _not_recorded_yet(rows: list[_Row], inspection: Inspection) -> list[_Row]:
-    judgements = _recorded(Judgement.objects.filter(assessment__case__inspection=inspection), "assessment__case_id")
-    answers = _recorded(InterviewAnswer.objects.filter(interview__case__inspection=inspection), "interview__case_id")
+    judgements = _recorded(Judgement.objects.filter(assessment__case__inspection=inspection, held=False), "assessment__case_id")
+    answers = _recorded(InterviewAnswer.objects.filter(interview__case__inspection=inspection, held=False), "interview__case_id")
     interviewed = dict(Interview.objects.filter(case__inspection=inspection).values_list("officer_id", "case_id"))
     new: list[_Row] = []
     problems: list[Problem] = []

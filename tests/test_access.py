@@ -29,6 +29,7 @@ OF_INSPECTION = {
     "inspection": ({"ada", *TEAM}, 403),
     "edit_inspection": ({"ada"}, 403),
     "change_phase": ({"ada", "lee"}, 403),
+    "move_inspection": ({"ada", "lee"}, 403),
     "team": ({"ada", *TEAM}, 403),
     "add_member": ({"ada", "lee"}, 403),
     "change_lead": ({"ada", "lee"}, 403),

@@ -19,7 +19,7 @@ JOIN {sheet} s ON s.id = j.{answer_to_sheet}
 JOIN standards_question q ON q.id = j.question_id
 JOIN accounts_user u ON u.id = j.updated_by_id
 LEFT JOIN standards_answeroption o ON o.id = j.option_id
-WHERE s.case_id = %(case)s
+WHERE s.case_id = %(case)s AND NOT j.held
 """
 
 _ANSWER = f"{_ANSWERS} AND j.question_id = %(question)s"
@@ -36,7 +36,7 @@ _EARLIER = """
 SELECT q.code, r.version, coalesce(o.code, ''), r.evidence, r.recorded_at, u.name
 FROM unnest(%(codes)s::text[], %(versions)s::bigint[]) AS wanted (code, version)
 JOIN {sheet} s ON s.case_id = %(case)s
-JOIN {answer} j ON j.{answer_to_sheet} = s.id
+JOIN {answer} j ON j.{answer_to_sheet} = s.id AND NOT j.held
 JOIN standards_question q ON q.id = j.question_id AND q.code = wanted.code
 JOIN {revision} r ON r.{revision_to_answer} = j.id AND r.version = wanted.version
 JOIN accounts_user u ON u.id = r.recorded_by_id
@@ -44,13 +44,15 @@ LEFT JOIN standards_answeroption o ON o.id = r.option_id
 """
 
 _SAVES = """
-SELECT r.version, coalesce(o.code, ''), r.recorded_at, u.id, u.name
+SELECT r.version, coalesce(o.code, ''), r.recorded_at, u.id, u.name, coalesce(left_behind.name, '')
 FROM {sheet} s
-JOIN {answer} j ON j.{answer_to_sheet} = s.id
+JOIN {answer} j ON j.{answer_to_sheet} = s.id AND NOT j.held
 JOIN standards_question q ON q.id = j.question_id AND q.code = %(question)s
 JOIN {revision} r ON r.{revision_to_answer} = j.id
 JOIN accounts_user u ON u.id = r.recorded_by_id
 LEFT JOIN standards_answeroption o ON o.id = r.option_id
+LEFT JOIN inspections_editionmove move ON move.id = r.move_id
+LEFT JOIN standards_edition left_behind ON left_behind.id = move.from_edition_id
 WHERE s.case_id = %(case)s
 ORDER BY r.version
 """
@@ -72,7 +74,7 @@ FROM {answer} j
 JOIN {sheet} s ON s.id = j.{answer_to_sheet}
 JOIN standards_answeroption o ON o.id = j.option_id AND o.at_most IS NOT NULL
 JOIN standards_question q ON q.id = j.question_id AND q.code <> %(question)s
-WHERE s.case_id = %(case)s
+WHERE s.case_id = %(case)s AND NOT j.held
 ORDER BY q.position
 """
 
@@ -123,7 +125,10 @@ def earlier_answers(sheet: AnswerSheet, case_id: int, versions: Mapping[str, int
 
 
 def saves_of(sheet: AnswerSheet, case_id: int, question: str) -> list[tuple[Any, ...]]:
-    """Return (version, choice, moment, id of the person, their name) of every save of an answer, in order, without the words."""
+    """Return every save of an answer, in order, without the words.
+
+    Each as (version, choice, moment, id of the person, their name, edition that the inspection moved from where that was why).
+    """
     return _rows(_SAVES, sheet, case=case_id, question=question)
 
 

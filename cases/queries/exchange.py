@@ -20,7 +20,7 @@ def judgements_for_programs(user: User, inspection: str = "") -> QuerySet[Case, 
 
     It starts from the cases: their indexes give the order, so that no page costs more than another.
     """
-    judged = _visible(user, inspection).filter(assessment__judgements__isnull=False)
+    judged = _visible(user, inspection).filter(assessment__judgements__held=False)
     return judged.values(
         case_id=F("id"), question_id=F("assessment__judgements__question_id"), judgement_id=F("assessment__judgements__id")
     )

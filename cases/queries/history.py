@@ -22,6 +22,7 @@ class Save:
     at: datetime
     by_id: int
     by: str
+    moved_from: str = ""  # the edition that the inspection left: nobody typed this
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Change:
     choice_before: str
     choice: str
     words: list[Piece]
+    moved_from: str = ""
 
     @property
     def title(self) -> str:
@@ -69,7 +71,12 @@ def sittings(saves: Sequence[Save]) -> list[list[Save]]:
     together: list[list[Save]] = []
     for save in saves:
         before = together[-1][-1] if together else None
-        if before is None or (save.by_id, save.choice) != (before.by_id, before.choice) or save.at - before.at > PAUSE:
+        alike = before is not None and (save.by_id, save.choice, save.moved_from) == (
+            before.by_id,
+            before.choice,
+            before.moved_from,
+        )
+        if before is None or not alike or save.at - before.at > PAUSE:
             together.append([])
         together[-1].append(save)
     return together
@@ -80,4 +87,5 @@ def _change(sitting: Sequence[Save], answers: dict[int, CurrentAnswer]) -> Chang
     return Change(
         first=sitting[0].version, last=sitting[-1].version, by=sitting[-1].by, at=sitting[-1].at,
         choice_before=before.choice, choice=after.choice, words=word_differences(before.evidence, after.evidence),
+        moved_from=sitting[0].moved_from,
     )  # fmt: skip

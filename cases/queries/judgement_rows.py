@@ -51,7 +51,8 @@ COLUMNS: Mapping[str, str] = {
 }
 
 # Conditions are decided once per case and pseudonyms made once per person; every judgement only looks them up. No join can
-# lose a judgement: each has its sheet, its question and its writer, and the rest is joined loosely.
+# lose a judgement: each has its sheet, its question and its writer, and the rest is joined loosely. Those held from an earlier
+# edition are left out.
 _ROWS = """
 WITH scope AS MATERIALIZED (
     SELECT cases_case.id AS case_id, cases_case.reference, cases_case.module, inspection.reference AS inspection,
@@ -79,7 +80,7 @@ LEFT JOIN standards_answeroption option ON option.id = judgement.option_id
 """
 
 
-_RECORDED = """JOIN cases_judgement judgement ON judgement.assessment_id = scope.sheet_id
+_RECORDED = """JOIN cases_judgement judgement ON judgement.assessment_id = scope.sheet_id AND NOT judgement.held
 JOIN question ON question.id = judgement.question_id
 JOIN writer ON writer.id = judgement.updated_by_id"""
 # Only questions of a form have a place among the flags.
@@ -125,7 +126,7 @@ def judgement_rows(
 def number_of_rows(cases: QuerySet[Case], *, every_question: bool) -> int:
     """Return how many rows `judgement_rows` gives for the cases."""
     if not every_question:
-        return Judgement.objects.filter(assessment__case__in=cases).count()
+        return Judgement.objects.filter(assessment__case__in=cases, held=False).count()
     forms = cases.order_by().values_list("inspection__edition_id", "module").annotate(number=Count("pk", distinct=True))
     return sum(
         number * sum(len(page.questions) for page in edition_structure(edition).pages_of(module))

@@ -43,7 +43,7 @@ def draw_history(
 
 def _chosen(question: Question, choice: str) -> str:
     option = question.option(choice)
-    return option.label if option else ""
+    return option.label if option else choice  # of an edition that the inspection followed before
 
 
 def _up_to(request: SignedInRequest) -> int | None:

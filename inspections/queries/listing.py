@@ -6,9 +6,10 @@ from django.http import QueryDict
 from accounts.models import User
 from database.prepared import PreparedRead
 from design.paging import Page, keyset_page
-from inspections.models import Inspection, Provider, TeamMember
+from inspections.models import EditionMove, Inspection, Provider, TeamMember
 from inspections.rules import Role
 from standards.models import Edition
+from standards.queries import edition_structure
 
 INSPECTIONS_PER_PAGE = 25
 PROVIDERS_PER_PAGE = 50
@@ -63,6 +64,18 @@ def editions_in_use(user: User) -> list[tuple[str, str]]:
 def published_editions() -> QuerySet[Edition]:
     """Return the editions that an inspection may follow, without their documents."""
     return Edition.objects.filter(status=Edition.Status.PUBLISHED).defer("document").order_by("code")
+
+
+def newer_editions(inspection: Inspection) -> QuerySet[Edition]:
+    """Return the editions that an inspection could move to: for its kind of provider, and newer than its own. No query yet."""
+    own = edition_structure(inspection.edition_id)
+    later = Q(document__valid_from__gt=own.valid_from) | Q(document__valid_from=own.valid_from, pk__gt=own.id)
+    return published_editions().filter(later, document__provider_kinds__contains=[inspection.provider.kind])
+
+
+def moves_of(inspection: Inspection) -> QuerySet[EditionMove]:
+    """Return the moves of an inspection from edition to edition, the latest first. One query."""
+    return EditionMove.objects.filter(inspection=inspection).select_related("moved_by", "from_edition", "to_edition")
 
 
 def provider_page(*, search: str, query: QueryDict) -> Page[Provider]:

@@ -19,7 +19,7 @@ def interviews_for_programs(user: User, inspection: str = "") -> QuerySet[Interv
 
 def interview_answers(interview: Interview) -> QuerySet[InterviewAnswer, Any]:
     """Return what the API says of the answers of an interview, in the order of the edition; one query."""
-    answers = InterviewAnswer.objects.filter(interview=interview).order_by("question__position", "question_id")
+    answers = InterviewAnswer.objects.filter(interview=interview, held=False).order_by("question__position", "question_id")
     return answers.values(
         "question__code", "question__concept", "option__code", "option__counts", "evidence", "version", "updated_at"
     )

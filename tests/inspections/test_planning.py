@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
-from inspections.models import Inspection, Provider, TeamMember
+from inspections.models import EditionMove, Inspection, Provider, TeamMember
 from inspections.planning import add_provider, change_inspection, change_phase, plan_inspection
 from inspections.rules import TRANSITIONS, Phase, Role
 from standards.models import Edition
@@ -133,16 +133,21 @@ def test_a_plan_is_corrected(cast, inspection):
     assert changed.fieldwork_ends == date(2022, 4, 1)
 
 
-def test_the_edition_changes_only_while_there_is_no_case(cast, inspection):
+def test_the_edition_changes_in_planning_and_only_while_there_is_no_case(cast, inspection):
     document = {**inspection.edition.document, "code": "pdu-new"}
     other = Edition.objects.create(code="pdu-new", name="New", digest="x", document=document, status="published")
+    assert reasons(lambda: change(cast, inspection, edition=other)) == {
+        "edition": ["The edition changes in planning alone; this inspection is in fieldwork."]
+    }
+    Inspection.objects.filter(pk=inspection.pk).update(phase=Phase.PLANNING)
     change(cast, inspection, edition=other)
+    assert EditionMove.objects.get().to_edition == other
     add_case(inspection, "NB-001")
 
     again = Inspection.objects.get(pk=inspection.pk)
     assert again.edition == other
     assert reasons(lambda: change(cast, again, edition=Edition.objects.get(code="pdu-2021-23"))) == {
-        "edition": ["The edition cannot change any more: this inspection already has cases."]
+        "edition": ["The edition cannot change here any more: this inspection has cases. Move it to a newer edition instead."]
     }
     assert change(cast, again, fieldwork_weeks=4).fieldwork_weeks == 4
 

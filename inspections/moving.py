@@ -1,0 +1,164 @@
+"""Moving an inspection that is still in planning to another edition, with the answers it holds."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pghistory
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from accounts.models import User
+from inspections.models import EditionMove, Inspection, Provider
+from inspections.permissions import may_arrange
+from inspections.rules import Phase
+from inspections.signals import edition_moves, edition_records_wanted
+from standards.mapping import How, Step, faults_of, proposed_steps
+from standards.models import Edition
+from standards.queries import edition_structure
+from standards.structure import EditionStructure
+
+COUNTED = ("carried", "changed", "held", "reopened")
+# Facts of a case that hold a code of the edition's list of the same name.
+_CODED = ("sex", "ethnicity", "sentence_type", "rosh", "mappa_category", "mappa_level")
+
+
+@dataclass(frozen=True, slots=True)
+class IdStep:
+    """A step with the keys of its questions and options; an option without a counterpart is held."""
+
+    how: How
+    from_id: int
+    to_id: int | None
+    options: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a move would mean: the steps of the questions that hold answers, and how often each option is recorded."""
+
+    steps: Sequence[Step]
+    recorded: Mapping[str, Mapping[str, int]]  # question -> option ("" for words alone) -> times
+    warnings: Sequence[str]
+
+
+def check_edition(edition: Edition, provider: Provider) -> None:
+    """Raise ValidationError unless an inspection of the provider may follow the edition."""
+    if edition.status != Edition.Status.PUBLISHED:
+        raise ValidationError({"edition": "Choose an edition that is published."})
+    kinds = edition.document["provider_kinds"]
+    if provider.kind not in kinds:
+        made_for = " or ".join(f"“{Provider.Kind(kind).label}”" for kind in kinds)
+        reason = f"{edition} is made for the kind {made_for}; {provider} is of the kind “{provider.get_kind_display()}”."
+        raise ValidationError({"edition": reason})
+
+
+def check_movable(inspection: Inspection, edition: Edition) -> None:
+    """Raise ValidationError unless the inspection may move to the edition: in planning, on its own, to a newer one."""
+    if inspection.phase != Phase.PLANNING:
+        raise ValidationError(f"An inspection moves to another edition in planning alone; this one is in {inspection.phase}.")
+    if inspection.part_of_id is not None or inspection.parts.exists():
+        reason = "The edition cannot change while the inspection is part of another, or others are part of it."
+        raise ValidationError({"edition": reason})
+    check_edition(edition, inspection.provider)
+    if not is_newer(edition_structure(edition.pk), edition_structure(inspection.edition_id)):
+        raise ValidationError({"edition": "Choose an edition that is newer than the present one."})
+    modules = {module.code for module in edition_structure(edition.pk).modules}
+    lost = set(inspection.cases.values_list("module", flat=True).distinct()) - modules
+    if lost:
+        raise ValidationError({"edition": f"The inspection has cases of a sample that {edition} does not know: {min(lost)}."})
+
+
+def is_newer(edition: EditionStructure, than: EditionStructure) -> bool:
+    """Return whether an edition came into force later; of two from the same day, which was added later."""
+    return (edition.valid_from, edition.id) > (than.valid_from, than.id)
+
+
+def propose_move(inspection: Inspection, edition: Edition) -> Proposal:
+    """Return what a move to the edition would mean. Raises ValidationError where it cannot be."""
+    check_movable(inspection, edition)
+    earlier, later = edition_structure(inspection.edition_id), edition_structure(edition.pk)
+    recorded = _recorded(inspection, earlier)
+    steps = [step for step in proposed_steps(earlier, later) if step.question in recorded]
+    return Proposal(steps, recorded, _warnings(inspection, later))
+
+
+def _recorded(inspection: Inspection, edition: EditionStructure) -> dict[str, dict[str, int]]:
+    answers: list[tuple[Any, Any]] = edition_records_wanted.send(sender=None, inspection=inspection)
+    found = {key: times for _, recorded in answers for key, times in recorded.items()}
+    by_question: dict[str, dict[str, int]] = {}
+    for question in edition.questions.values():
+        options = {option.id: option.code for option in question.options}
+        own = {options.get(option_id or 0, ""): times for (key, option_id), times in found.items() if key == question.id}
+        if own:
+            by_question[question.code] = own
+    return by_question
+
+
+def _warnings(inspection: Inspection, later: EditionStructure) -> list[str]:
+    found = []
+    for name in _CODED:
+        known = ["", *later.code_lists.get(name, {})]
+        cases = inspection.cases.exclude(**{f"{name}__in": known}).count()
+        if cases:
+            fact = name.replace("_", " ")
+            found.append(
+                f"In {cases} of its cases the fact “{fact}” holds a code that {later.name} does not list. It stays as it is."
+            )
+    return found
+
+
+@transaction.atomic
+def move_inspection(
+    *, inspection: Inspection, edition: Edition, steps: Iterable[Step], expected: int, reason: str = "", by: User
+) -> EditionMove:
+    """Move an inspection in planning to a newer edition and record its answers again, as the steps say; the old ones are kept.
+
+    `expected` is the edition that the person saw the inspection follow. A question without a step is held. The lead inspector
+    and administrators may. Raises PermissionDenied, and ValidationError for a mapping or an inspection that cannot be moved.
+    """
+    if not may_arrange(by, inspection):
+        raise PermissionDenied
+    held = Inspection.objects.select_for_update(of=("self",)).select_related("provider").get(pk=inspection.pk)
+    if held.edition_id != expected:
+        raise ValidationError("Somebody has moved this inspection to another edition in the meantime. Nothing was changed.")
+    check_movable(held, edition)
+    confirmed = list(steps)
+    _recorded(held, edition_structure(held.edition_id))  # what stands in the way says so
+    earlier, later = edition_structure(held.edition_id), edition_structure(edition.pk)
+    if faults := faults_of(confirmed, earlier, later):
+        raise ValidationError([f"{code}: {why}" for code, why in faults.items()])
+    with pghistory.context(user=by.pk, reason=reason.strip() or f"Moved to {edition}"):
+        return record_move(held, edition, confirmed, reason=reason, by=by)
+
+
+def record_move(held: Inspection, edition: Edition, steps: Sequence[Step], *, reason: str, by: User) -> EditionMove:
+    """Write a move, change the edition, and have every answer recorded again. Within a transaction that holds the inspection."""
+    earlier, later = edition_structure(held.edition_id), edition_structure(edition.pk)
+    move = EditionMove.objects.create(
+        inspection=held, from_edition_id=held.edition_id, to_edition=edition, steps=[step.data for step in steps],
+        reason=reason.strip(), moved_by=by,
+    )  # fmt: skip
+    held.edition = edition
+    held.save(update_fields=["edition"])
+    counts: Counter[str] = Counter(dict.fromkeys(COUNTED, 0))
+    answers: list[tuple[Any, Any]] = edition_moves.send(sender=None, move=move, steps=with_keys(steps, earlier, later))
+    for _, found in answers:
+        counts.update(found)
+    move.counts = dict(counts)
+    move.save(update_fields=["counts"])
+    return move
+
+
+def with_keys(steps: Iterable[Step], earlier: EditionStructure, later: EditionStructure) -> list[IdStep]:
+    """Return the steps that lead to a question of the later edition, with keys instead of codes."""
+    found = []
+    for step in steps:
+        if step.how is How.HOLD:
+            continue
+        before, after = earlier.questions[step.question], later.questions[step.to]
+        old, new = ({option.code: option.id for option in each.options} for each in (before, after))
+        options = {old[code]: new[becomes] for code, becomes in step.options.items()}
+        found.append(IdStep(step.how, before.id, after.id, options))
+    return found

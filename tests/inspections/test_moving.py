@@ -1,0 +1,233 @@
+"""An inspection in planning moves to a newer edition; its answers are carried, converted or held, and none is lost."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from cases.answers import ASSESSMENT
+from cases.models import CaseAssessment, Judgement, JudgementRevision
+from cases.queries.answers import answers_of
+from inspections.models import EditionMove, Inspection
+from inspections.moving import move_inspection, propose_move
+from interviews.answers import INTERVIEW
+from interviews.interviewing import start_interview
+from interviews.models import InterviewAnswer
+from interviews.rules import InterviewDetails
+from standards.drafting import source_of
+from standards.edition_file import read_source
+from standards.mapping import How, Step
+from standards.models import Edition
+from standards.publishing import publish
+from tests.cases.filling import answer
+from tests.cast import add_case
+from tests.pages import assert_well_formed, page_of
+from tests.ratings.judging import judge
+
+pytestmark = pytest.mark.django_db
+
+SAFETY = "assessment.safety"
+CHANGES = (
+    ("code: pdu-2021-23\n", "code: pdu-next\n"),
+    ("name: PDU standards 2021-23", "name: PDU standards next"),
+    ("valid_from: 2021-10-01\nvalid_to: 2023-09-30", "valid_from: 2027-04-01"),
+    # Another answer in the place of "No, mostly due to non-compliance".
+    ("no_non_compliance, label: \"No, mostly due to non-compliance\"", "no_person, label: \"No, because of the person\""),
+    # A prompt that is gone: the new one has another code.
+    ("code: assessment.safety.victims\n", "code: assessment.safety.others\n"),
+)  # fmt: skip
+
+
+@pytest.fixture
+def newer(db):
+    text = source_of(Edition.objects.get(code="pdu-2021-23"))
+    for old, new in CHANGES:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    read = read_source(text, "pdu-next")
+    assert read.problems == ()
+    return publish(read.document)
+
+
+@pytest.fixture
+def held(inspection, case, cast):
+    """North Borough is back in planning with answers of every sort, one assessment handed in, and an interview."""
+    judge(case, by=cast.ines, assessment__safety="yes", assessment__safety__victims="no",
+          implementation__desistance__contact="no_non_compliance")  # fmt: skip
+    other = add_case(inspection, "NB-002", officer="RO2", allocated_to=cast.ines)
+    judge(other, by=cast.ines, assessment__safety="no", implementation__desistance__contact="yes")
+    CaseAssessment.objects.filter(case=other).update(submitted_at="2022-03-08T12:00Z", submitted_by=cast.ines)
+    start_interview(case=case, details=InterviewDetails(), by=cast.ines)
+    answer(case, cast.ines, "interview.priority_quality", "yes", sheet=INTERVIEW)
+    Inspection.objects.filter(pk=inspection.pk).update(phase="planning")
+    inspection.refresh_from_db()
+    return inspection
+
+
+def moved(inspection, edition, by, **adjusted):
+    steps = [adjusted.get(step.question.replace(".", "__"), step) for step in propose_move(inspection, edition).steps]
+    return move_inspection(
+        inspection=inspection, edition=edition, steps=steps, expected=inspection.edition_id, reason="New standards", by=by
+    )
+
+
+def answers(case):
+    return {code: found.choice for code, found in answers_of(ASSESSMENT, case.pk).items()}
+
+
+def test_the_proposal_says_what_would_become_of_each_question_that_holds_answers(held, newer):
+    proposal = propose_move(held, newer)
+    assert {step.question: step.how for step in proposal.steps} == {
+        "assessment.safety.victims": How.HOLD,
+        SAFETY: How.CARRY,
+        "implementation.desistance.contact": How.CONVERT,
+        "interview.priority_quality": How.CARRY,
+    }
+    assert proposal.recorded[SAFETY] == {"yes": 1, "no": 1}
+    assert proposal.warnings == []
+
+
+def test_answers_are_carried_changed_and_held_and_the_move_is_recorded(held, newer, case, cast):
+    contact = "implementation.desistance.contact"
+    table = Step(contact, How.CONVERT, contact, {"yes": "yes", "no_non_compliance": "no_person"})
+    before = list(JudgementRevision.objects.order_by("pk").values())
+
+    move = moved(held, newer, cast.lee, implementation__desistance__contact=table)
+
+    held.refresh_from_db()
+    assert held.edition == newer
+    assert move.counts == {"carried": 3, "changed": 2, "held": 1, "reopened": 1}
+    assert (move.from_edition.code, move.to_edition, move.moved_by, move.reason) == (
+        "pdu-2021-23", newer, cast.lee, "New standards",
+    )  # fmt: skip
+    assert answers(case) == {SAFETY: "yes", contact: "no_person"}
+    [(question, option)] = Judgement.objects.filter(held=True).values_list("question__code", "option__code")
+    assert (question, option) == ("assessment.safety.victims", "no")
+    # Every earlier revision is there as it was; each answer has one more, which names the move.
+    assert list(JudgementRevision.objects.order_by("pk").values())[: len(before)] == before
+    assert JudgementRevision.objects.filter(move=move, recorded_by=cast.lee, version=2).count() == 5
+    assert Judgement.objects.filter(updated_by=cast.ines).count() == 5  # who judged stays who judged
+    assert not CaseAssessment.objects.exclude(submitted_at=None).exists()
+    assert CaseAssessment.objects.get(case__reference="NB-002").reopened_because == "The inspection moved to PDU standards next."
+    assert answers_of(INTERVIEW, case.pk)["interview.priority_quality"].choice == "yes"
+    assert InterviewAnswer.objects.get().question.edition == newer
+
+
+def test_the_history_of_an_answer_says_that_it_moved(held, newer, case, cast, browser_of):
+    contact = "implementation.desistance.contact"
+    table = Step(contact, How.CONVERT, contact, {"yes": "yes", "no_non_compliance": "no_person"})
+    moved(held, newer, cast.lee, implementation__desistance__contact=table)
+    page = page_of(browser_of(cast.ines).get(reverse("answer_history", args=[case.pk, contact])))
+    assert_well_formed(page)
+    assert "Recorded again when the inspection moved from PDU standards 2021-23." in page.text
+    assert "“no_non_compliance” became No, because of the person" in page.text
+
+
+def test_an_option_without_a_counterpart_is_held_with_its_words(held, newer, case, cast):
+    move = moved(held, newer, cast.lee)
+    assert move.counts == {"carried": 3, "changed": 1, "held": 2, "reopened": 1}
+    assert answers(case) == {SAFETY: "yes"}
+
+
+def test_everything_may_be_held(held, newer, case, cast):
+    move = moved(held, newer, cast.ada, assessment__safety=Step(SAFETY, How.HOLD))
+    assert move.counts["held"] == 4
+    assert SAFETY not in answers(case)
+
+
+def test_work_goes_on_after_the_move_and_held_answers_are_in_nobodys_way(held, newer, case, cast, api_of):
+    moved(held, newer, cast.lee, assessment__safety=Step(SAFETY, How.HOLD))
+    Inspection.objects.filter(pk=held.pk).update(phase="fieldwork")
+    answer(case, cast.ines, SAFETY, "no")
+    answer(case, cast.ines, "assessment.safety.others", "yes")
+    assert answers(case) == {SAFETY: "no", "assessment.safety.others": "yes"}
+    listed = api_of(cast.lee).get("/api/judgements/").json()["results"]
+    assert sorted((row["case"], row["question"]) for row in listed) == [
+        ("NB-001", SAFETY), ("NB-001", "assessment.safety.others"), ("NB-002", "implementation.desistance.contact"),
+    ]  # fmt: skip
+
+
+def test_an_inspection_without_answers_moves_too(inspection, case, newer, cast):
+    Inspection.objects.filter(pk=inspection.pk).update(phase="planning")
+    inspection.refresh_from_db()
+    assert moved(inspection, newer, cast.lee).counts == {"carried": 0, "changed": 0, "held": 0, "reopened": 0}
+
+
+def test_facts_that_the_newer_edition_does_not_list_are_said(held, newer, case):
+    case.ethnicity = "Q7"
+    case.save()
+    assert propose_move(held, newer).warnings == [
+        "In 1 of its cases the fact “ethnicity” holds a code that PDU standards next does not list. It stays as it is."
+    ]
+
+
+@pytest.mark.parametrize("phase", ["fieldwork", "moderation", "panel", "published"])
+def test_it_moves_in_planning_alone(held, newer, cast, phase):
+    Inspection.objects.filter(pk=held.pk).update(phase=phase)
+    with pytest.raises(ValidationError, match="in planning alone"):
+        move_inspection(inspection=held, edition=newer, steps=[], expected=held.edition_id, by=cast.lee)
+
+
+def test_it_moves_forward_alone_and_to_an_edition_for_its_kind(held, newer, cast):
+    with pytest.raises(ValidationError, match="is made for the kind"):
+        propose_move(held, Edition.objects.get(code="crc-2018-19"))
+    moved(held, newer, cast.lee)
+    held.refresh_from_db()
+    with pytest.raises(ValidationError, match="newer than the present one"):
+        propose_move(held, Edition.objects.get(code="pdu-2021-23"))
+
+
+def test_who_may_move_it_and_only_what_they_saw(held, newer, cast):
+    for somebody in (cast.ines, cast.quinn, cast.olu):
+        with pytest.raises(PermissionDenied):
+            move_inspection(inspection=held, edition=newer, steps=[], expected=held.edition_id, by=somebody)
+    with pytest.raises(ValidationError, match="in the meantime"):
+        move_inspection(inspection=held, edition=newer, steps=[], expected=newer.pk, by=cast.lee)
+
+
+def test_a_mapping_that_cannot_be_carried_out_changes_nothing(held, newer, cast):
+    with pytest.raises(ValidationError, match="The later edition has no question of this kind"):
+        moved(held, newer, cast.lee, assessment__safety=Step(SAFETY, How.CARRY, "assessment.safety.others"))
+    assert not EditionMove.objects.exists()
+
+
+@pytest.mark.parametrize("phase", ["planning", "fieldwork"])
+def test_the_database_lets_no_edition_change_without_a_move(held, newer, phase):
+    Inspection.objects.filter(pk=held.pk).update(phase=phase)
+    with pytest.raises(IntegrityError, match="by a recorded move"), transaction.atomic():
+        Inspection.objects.filter(pk=held.pk).update(edition=newer)
+
+
+def test_a_move_that_was_done_is_no_leave_for_another(held, newer, cast):
+    move = moved(held, newer, cast.lee)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Inspection.objects.filter(pk=held.pk).update(edition=move.from_edition)
+
+
+def test_the_pages_from_the_choice_to_the_move(held, newer, cast, browser_of):
+    lee = browser_of(cast.lee)
+    address = reverse("move_inspection", args=[held.reference])
+    page = page_of(lee.get(address))
+    assert_well_formed(page)
+    assert [option.text for option in page.one("select").all("option")][1:] == ["PDU standards 2023-25", "PDU standards next"]
+    address += "?edition=pdu-next"
+    page = page_of(lee.get(address))
+    assert_well_formed(page)
+    sent = {select.attrs["name"]: chosen(select) for select in page.all("select") if select.attrs["name"] != "edition"}
+    assert sorted(sent.values()) == ["", "carry", "carry", "convert", "hold", "yes"]
+    sent = {name: "no_person" if value == "" else value for name, value in sent.items()}
+    sent["expected"] = page.one("input", name="expected").attrs["value"]
+
+    page = page_of(lee.post(address, sent))
+
+    assert_well_formed(page)
+    assert "3 answers are carried over, 2 changed and 1 held." in page.text
+    confirmed = {one.attrs["name"]: one.attrs.get("value", "") for one in page.one("main").all("input")}
+    response = lee.post(address, confirmed, follow=True)
+    assert "Moved to PDU standards next: 3 carried, 2 changed, 1 held, 1 reopened" in page_of(response).text
+    page = page_of(lee.get(reverse("move_inspection", args=[held.reference])))
+    assert "PDU standards 2021-23 to PDU standards next" in page.text
+
+
+def chosen(select):
+    return next(option.attrs["value"] for option in select.all("option") if "selected" in option.attrs)
