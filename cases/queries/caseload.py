@@ -127,6 +127,7 @@ class Caseload:
     inspection: Inspection
     user: User
     own_only: bool
+    bands: EditionStructure | None = None  # whose bands are shown, where they are not those of its own edition
     edition: EditionStructure = field(init=False)
 
     def __post_init__(self) -> None:

@@ -61,10 +61,10 @@ def facts_as_given(case: Case) -> CaseFacts:
     )
 
 
-def fact_lines(case: Case, edition: EditionStructure) -> list[FactLine]:
-    """Return every fact with what the edition makes of it."""
+def fact_lines(case: Case, edition: EditionStructure, bands_of: EditionStructure | None = None) -> list[FactLine]:
+    """Return every fact with what the edition makes of it, or the other edition whose bands are asked for."""
     given = facts_as_given(case)
-    bands = _bands(case, edition)
+    bands = _bands(case, bands_of or edition)
     lines = []
     for name in names_to_show(given, edition.facts_read):
         value = shown(name, given.value(name), edition.code_lists)

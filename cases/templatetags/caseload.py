@@ -1,5 +1,7 @@
 """The rows of the list of cases."""
 
+from dataclasses import replace
+
 from django import template
 from django.utils.safestring import SafeString
 
@@ -19,9 +21,10 @@ _ROW = Mould(
 def case_row(line: CaseLine, caseload: Caseload, may_allocate: bool) -> SafeString:
     """Draw one case, with a box to tick for somebody who allocates."""
     case, progress = line.case, line.progress
+    banded = line if caseload.bands is None else replace(line, edition=caseload.bands)
     values = (
         case.pk, line.url, case.reference, line.module, case.officer or "Not known", case.office or "Not known", line.sentence,
-        short_date(case.started_on) or "Not known", line.rosh, line.ogrs_band, case.allocated_to or "Nobody",
+        short_date(case.started_on) or "Not known", line.rosh, banded.ogrs_band, case.allocated_to or "Nobody",
         progress.judged, progress.asked, line.unsent_words,
     )  # fmt: skip
     return _ROW.filled(

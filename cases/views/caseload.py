@@ -16,6 +16,7 @@ from inspections.models import Inspection
 from inspections.queries.listing import inspection_to_open
 from inspections.queries.teams import standing_in
 from inspections.rules import CASELOAD_PHASES, Role
+from standards.queries import edition_with_code, editions_to_band_by
 
 
 @require_safe
@@ -25,7 +26,8 @@ def cases(request: SignedInRequest, reference: str) -> HttpResponse:
     if inspection is None:
         raise Http404("There is no such inspection, or you are not on it.")
     standing = standing_in(inspection, request.user)
-    caseload = Caseload(inspection, request.user, own_only=not standing.sees_all_cases)
+    bands = edition_with_code(request.GET.get("bands", ""))
+    caseload = Caseload(inspection, request.user, own_only=not standing.sees_all_cases, bands=bands)
     inspectors = [] if caseload.own_only else inspectors_of(inspection)
     filters = CaseFilter(request.GET, caseload=caseload, inspectors=inspectors, offices=caseload.offices())
     narrowing = filters.narrowing()
@@ -35,6 +37,7 @@ def cases(request: SignedInRequest, reference: str) -> HttpResponse:
         "may_import": is_open and standing.may_arrange,
         "may_allocate": is_open and standing.role == Role.LEAD,
         "caseload": caseload,
+        "banding": editions_to_band_by() if "bands" in request.GET else [],
         "filters": filters,
         "is_filtered": narrowing != Narrowing(),
         "page": caseload.page(narrowing, filters.order, request.GET),

@@ -12,20 +12,23 @@ from cases.facts import LABELS
 from cases.forms.facts import FactsForm
 from cases.queries.facts import fact_lines, facts_as_given, history_of
 from cases.views.assessment import found_case
-from standards.queries import edition_structure
+from standards.queries import edition_structure, edition_with_code, editions_to_band_by
 
 
 @require_safe
 def case_facts(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Every fact with the edition's band, and the history of the case."""
+    """Every fact with the edition's band, or another edition's where the address asks for it, and the history of the case."""
     case = found_case(request.user, pk)
     edition = edition_structure(case.inspection.edition_id)
+    bands_of = edition_with_code(request.GET.get("bands", "")) or edition
     context = {
         "case": case,
         "inspection": case.inspection,
         "edition": edition,
         "module": edition.module_title(case.module),
-        "lines": fact_lines(case, edition),
+        "lines": fact_lines(case, edition, bands_of),
+        "bands_of": bands_of,
+        "banding": editions_to_band_by(),
         "history": history_of(case, edition),
         "why_not": why_not_correct(request.user, case),
     }

@@ -1,6 +1,6 @@
 """What becomes of the answers of an inspection that moves to another edition: proposed, and adjusted question by question."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -24,14 +24,19 @@ _HOW = {
 class EditionChoiceForm(forms.Form):
     """Which edition to look at; it travels in the address."""
 
-    edition: "forms.ModelChoiceField[Edition]" = forms.ModelChoiceField(
-        None, label="Newer edition", to_field_name="code", empty_label="Choose an edition",
+    edition = forms.ChoiceField(
+        label="Newer edition",
         error_messages={"required": "Select an edition", "invalid_choice": "Select a newer edition for this kind of provider"},
-    )  # fmt: skip
+    )
 
-    def __init__(self, *args: Any, editions: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, editions: Iterable[Edition], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["edition"].queryset = editions  # type: ignore[attr-defined]
+        self.editions = {edition.code: edition for edition in editions}
+        choices = [(edition.code, edition.name) for edition in self.editions.values()]
+        self.fields["edition"].choices = [("", "Choose an edition"), *choices]  # type: ignore[attr-defined]
+
+    def clean_edition(self) -> Edition:
+        return self.editions[self.cleaned_data["edition"]]
 
 
 class _Row:

@@ -64,3 +64,16 @@ def edition_summaries() -> QuerySet[Edition, Any]:
 def published_differences(earlier_id: int, later_id: int) -> Differences:
     """Return what differs between two published editions; no query once a process knows both."""
     return differences(edition_structure(earlier_id), edition_structure(later_id))
+
+
+def editions_to_band_by() -> list[tuple[str, str]]:
+    """Return code and name of the published editions, whose bands the facts of any case can be shown in. One query."""
+    published = Edition.objects.filter(status=Edition.Status.PUBLISHED)
+    return list(published.order_by("code").values_list("code", "name"))
+
+
+def edition_with_code(code: str) -> EditionStructure | None:
+    """Return a published edition by its code; None when there is none. One query, none for no code."""
+    published = Edition.objects.filter(status=Edition.Status.PUBLISHED)
+    keys = dict(published.values_list("code", "pk")) if code else {}
+    return edition_structure(keys[code]) if code in keys else None

@@ -210,6 +210,8 @@ def test_the_pages_from_the_choice_to_the_move(held, newer, cast, browser_of):
     page = page_of(lee.get(address))
     assert_well_formed(page)
     assert [option.text for option in page.one("select").all("option")][1:] == ["PDU standards 2023-25", "PDU standards next"]
+    for nonsense in ("", "nothing", "pdu-2021-23", "a\x00b"):
+        assert page_of(lee.get(address, {"edition": nonsense})).all(cls="govuk-error-summary")
     address += "?edition=pdu-next"
     page = page_of(lee.get(address))
     assert_well_formed(page)
