@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.urls import get_resolver, reverse
 
+from alerts.models import Alert
 from inspections.models import TeamMember
 from interviews.interviewing import start_interview
 from interviews.rules import InterviewDetails
@@ -15,12 +16,14 @@ from organisation.models import Attachment, EvidenceItem, EvidenceNote
 from ratings.aggregating import aggregate
 from standards.drafting import begin_draft
 from standards.models import Edition
+from tests.alerts.raising import alert_on
 from tests.cast import add_case, person
 from tests.organisation.gathered import gather
 
 EVERYBODY = ("ada", "lee", "ines", "asha", "lou", "quinn", "pat", "rae", "olu")
 TEAM = {"lee", "ines", "asha", "lou", "quinn", "pat", "rae"}
 ALL_CASES = TEAM - {"lou"}  # a local assessor sees only the cases allocated to them; this one is Ines's
+SEEING_ALERTS = {"lee", "ines", "asha", "quinn"}  # of an alert that they did not raise
 GATHERING = {"lee", "ines", "asha"}  # who records evidence about the organisation
 SECRETS = ("SB-001", "Secretville")  # long enough never to stand in a random form token
 
@@ -47,6 +50,7 @@ OF_INSPECTION = {
     "propose_rating": ({"lee"}, 403),
     "add_note_to_standard": (GATHERING, 403),
     "add_evidence": (GATHERING, 403),
+    "alerts": (TEAM, 403),
     "evidence_item": (ALL_CASES, 403),
     "edit_evidence": (GATHERING, 403),
     "withdraw_evidence": (GATHERING, 403),
@@ -57,6 +61,11 @@ OF_INSPECTION = {
     "attachment": (ALL_CASES, 403),
     "withdraw_attachment": (GATHERING, 403),
     "key_question_trace": (ALL_CASES, 403),
+    # Pages of an alert that the lead raised: the others must not know of it.
+    "alert": (SEEING_ALERTS, 404),
+    "add_telling": (SEEING_ALERTS, 404),
+    "acknowledge_alert": ({"lee"}, 403),
+    "close_alert": ({"lee"}, 403),
     # Pages of a case that is allocated to Ines: Lou must not know of it.
     "case": (ALL_CASES, 404),
     "case_facts": (ALL_CASES, 404),
@@ -68,12 +77,15 @@ OF_INSPECTION = {
     "correct_facts": ({"lee", "ines"}, 403),
     "submit_case": ({"lee", "ines"}, 403),
     "reopen_case": ({"lee"}, 403),
+    "raise_alert": (ALL_CASES, 404),
     "interview_details": ({"lee", "ines"}, 403),
     "finish_interview": ({"lee", "ines"}, 403),
     "reopen_interview": ({"lee"}, 403),
 }
 ADMINISTRATORS_EVERYWHERE = {name for name, (may, _) in OF_INSPECTION.items() if "ada" in may}
 CASE_PAGES = set(list(OF_INSPECTION)[list(OF_INSPECTION).index("case") :])
+
+ALERT_PAGES = {"alert", "add_telling", "acknowledge_alert", "close_alert"}
 
 ANYBODY = {"ping", "help", "accessibility_statement", "privacy", "api_documentation"}
 OF_EDITION = {"edition_source", "edition_differences"}
@@ -122,6 +134,7 @@ def both(inspection, case, other_inspection, other_case, cast):
         aggregate(one.inspection_id)
     for one, by, secret in ((inspection, cast.lee, "Northern"), (other_inspection, cast.olu, "Secretville")):
         gather(one, by, title=f"Plan of {secret}")
+        alert_on(one.cases.order_by("pk").first(), by, concern=f"Danger in {secret}")
     return {"own": (inspection, case), "other": (other_inspection, other_case)}
 
 
@@ -144,6 +157,8 @@ def address(name, inspection, case):
         return reverse(name, args=[inspection.reference, "staffing"])
     if name in GATHERED:
         return reverse(name, args=[inspection.reference, GATHERED[name].objects.get(**of(inspection, GATHERED[name])).pk])
+    if name in ALERT_PAGES:
+        return reverse(name, args=[Alert.objects.get(case__inspection=inspection).pk])
     if name == "key_question_trace":
         return reverse(name, args=[inspection.reference, "assessment.safety"])
     if name == "answer_history":
@@ -166,6 +181,8 @@ def expected(name, who, whose):
     if who == "olu":
         return 200
     if name in CASE_PAGES and who == "lou":
+        return 404
+    if name in ALERT_PAGES and who not in SEEING_ALERTS:
         return 404
     return 200 if who in may else otherwise
 

@@ -43,6 +43,11 @@ STATUS_COLOURS: dict[str, str | None] = {
     "weakness": "orange",
     "neutral": "grey",
     "withdrawn": "grey",
+    # an alert of immediate risk
+    "not-acknowledged": "orange",
+    "acknowledged": "blue",
+    "closed": None,
+    "late": "magenta",
     # an edition
     "draft": "yellow",
     "draft-wording": "yellow",
