@@ -157,8 +157,6 @@ def address(name, inspection, case):
         return reverse(name, args=[inspection.reference, "staffing"])
     if name in GATHERED:
         return reverse(name, args=[inspection.reference, GATHERED[name].objects.get(**of(inspection, GATHERED[name])).pk])
-    if name in ALERT_PAGES:
-        return reverse(name, args=[Alert.objects.get(case__inspection=inspection).pk])
     if name == "key_question_trace":
         return reverse(name, args=[inspection.reference, "assessment.safety"])
     if name == "answer_history":
@@ -167,7 +165,13 @@ def address(name, inspection, case):
         return reverse(name, args=[case.pk, "interview.priority_quality"])
     if name == "case_page":
         return reverse(name, args=[case.pk, "assessment.safety"])
-    return reverse(name, args=[case.pk if name in CASE_PAGES else inspection.reference])
+    return reverse(name, args=[key(name, inspection, case)])
+
+
+def key(name, inspection, case):
+    if name in ALERT_PAGES:
+        return Alert.objects.get(case__inspection=inspection).pk
+    return case.pk if name in CASE_PAGES else inspection.reference
 
 
 def expected(name, who, whose):

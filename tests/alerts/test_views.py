@@ -20,8 +20,8 @@ def typed(**changes):
 
 
 TELLING = {
-    "name": "Sam Okoro", "role": "Head of unit", "organisation": "North Borough PDU", "told_on_day": "2", "told_on_month": "March",
-    "told_on_year": "2026", "told_time": "2:10pm", "how": "phone",
+    "name": "Sam Okoro", "role": "Head of unit", "organisation": "North Borough PDU", "how": "phone",
+    "told_on_day": "2", "told_on_month": "March", "told_on_year": "2026", "told_time": "2:10pm",
 }  # fmt: skip
 
 
