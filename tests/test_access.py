@@ -70,6 +70,7 @@ OF_INSPECTION = {
     "case": (ALL_CASES, 404),
     "case_facts": (ALL_CASES, 404),
     "case_page": (ALL_CASES, 404),
+    "confirm_judgement": ({"lee", "ines"}, 403),
     "all_answers": (ALL_CASES, 404),
     "answer_history": (ALL_CASES, 404),
     "interview": (ALL_CASES, 404),
@@ -87,9 +88,19 @@ CASE_PAGES = set(list(OF_INSPECTION)[list(OF_INSPECTION).index("case") :])
 
 ALERT_PAGES = {"alert", "add_telling", "acknowledge_alert", "close_alert"}
 
-ANYBODY = {"ping", "help", "accessibility_statement", "privacy", "api_documentation"}
+ANYBODY = {"ping", "help", "keyboard_shortcuts", "accessibility_statement", "privacy", "api_documentation"}
 OF_EDITION = {"edition_source", "edition_differences"}
-SIGNED_IN = {"inspections", "account", "change_password", "issue_token", "my_cases", "editions", "edition", *OF_EDITION}
+SIGNED_IN = {
+    "inspections",
+    "account",
+    "preferences",
+    "change_password",
+    "issue_token",
+    "my_cases",
+    "editions",
+    "edition",
+    *OF_EDITION,
+}
 OF_DRAFT = {
     "draft",
     "draft_text",
@@ -106,7 +117,7 @@ ADMINISTRATORS = {"add_inspection", "providers", "add_provider", "people", "add_
 # Only ever sent to, or tested where they belong: tests/accounts, tests/cases and, for parts, tests/inspections.
 ELSEWHERE = {
     "device_key", "dry_run_read", "sign_in", "sign_out", "choose_password", "withdraw_token", "import_problems",
-    "parts", "add_part", "remove_part",
+    "parts", "add_part", "remove_part", "show_guidance",
 }  # fmt: skip
 
 
@@ -163,7 +174,7 @@ def address(name, inspection, case):
         return reverse(name, args=[case.pk, "assessment.safety"])
     if name == "interview_answer_history":
         return reverse(name, args=[case.pk, "interview.priority_quality"])
-    if name == "case_page":
+    if name in {"case_page", "confirm_judgement"}:
         return reverse(name, args=[case.pk, "assessment.safety"])
     return reverse(name, args=[key(name, inspection, case)])
 
