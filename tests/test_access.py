@@ -17,6 +17,7 @@ from ratings.aggregating import aggregate
 from standards.drafting import begin_draft
 from standards.models import Edition
 from tests.alerts.raising import alert_on
+from tests.cases.filling import answer
 from tests.cast import add_case, person
 from tests.organisation.gathered import gather
 
@@ -142,6 +143,8 @@ def both(inspection, case, other_inspection, other_case, cast):
     TeamMember.objects.create(inspection=other_inspection, user=person("xen"), role="inspector")
     for one, by in ((case, cast.ines), (other_case, cast.olu)):
         start_interview(case=one, details=InterviewDetails(), by=by)
+        answer(one, by, "assessment.safety", "yes")
+        answer(one, by, "assessment.safety.harm", "no")
         aggregate(one.inspection_id)
     for one, by, secret in ((inspection, cast.lee, "Northern"), (other_inspection, cast.olu, "Secretville")):
         gather(one, by, title=f"Plan of {secret}")
