@@ -11,7 +11,6 @@ import { AnswerControls } from "./answers/controls.js";
 import { Keeper } from "./answers/keeping.js";
 import { Queue } from "./answers/queue.js";
 import { formToken, read, send } from "./answers/sending.js";
-import { listenForShortcuts } from "./answers/shortcuts.js";
 import { StatusLine } from "./answers/status.js";
 import { showCounts } from "./answers/counts.js";
 import { report } from "./answers/words.js";
@@ -64,12 +63,8 @@ function start (form) {
     }
   }
 
-  function standing () {
-    return report(queue, { online: navigator.onLine, keeps: outbox.works && (outbox.ready || !queue.unsent.length) });
-  }
-
   function tellHowItStands () {
-    line.show(standing());
+    line.show(report(queue, { online: navigator.onLine, keeps: outbox.works && (outbox.ready || !queue.unsent.length) }));
     // For whoever watches from outside: whether the outbox is ready, and whether it holds everything that is not sent.
     for (const one of line.lines) Object.assign(one.dataset, { ready: String(outbox.ready), safe: String(safe()) });
   }
@@ -189,7 +184,6 @@ function start (form) {
   page.unsent = () => queue.unsent;
   page.send = saved;
   page.safe = safe;
-  if ("shortcuts" in form.dataset) listenForShortcuts({ form, save: async () => { await saved(); line.say(standing()); } });
   update();
   restore();
 }

@@ -1,1 +1,0 @@
-"""Alerts on the pages of other apps."""

@@ -1,0 +1,62 @@
+"""Every page that the product's addresses name, who looks at it, and which addresses are no pages."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.accessibility.world import World
+
+# Answers that are no page: downloads, figures for scripts, and what is only ever sent to. Each is asked and looked at.
+NOT_PAGES = {
+    "ping", "latest_run", "import_template", "import_problems", "edition_source", "draft_source", "draft_version", "attachment",
+    "device_key",
+    "dry_run_read", "sign_out",
+}  # fmt: skip
+# Lee, who leads the inspection, looks at everything that nobody else is named for.
+LOOKED_AT_BY = {
+    "ada": {
+        "edit_inspection", "add_inspection", "providers", "add_provider", "people", "add_person", "person", "edit_person",
+        "deactivate_person", "new_password", "withdraw_keys", "drafts", "add_draft", "draft", "draft_text", "draft_differences",
+        "publish_draft", "discard_draft", "dry_run",
+    },
+    "ines": {"my_cases", "case_page", "interview", "submit_case"},
+    "": {"sign_in", "choose_password", "help", "accessibility_statement", "privacy"},
+}  # fmt: skip
+
+# Pages whose form may be sent without anything in it: nothing was typed, nothing is wrong.
+NEVER_WRONG = {"case_page", "interview", "interview_details", "deactivate_person", "remove_member"}
+# Pages that an inspection has before there is anything in it.
+EMPTY = {
+    "inspection", "team", "cases", "allocate_cases", "import_cases", "interviews", "ratings", "organisation",
+    "organisation_standard",
+}  # fmt: skip
+
+
+def routes(patterns: Iterable[URLPattern | URLResolver] | None = None, prefix: str = "") -> Iterator[tuple[str, str, str]]:
+    """Name, address with its parameters, and app of everything that is not the API (whose documentation is a page)."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, route)
+        elif not route.startswith("api/") or pattern.name == "api_documentation":
+            app = pattern.callback.__module__.partition(".")[0]
+            yield str(pattern.name), route, app if app in APPS else "config"
+
+
+APPS = ("accounts", "cases", "config", "inspections", "interviews", "organisation", "ratings", "standards")
+
+
+def page_names() -> set[str]:
+    """The names of all pages."""
+    return {name for name, _route, _app in routes()} - NOT_PAGES
+
+
+def visitor(name: str) -> str:
+    """Who looks at a page: a first name of the cast, or nobody."""
+    return next((who for who, names in LOOKED_AT_BY.items() if name in names), "lee")
+
+
+def address(route: str, world: World) -> str:
+    """The address that a route has in this world."""
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(world.value(route, found.group(1))), route)

@@ -1,0 +1,153 @@
+"""What the gate looks at: inspections with something of everything in them, and what a page's address is about."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.managing import add_person
+from accounts.models import ApiToken, User
+from accounts.signing_in import issue_token
+from cases.assessing import submit_assessment
+from cases.models import Case
+from inspections.models import Inspection, TeamMember
+from inspections.pooling import attach_part
+from inspections.rules import Phase, Role
+from interviews.answers import INTERVIEW
+from interviews.interviewing import finish_interview, start_interview
+from interviews.rules import InterviewDetails
+from organisation.gathering import withdraw
+from organisation.models import Attachment, EvidenceItem, EvidenceNote
+from organisation.proposing import propose_rating
+from ratings.aggregating import aggregate
+from ratings.trying import request_dry_run, try_draft
+from standards.drafting import begin_draft
+from standards.models import Edition, EditionDraft
+from standards.queries import edition_structure
+from tests.cases.filling import answer, fill, fresh
+from tests.cast import Cast, add_case, plan
+from tests.organisation.gathered import gather
+from tests.ratings.judging import judge
+
+FACTS: dict[str, Any] = {
+    "age": 34, "sex": "male", "ethnicity": "W1", "sentence_type": "community_order", "rosh": "medium", "ogrs_score": 55,
+}  # fmt: skip
+ANSWERED = "assessment.engaging.involvement"
+MORE_THAN_A_PAGE = 27  # of cases: the list then has a second page
+
+
+@dataclass(frozen=True)
+class World:
+    """What there is to be looked at."""
+
+    cast: Cast
+    inspection: Inspection
+    case: Case
+    submitted: Case
+    empty: Inspection
+    region: Inspection
+    planned: Inspection
+    newcomer: User
+    password: str
+    token: ApiToken
+    draft: EditionDraft
+    item: EvidenceItem
+    note: EvidenceNote
+    attachment: Attachment
+    interviewed: str
+
+    def value(self, route: str, name: str) -> Any:
+        """What the parameter `name` in the address `route` stands for: what the longest fitting beginning says."""
+        fitting = [beginning for beginning in self._values if route.startswith(beginning) and name in self._values[beginning]]
+        return self._values[max(fitting, key=len)][name]
+
+    @property
+    def _values(self) -> dict[str, dict[str, Any]]:
+        workspace = "inspections/<slug:reference>/organisation/"
+        return {
+            "inspections/": {"reference": self.inspection.reference, "question": "assessment.safety"},
+            "inspections/<slug:reference>/move/": {"reference": self.planned.reference},
+            "inspections/<slug:reference>/team/": {
+                "pk": TeamMember.objects.get(inspection=self.inspection, user=self.cast.ines).pk
+            },
+            "inspections/<slug:reference>/parts/": {"reference": self.region.reference, "pk": self.region.parts.get().pk},
+            f"{workspace}standards/": {"code": "staffing"},
+            f"{workspace}evidence/": {"pk": self.item.pk},
+            f"{workspace}notes/": {"pk": self.note.pk},
+            f"{workspace}files/": {"pk": self.attachment.pk},
+            "cases/": {"pk": self.case.pk, "page": "assessment.engaging", "question": ANSWERED},
+            "cases/<int:pk>/interview/": {"question": self.interviewed},
+            "cases/<int:pk>/reopen/": {"pk": self.submitted.pk},
+            "cases/<int:pk>/interview/reopen/": {"pk": self.submitted.pk},
+            "people/": {"pk": self.cast.ines.pk},
+            "account/tokens/": {"pk": self.token.pk},
+            "editions/": {"code": "pdu-2021-23"},
+            "drafts/": {"pk": self.draft.pk, "version": 1},
+        }
+
+
+def build(cast: Cast, inspection: Inspection, case: Case, empty: Inspection) -> World:
+    """Fill North Borough with work in every state; `empty` stays without anything."""
+    submitted = _submitted(inspection, cast)
+    _working(inspection, case, cast)
+    item = gather(inspection, cast.ines, title="Workforce plan of the unit and of all its offices for the year to come")
+    withdraw(thing=gather(inspection, cast.lee, title="Old plan"), reason="Superseded.", by=cast.lee)
+    for version, rating in enumerate(["good", "requires_improvement"]):
+        propose_rating(inspection=inspection, standard="staffing", rating=rating, reasons="So.", version=version, by=cast.lee)
+    aggregate(inspection.pk)
+    newcomer, password = add_person(name="Nell", email="nell@example.org", by=cast.ada)
+    token, _key = issue_token(name="Statistics", expires_at=timezone.now() + timedelta(days=9), by=cast.lee)
+    return World(
+        cast=cast, inspection=inspection, case=case, submitted=submitted, empty=empty, region=_region(cast),
+        planned=_planned(cast), newcomer=newcomer, password=password, token=token, draft=_draft(cast), item=item,
+        note=item.notes.get(), attachment=item.attachments.get(),
+        interviewed=edition_structure(inspection.edition_id).interview[0].code,
+    )  # fmt: skip
+
+
+def _submitted(inspection: Inspection, cast: Cast) -> Case:
+    """A case that was answered throughout, with its interview, and handed in."""
+    case = add_case(inspection, "NB-002", officer="RO2", allocated_to=cast.ines, **FACTS)
+    fill(case, cast.ines)
+    submit_assessment(assessment=fresh(case).assessment, by=cast.ines)
+    details = InterviewDetails(timezone.localdate(), "in_person", "probation_officer", 42)
+    interview = start_interview(case=case, details=details, by=cast.ines)
+    for question in edition_structure(inspection.edition_id).interview:
+        choice = question.options[0].code if question.options else None
+        answer(case, cast.ines, question.code, choice, "In the officer's words.", sheet=INTERVIEW)
+    finish_interview(interview=interview, by=cast.ines)
+    return case
+
+
+def _working(inspection: Inspection, case: Case, cast: Cast) -> None:
+    """More cases than fit one page; the first has begun, with an interview."""
+    for number in range(3, MORE_THAN_A_PAGE):
+        add_case(inspection, f"NB-{number:03}", allocated_to=cast.asha if number % 2 else None, **FACTS)
+    answer(case, cast.ines, ANSWERED, "yes", "The record of 3 March shows it.\n\nAnd so does the plan.")
+    judge(case, by=cast.ines, assessment__safety="no")
+    start_interview(case=case, details=InterviewDetails(), by=cast.ines)
+
+
+def _region(cast: Cast) -> Inspection:
+    region = plan("Testshire", edition="region-2023-25", kind="region", team={cast.lee: Role.LEAD})
+    for name in ("Town", "Village"):
+        part = plan(name, edition="pdu-2023-25", team={cast.lee: Role.LEAD})
+        if name == "Town":
+            attach_part(whole=region, part=part, reason="Its fieldwork belongs to this year's programme.", by=cast.lee)
+    aggregate(region.pk)
+    return region
+
+
+def _planned(cast: Cast) -> Inspection:
+    """An inspection that may still move to a newer edition, with an answer that moves along."""
+    planned = plan("Hamlet", phase=Phase.FIELDWORK, team={cast.lee: Role.LEAD, cast.ines: Role.INSPECTOR})
+    judge(add_case(planned, "HA-001", allocated_to=cast.ines, **FACTS), by=cast.ines, assessment__safety="no")
+    Inspection.objects.filter(pk=planned.pk).update(phase=Phase.PLANNING)
+    return planned
+
+
+def _draft(cast: Cast) -> EditionDraft:
+    draft = begin_draft(based_on=Edition.objects.get(code="pdu-2021-23"), code="pdu-2027", name="PDU standards 2027", by=cast.ada)
+    try_draft(request_dry_run(draft=draft, by=cast.ada).pk)
+    return draft
