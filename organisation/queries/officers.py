@@ -14,13 +14,14 @@ from standards.structure import Counts, EditionStructure, Question
 
 @dataclass(frozen=True, slots=True)
 class OfficersSaid:
-    """How many officers answered one question in which way. Those who were not asked are no part of the share."""
+    """How many officers answered one question in which way; every interview is in one of the five. The share is of yes and no."""
 
     question: Question
     yes: int
     no: int
     not_applicable: int
     not_asked: int
+    not_answered: int
 
     @property
     def share(self) -> Fraction | None:
@@ -29,13 +30,18 @@ class OfficersSaid:
 
 
 def officers_said(inspection: Inspection, edition: EditionStructure, standard: str, user: User) -> list[OfficersSaid]:
-    """Return the counts of each interview question that informs a standard; one query however many interviews there are."""
+    """Return the counts of each interview question that informs a standard; two queries however many there are."""
     questions = [question for question in edition.interview if question.standard == standard]
     interviews = Interview.objects.visible_to(user).filter(case__inspection=inspection)
     answers = InterviewAnswer.objects.filter(interview__in=interviews, question__in=[question.id for question in questions])
     counted = answers.exclude(option=None).order_by().values_list("question_id", "option__counts").annotate(number=Count("pk"))
-    found: defaultdict[tuple[int, str], int] = defaultdict(int)
+    found: defaultdict[int, dict[str, int]] = defaultdict(dict)
     for question_id, counts, number in counted:
-        found[question_id, counts] += number
+        found[question_id][counts] = found[question_id].get(counts, 0) + number
+    held = interviews.count() if questions else 0
+    return [_said(question, found[question.id], held) for question in questions]
+
+
+def _said(question: Question, found: dict[str, int], interviews: int) -> OfficersSaid:
     order = (Counts.SUFFICIENT, Counts.INSUFFICIENT, Counts.NOT_APPLICABLE, Counts.NOT_ASKED)
-    return [OfficersSaid(question, *(found[question.id, counts.value] for counts in order)) for question in questions]
+    return OfficersSaid(question, *(found.get(counts.value, 0) for counts in order), interviews - sum(found.values()))

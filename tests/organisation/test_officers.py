@@ -41,8 +41,9 @@ def test_the_share_is_yes_of_yes_and_no_and_the_rest_stands_apart(inspection, ot
     assert [one.question.standard for one in said] == ["staffing"] * len(said)
     first = said[0]
     assert first.question == question
-    assert (first.yes, first.no, first.not_applicable, first.not_asked, first.share) == (2, 1, 0, 1, Fraction(2, 3))
-    assert (said[1].yes, said[1].no, said[1].share) == (0, 0, None)
+    assert (first.yes, first.no, first.not_applicable, first.not_asked, first.not_answered) == (2, 1, 0, 1, 1)
+    assert first.share == Fraction(2, 3)
+    assert (said[1].yes, said[1].no, said[1].not_answered, said[1].share) == (0, 0, 5, None)
 
 
 def test_whoever_is_not_on_the_inspection_counts_nothing(inspection, cast, edition):
@@ -51,10 +52,10 @@ def test_whoever_is_not_on_the_inspection_counts_nothing(inspection, cast, editi
     assert {one.share for one in officers_said(inspection, edition, "staffing", cast.olu)} == {None}
 
 
-def test_it_takes_one_query_however_many_officers_there_are(inspection, cast, edition, django_assert_num_queries):
+def test_it_takes_two_queries_however_many_officers_there_are(inspection, cast, edition, django_assert_num_queries):
     say(inspection, cast, edition, ["yes", "no"] * 5)
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert officers_said(inspection, edition, "staffing", cast.lee)[0].yes == 5
 
 
