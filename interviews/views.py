@@ -36,6 +36,7 @@ from interviews.queries.interview import (
     open_interview,
 )
 from interviews.rules import DETAIL_NAMES, InterviewDetails
+from standards.queries import edition_structure
 
 
 def _opened(request: SignedInRequest, pk: int) -> OpenInterview:
@@ -209,6 +210,7 @@ def interviews(request: SignedInRequest, reference: str) -> HttpResponse:
     lines, without = officers_of(inspection, request.user)
     context = {
         "inspection": inspection,
+        "edition": edition_structure(inspection.edition_id),
         "left": [line for line in lines if line.interview is None],
         "interviewed": [line for line in lines if line.interview is not None],
         "officers": len(lines),

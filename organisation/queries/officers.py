@@ -39,9 +39,14 @@ def officers_said(inspection: Inspection, edition: EditionStructure, standard: s
     for question_id, counts, number in counted:
         found[question_id][counts] = found[question_id].get(counts, 0) + number
     held = interviews.count() if questions else 0
-    return [_said(question, found[question.id], held) for question in questions]
-
-
-def _said(question: Question, found: dict[str, int], interviews: int) -> OfficersSaid:
-    order = (Counts.SUFFICIENT, Counts.INSUFFICIENT, Counts.NOT_APPLICABLE, Counts.NOT_ASKED)
-    return OfficersSaid(question, *(found.get(counts.value, 0) for counts in order), interviews - sum(found.values()))
+    return [
+        OfficersSaid(
+            question,
+            yes=found[question.id].get(Counts.SUFFICIENT, 0),
+            no=found[question.id].get(Counts.INSUFFICIENT, 0),
+            not_applicable=found[question.id].get(Counts.NOT_APPLICABLE, 0),
+            not_asked=found[question.id].get(Counts.NOT_ASKED, 0),
+            not_answered=held - sum(found[question.id].values()),
+        )
+        for question in questions
+    ]

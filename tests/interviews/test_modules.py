@@ -5,12 +5,13 @@ from django.core.exceptions import ValidationError
 
 from cases.importing import ImportRefused
 from cases.models import Judgement
+from inspections.rules import Role
 from interviews.importing import import_answers
 from interviews.interviewing import start_interview
 from interviews.models import Interview
 from interviews.queries.interview import interview_task, officers_of
 from interviews.rules import InterviewDetails
-from tests.cast import add_case
+from tests.cast import add_case, plan
 from tests.pages import assert_well_formed, page_of
 
 
@@ -35,6 +36,15 @@ def test_the_page_says_so_and_the_case_has_no_such_task(cases, cast, browser_of)
     assert not page.all("button", type="submit", text="Begin the interview")
     assert interview_task(case=cases["unpaid_work"], user=cast.ines) is None
     assert interview_task(case=cases["supervision"], user=cast.ines).title == "Interview"
+
+
+@pytest.mark.parametrize(("edition", "kind"), [("quality-and-impact-2016-17", "area"), ("region-2023-25", "region")])
+def test_where_an_edition_asks_officers_nothing_their_list_says_so(cast, browser_of, edition, kind):
+    inspection = plan("Westshire", edition=edition, kind=kind, team={cast.lee: Role.LEAD})
+    page = page_of(browser_of(cast.lee).get(f"/inspections/{inspection.reference}/interviews/"))
+    assert_well_formed(page)
+    assert "No interviews in this edition" in page.text
+    assert "0 of 0 officers" not in page.text
 
 
 def test_the_list_of_officers_names_only_cases_after_which_they_may_be_interviewed(cases, several_samples, cast):
