@@ -4,11 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.device_keys import withdraw_keys_of
 from accounts.managing import add_person, change_person, deactivate_person, reactivate_person, set_temporary_password
 from accounts.models import ApiToken, User
+from accounts.preferences import prefer
 from accounts.signing_in import change_password, choose_password, issue_token, recognise
 from design.forms import RefusableForm
 from design.widgets import Radios, WholeNumberInput
@@ -116,6 +118,35 @@ class TokenForm(RefusableForm):
                 by=by,
             )
         )
+
+
+class PreferencesForm(forms.Form):
+    """How the pages of a case behave for one person."""
+
+    always_show_guidance = forms.TypedChoiceField(
+        label="Guidance to prompts",
+        choices=[("no", "Show it when I open it"), ("yes", "Always show it")],
+        coerce=lambda answer: answer == "yes",
+        widget=Radios,
+        error_messages={"required": "Select when guidance is shown"},
+    )
+    keyboard_shortcuts = forms.TypedChoiceField(
+        label="Keyboard shortcuts",
+        choices=[("yes", "On"), ("no", "Off")],
+        coerce=lambda answer: answer == "yes",
+        widget=Radios,
+        help_text="They work on the form of a case and in interviews. Nothing is only on a key.",
+        error_messages={"required": "Select whether keyboard shortcuts are on"},
+    )
+
+    @classmethod
+    def of(cls, person: User, data: QueryDict | None = None) -> "PreferencesForm":
+        """Return the form as it stands for a person."""
+        names = ("always_show_guidance", "keyboard_shortcuts")
+        return cls(data, initial={name: "yes" if getattr(person, name) else "no" for name in names})
+
+    def save(self, *, by: User) -> None:
+        prefer(**self.cleaned_data, by=by)
 
 
 class PersonForm(RefusableForm):

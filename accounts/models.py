@@ -30,7 +30,10 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
-@pghistory.track(exclude=["password", "password_is_temporary", "sign_in_key", "last_login"])
+_OF_NO_RECORD = ["password", "password_is_temporary", "sign_in_key", "last_login", "always_show_guidance", "keyboard_shortcuts"]
+
+
+@pghistory.track(exclude=_OF_NO_RECORD)
 class User(AbstractBaseUser):
     """A person who works with inspections. What they may do depends on their role in each inspection.
 
@@ -44,6 +47,8 @@ class User(AbstractBaseUser):
     password_is_temporary = models.BooleanField(default=False, editable=False)
     sign_in_key = models.CharField(max_length=40, default=new_sign_in_key, editable=False)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
+    always_show_guidance = models.BooleanField("guidance to prompts stands open", default=False, db_default=False)
+    keyboard_shortcuts = models.BooleanField("keyboard shortcuts are on", default=True, db_default=True)
 
     objects: ClassVar[UserManager] = UserManager()
 

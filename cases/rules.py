@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 
 from cases.answers import NOTHING_YET, CurrentAnswer
 from standards.applicability import Fact, answers_read, applies
@@ -18,6 +19,7 @@ class Status(StrEnum):
     NOT_STARTED = "Not yet started"
     IN_PROGRESS = "In progress"
     COMPLETED = "Completed"
+    PROBLEM = "There is a problem"
 
 
 class AnswerState(StrEnum):
@@ -30,8 +32,20 @@ class AnswerState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody said about a page of the form: completed or not, and of which judgement they were sure, and why."""
+
+    completed: bool
+    sure_of: str = ""
+    because: str = ""
+
+
+Completions = Mapping[str, Said]  # by the code of the page
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
-    """Something that must be there before the answers can be handed in. `part` is "choice" or "evidence"."""
+    """Something that must be there before the answers can be handed in. `part` is "choice", "evidence" or "completed"."""
 
     question: Question
     part: str
@@ -136,26 +150,44 @@ def gaps_among(questions: Iterable[Question], answers: Answers) -> list[Gap]:
     return [gap for question in questions for gap in gaps_of(question, answers.get(question.code, NOTHING_YET))]
 
 
-def page_status(page: Page, asked: frozenset[str], answers: Answers) -> Status:
-    """Return how far a page has come. A page of free texts alone is completed when each has words."""
+def to_come_back_to(page: Page, asked: frozenset[str], completions: Completions) -> list[Gap]:
+    """Return what is missing from a page whose key question somebody wanted to come back to."""
+    said = completions.get(page.code)
+    question = next((q for q in page.questions if q.kind is Kind.KEY_QUESTION and q.code in asked), None)
+    if question is None or said is None or said.completed:
+        return []
+    return [Gap(question, "completed", f"Say that key question {label_of(question)} is completed: you meant to come back to it")]
+
+
+def page_status(page: Page, asked: frozenset[str], answers: Answers, said: Said | None = None) -> Status:
+    """Return how far a page has come. A page of free texts alone is completed when each has words.
+
+    What somebody `said` counts: a page to come back to is in progress whatever is on it, and one that was completed and lacks
+    something now has a problem. Where nobody said anything (programs do not), a page that lacks nothing is completed.
+    """
     questions = [question for question in page.questions if question.code in asked]
     given = [answers.get(question.code, NOTHING_YET) for question in questions]
     touched = [bool(answer.choice or answer.evidence.strip()) for answer in given]
     if not questions:
         return Status.NOT_ASKED
-    if not any(touched):
+    if said is None and not any(touched):
         return Status.NOT_STARTED
     texts_alone = all(question.kind is Kind.TEXT for question in questions)
     complete = all(touched) if texts_alone else not gaps_among(questions, answers)
-    return Status.COMPLETED if complete else Status.IN_PROGRESS
+    if complete and (said is None or said.completed):
+        return Status.COMPLETED
+    return Status.PROBLEM if said is not None and said.completed else Status.IN_PROGRESS
 
 
-def progress_of(edition: EditionStructure, asked: frozenset[str], answers: Answers) -> Progress:
+def progress_of(
+    edition: EditionStructure, asked: frozenset[str], answers: Answers, completions: Completions | None = None
+) -> Progress:
     """Count the key questions of a case. What is not asked is not counted."""
     key_questions = [question for question in edition.key_questions if question.code in asked]
     judged = [question for question in key_questions if answers.get(question.code, NOTHING_YET).choice]
     pages = {page.code: page for page in edition.pages}
-    done = [q for q in judged if page_status(pages[q.page], asked, answers) is Status.COMPLETED]
+    said = completions or {}
+    done = [q for q in judged if page_status(pages[q.page], asked, answers, said.get(q.page)) is Status.COMPLETED]
     return Progress(len(key_questions), len(judged), len(done))
 
 
@@ -167,3 +199,20 @@ def tally_of(prompts: Iterable[Question], answers: Answers) -> Tally:
         option = prompt.option(answers.get(prompt.code, NOTHING_YET).choice)
         counts.append(option.counts if option else None)
     return Tally(asked, counts.count(Counts.SUFFICIENT), counts.count(Counts.INSUFFICIENT), counts.count(Counts.NOT_APPLICABLE))
+
+
+# A judgement is asked about once more when more than this share of the prompts that count point the other way.
+MOST = Fraction(1, 2)
+
+
+def disagreement(judgement: Counts | None, tally: Tally) -> str:
+    """Say how judgement and prompts point different ways; "" when they do not. Prompts inform a judgement and never decide it.
+
+    A sufficient judgement above mostly insufficient prompts is one case, an insufficient one above none the other.
+    """
+    counted = tally.sufficient + tally.insufficient
+    if judgement is Counts.SUFFICIENT and counted and Fraction(tally.insufficient, counted) > MOST:
+        return f"{tally.insufficient} of the {counted} prompts that count were answered as insufficient"
+    if judgement is Counts.INSUFFICIENT and counted and not tally.insufficient:
+        return f"none of the {counted} prompts that count was answered as insufficient"
+    return ""

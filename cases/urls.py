@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import assessment, caseload, facts, history, importing, ping
+from cases.views import assessment, caseload, completing, facts, history, importing, ping
 
 urlpatterns: list[URLPattern] = [
     path("ping", ping.ping, name="ping"),
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:pk>/facts/correct/", facts.correct_facts, name="correct_facts"),
     path("cases/<int:pk>/", assessment.case, name="case"),
     path("cases/<int:pk>/form/<str:page>/", assessment.case_page, name="case_page"),
+    path("cases/<int:pk>/form/<str:page>/sure/", completing.confirm_judgement, name="confirm_judgement"),
     path("cases/<int:pk>/answers/", assessment.all_answers, name="all_answers"),
     path("cases/<int:pk>/answers/<str:question>/history/", history.answer_history, name="answer_history"),
     path("cases/<int:pk>/submit/", assessment.submit_case, name="submit_case"),

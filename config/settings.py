@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "inspections",
     "cases",
     "interviews",
+    "alerts",
     "organisation",
     "ratings",
     "analysis",
@@ -182,7 +183,26 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SWEEP_SECONDS,
         "options": {"expires": SWEEP_SECONDS},
     },
+    "tell lead inspectors of alerts": {
+        "task": "alerts.tasks.send_mails",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},
+    },
 }
+
+# --- email: that an alert was raised ------------------------------------------------------------------------------------
+
+# The address by which people reach the product, for links in emails.
+PUBLIC_ADDRESS = env_text("PUBLIC_ADDRESS", default="http://localhost:8000" if INSECURE_LOCAL else None).rstrip("/")
+EMAIL_HOST = env_text("EMAIL_HOST", default="" if INSECURE_LOCAL else None)
+# Without a mail server, on a person's own machine, the worker prints what it would send.
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_PORT = env_int("EMAIL_PORT", default=587, minimum=1)
+EMAIL_USE_TLS = env_bool("EMAIL_STARTTLS", default=True)
+EMAIL_HOST_USER = env_text("EMAIL_USER", default="")
+EMAIL_HOST_PASSWORD = env_text("EMAIL_PASSWORD", default="")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env_text("EMAIL_FROM", default="alerts@localhost" if INSECURE_LOCAL else None)
 
 # --- API -------------------------------------------------------------------------------------------------------------
 
@@ -206,7 +226,8 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SCHEMA_PATH_PREFIX": "/api/",
     "TAGS": [
-        {"name": name} for name in ("Editions", "Inspections", "Cases", "Judgements", "Interviews", "Organisation", "Ratings")
+        {"name": name}
+        for name in ("Editions", "Inspections", "Cases", "Judgements", "Interviews", "Alerts", "Organisation", "Ratings")
     ],
     "COMPONENT_NO_READ_ONLY_REQUIRED": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,

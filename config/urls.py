@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("cases.urls")),
     path("", include("interviews.urls")),
+    path("", include("alerts.urls")),
     path("", include("organisation.urls")),
     path("", include("ratings.urls")),
     path("", include("standards.urls")),

@@ -25,3 +25,10 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def help_page(request: HttpRequest) -> HttpResponse:
     """Say how to do the main things and whom to ask."""
     return render(request, "pages/help.html")
+
+
+@login_not_required
+@require_safe
+def keyboard_shortcuts(request: HttpRequest) -> HttpResponse:
+    """List the keys that the form of a case and the interview know."""
+    return render(request, "pages/keyboard_shortcuts.html")

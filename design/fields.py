@@ -28,6 +28,39 @@ def month_number(text: str) -> int | None:
     return _MONTH_NAMES.index(word) + 1 if word in _MONTH_NAMES else None
 
 
+_TIME = re.compile(r"([01]?[0-9]|2[0-3])(?:[:.]?([0-5][0-9]))? ?(am|pm)?", re.ASCII | re.IGNORECASE)
+
+
+def time_of_day(text: str) -> datetime.time | None:
+    """Return the time for "14:10", "1410", "2.10pm", "2:10 PM" or "2pm"; None for anything else, a bare hour among it."""
+    match = _TIME.fullmatch(" ".join(text.split()))
+    if match is None:
+        return None
+    hour, minute, half = int(match[1]), int(match[2] or 0), (match[3] or "").lower()
+    if not half:
+        return datetime.time(hour, minute) if match[2] else None
+    return datetime.time(hour % 12 + (12 if half == "pm" else 0), minute) if 1 <= hour <= 12 else None
+
+
+class TimeField(forms.CharField):
+    """A time of day, typed as people write one. `name` is how messages speak of it."""
+
+    def __init__(self, *, name: str, **options: Any) -> None:
+        self.name = name
+        widget = forms.TextInput({"class": "govuk-input--width-5", "autocomplete": "off"})
+        super().__init__(error_messages={"required": f"Enter {name}"}, widget=widget, **options)
+
+    def clean(self, value: Any) -> datetime.time | None:
+        """Return the time, or None when nothing was typed and the field is optional."""
+        text = super().clean(value)
+        if not text:
+            return None
+        time = time_of_day(text)
+        if time is None:
+            raise ValidationError(f"{self.name[:1].upper()}{self.name[1:]} must be a time, like 2:10pm or 14:10")
+        return time
+
+
 class DateField(forms.MultiValueField):
     """A date typed as day, month and year in three boxes; the month may be a number or its name.
 

@@ -11,7 +11,15 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
-from inspections.rules import ALL_CASES_ROLES, CASELOAD_PHASES, RECORDING_PHASES, Phase, Role, last_fieldwork_day
+from inspections.rules import (
+    ALL_CASES_ROLES,
+    CASELOAD_PHASES,
+    RECORDING_PHASES,
+    TELL_WITHIN_HOURS,
+    Phase,
+    Role,
+    last_fieldwork_day,
+)
 from standards.models import Edition
 
 
@@ -106,6 +114,10 @@ class Inspection(models.Model):
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="inspections")
     fieldwork_starts = models.DateField(help_text="Monday of the first fieldwork week.")
     fieldwork_weeks = models.PositiveSmallIntegerField(default=2)
+    tell_within_hours = models.PositiveSmallIntegerField(
+        default=TELL_WITHIN_HOURS, db_default=TELL_WITHIN_HOURS,
+        help_text="How soon after an alert of immediate risk somebody must have been told.",
+    )  # fmt: skip
     phase = models.CharField(max_length=12, choices=[(p.value, p.value.capitalize()) for p in Phase], default=Phase.PLANNING)
     part_of = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts",
@@ -120,6 +132,9 @@ class Inspection(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(fieldwork_weeks__gte=1, fieldwork_weeks__lte=12), name="fieldwork_takes_1_to_12_weeks"
+            ),
+            models.CheckConstraint(
+                condition=Q(tell_within_hours__gte=1, tell_within_hours__lte=168), name="tells_within_1_hour_to_a_week"
             ),
             models.CheckConstraint(condition=Q(phase__in=[p.value for p in Phase]), name="phase_is_known"),
             models.CheckConstraint(condition=Q(part_of=None) | ~Q(part_of=F("id")), name="no_part_of_itself"),

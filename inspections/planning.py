@@ -13,7 +13,7 @@ from accounts.permissions import require_administrator
 from inspections.models import Inspection, Provider, TeamMember
 from inspections.moving import check_edition, record_move
 from inspections.permissions import may_arrange
-from inspections.rules import Phase, Role, goes_back, is_final, may_move
+from inspections.rules import TELL_WITHIN_HOURS, Phase, Role, goes_back, is_final, may_move
 from standards.models import Edition
 
 # Words that stand in addresses where a reference would.
@@ -55,12 +55,13 @@ def plan_inspection(
     fieldwork_weeks: int,
     lead: User,
     reference: str = "",
+    tell_within_hours: int = TELL_WITHIN_HOURS,
     by: User,
 ) -> Inspection:
     """Add an inspection in its planning phase with its lead inspector. Administrators only.
 
-    `fieldwork_starts` is a Monday, `fieldwork_weeks` between 1 and 12. The edition must be published and made for the kind
-    of provider. Without a reference one is proposed.
+    `fieldwork_starts` is a Monday, `fieldwork_weeks` between 1 and 12, `tell_within_hours` between 1 and 168. The
+    edition must be published and made for the kind of provider. Without a reference one is proposed.
     """
     require_administrator(by)
     if not lead.is_active:
@@ -74,6 +75,7 @@ def plan_inspection(
             fieldwork_starts=fieldwork_starts,
             fieldwork_weeks=fieldwork_weeks,
             reference=reference,
+            tell_within_hours=tell_within_hours,
         )
         TeamMember.objects.create(inspection=inspection, user=lead, role=Role.LEAD)
     return inspection
@@ -81,7 +83,14 @@ def plan_inspection(
 
 @transaction.atomic
 def change_inspection(
-    *, inspection: Inspection, edition: Edition, fieldwork_starts: date, fieldwork_weeks: int, reference: str, by: User
+    *,
+    inspection: Inspection,
+    edition: Edition,
+    fieldwork_starts: date,
+    fieldwork_weeks: int,
+    reference: str,
+    tell_within_hours: int | None = None,
+    by: User,
 ) -> Inspection:
     """Correct an inspection's plan. Administrators only. Its provider stays; its edition too, once it has a case.
 
@@ -104,6 +113,7 @@ def change_inspection(
             fieldwork_starts=fieldwork_starts,
             fieldwork_weeks=fieldwork_weeks,
             reference=reference.strip() or held.reference,
+            tell_within_hours=held.tell_within_hours if tell_within_hours is None else tell_within_hours,
         )
 
 
@@ -115,6 +125,8 @@ def _save(inspection: Inspection, **fields: Any) -> Inspection:
         raise ValidationError({"fieldwork_starts": "Fieldwork must start on a Monday."})
     if not 1 <= inspection.fieldwork_weeks <= 12:
         raise ValidationError({"fieldwork_weeks": "Fieldwork takes between 1 and 12 weeks."})
+    if not 1 <= inspection.tell_within_hours <= 168:
+        raise ValidationError({"tell_within_hours": "Somebody must be told within 1 to 168 hours."})
     check_edition(inspection.edition, inspection.provider)
     if inspection.reference in RESERVED_REFERENCES:
         raise ValidationError({"reference": f"Choose another reference: '{inspection.reference}' is part of an address."})

@@ -77,6 +77,10 @@ RATINGS_ROLES = ALL_CASES_ROLES
 # What an inspection of one kind of provider may be made up of. Its edition says what is pooled.
 KINDS_OF_PARTS: dict[str, frozenset[str]] = {"region": frozenset({"PDU"})}
 
+# How soon after an alert of immediate risk somebody must have been told, where an inspection does not say otherwise. No
+# publication names a limit: this one is ours.
+TELL_WITHIN_HOURS = 24
+
 
 def may_move(current: Phase, target: Phase) -> bool:
     """Return whether an inspection may go from one phase to another."""

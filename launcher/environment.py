@@ -27,6 +27,9 @@ def production_like_environment() -> dict[str, str]:
         "ALLOWED_HOSTS": "inspections.example.org",
         "CSRF_TRUSTED_ORIGINS": "https://inspections.example.org",
         "MEDIA_ROOT": "/srv/inspections/files",
+        "PUBLIC_ADDRESS": "https://inspections.example.org",
+        "EMAIL_HOST": "mail.example.org",
+        "EMAIL_FROM": "inspections@example.org",
     }
 
 

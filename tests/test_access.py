@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.urls import get_resolver, reverse
 
+from alerts.models import Alert
 from inspections.models import TeamMember
 from interviews.interviewing import start_interview
 from interviews.rules import InterviewDetails
@@ -15,12 +16,15 @@ from organisation.models import Attachment, EvidenceItem, EvidenceNote
 from ratings.aggregating import aggregate
 from standards.drafting import begin_draft
 from standards.models import Edition
+from tests.alerts.raising import alert_on
+from tests.cases.filling import answer
 from tests.cast import add_case, person
 from tests.organisation.gathered import gather
 
 EVERYBODY = ("ada", "lee", "ines", "asha", "lou", "quinn", "pat", "rae", "olu")
 TEAM = {"lee", "ines", "asha", "lou", "quinn", "pat", "rae"}
 ALL_CASES = TEAM - {"lou"}  # a local assessor sees only the cases allocated to them; this one is Ines's
+SEEING_ALERTS = {"lee", "ines", "asha", "quinn"}  # of an alert that they did not raise
 GATHERING = {"lee", "ines", "asha"}  # who records evidence about the organisation
 SECRETS = ("SB-001", "Secretville")  # long enough never to stand in a random form token
 
@@ -47,6 +51,7 @@ OF_INSPECTION = {
     "propose_rating": ({"lee"}, 403),
     "add_note_to_standard": (GATHERING, 403),
     "add_evidence": (GATHERING, 403),
+    "alerts": (TEAM, 403),
     "evidence_item": (ALL_CASES, 403),
     "edit_evidence": (GATHERING, 403),
     "withdraw_evidence": (GATHERING, 403),
@@ -57,10 +62,16 @@ OF_INSPECTION = {
     "attachment": (ALL_CASES, 403),
     "withdraw_attachment": (GATHERING, 403),
     "key_question_trace": (ALL_CASES, 403),
+    # Pages of an alert that the lead raised: the others must not know of it.
+    "alert": (SEEING_ALERTS, 404),
+    "add_telling": (SEEING_ALERTS, 404),
+    "acknowledge_alert": ({"lee"}, 403),
+    "close_alert": ({"lee"}, 403),
     # Pages of a case that is allocated to Ines: Lou must not know of it.
     "case": (ALL_CASES, 404),
     "case_facts": (ALL_CASES, 404),
     "case_page": (ALL_CASES, 404),
+    "confirm_judgement": ({"lee", "ines"}, 403),
     "all_answers": (ALL_CASES, 404),
     "answer_history": (ALL_CASES, 404),
     "interview": (ALL_CASES, 404),
@@ -68,6 +79,7 @@ OF_INSPECTION = {
     "correct_facts": ({"lee", "ines"}, 403),
     "submit_case": ({"lee", "ines"}, 403),
     "reopen_case": ({"lee"}, 403),
+    "raise_alert": (ALL_CASES, 404),
     "interview_details": ({"lee", "ines"}, 403),
     "finish_interview": ({"lee", "ines"}, 403),
     "reopen_interview": ({"lee"}, 403),
@@ -75,9 +87,21 @@ OF_INSPECTION = {
 ADMINISTRATORS_EVERYWHERE = {name for name, (may, _) in OF_INSPECTION.items() if "ada" in may}
 CASE_PAGES = set(list(OF_INSPECTION)[list(OF_INSPECTION).index("case") :])
 
-ANYBODY = {"ping", "help", "accessibility_statement", "privacy", "api_documentation"}
+ALERT_PAGES = {"alert", "add_telling", "acknowledge_alert", "close_alert"}
+
+ANYBODY = {"ping", "help", "keyboard_shortcuts", "accessibility_statement", "privacy", "api_documentation"}
 OF_EDITION = {"edition_source", "edition_differences"}
-SIGNED_IN = {"inspections", "account", "change_password", "issue_token", "my_cases", "editions", "edition", *OF_EDITION}
+SIGNED_IN = {
+    "inspections",
+    "account",
+    "preferences",
+    "change_password",
+    "issue_token",
+    "my_cases",
+    "editions",
+    "edition",
+    *OF_EDITION,
+}
 OF_DRAFT = {
     "draft",
     "draft_text",
@@ -94,7 +118,7 @@ ADMINISTRATORS = {"add_inspection", "providers", "add_provider", "people", "add_
 # Only ever sent to, or tested where they belong: tests/accounts, tests/cases and, for parts, tests/inspections.
 ELSEWHERE = {
     "device_key", "dry_run_read", "sign_in", "sign_out", "choose_password", "withdraw_token", "import_problems",
-    "parts", "add_part", "remove_part",
+    "parts", "add_part", "remove_part", "show_guidance",
 }  # fmt: skip
 
 
@@ -119,9 +143,12 @@ def both(inspection, case, other_inspection, other_case, cast):
     TeamMember.objects.create(inspection=other_inspection, user=person("xen"), role="inspector")
     for one, by in ((case, cast.ines), (other_case, cast.olu)):
         start_interview(case=one, details=InterviewDetails(), by=by)
+        answer(one, by, "assessment.safety", "yes")
+        answer(one, by, "assessment.safety.harm", "no")
         aggregate(one.inspection_id)
     for one, by, secret in ((inspection, cast.lee, "Northern"), (other_inspection, cast.olu, "Secretville")):
         gather(one, by, title=f"Plan of {secret}")
+        alert_on(one.cases.order_by("pk").first(), by, concern=f"Danger in {secret}")
     return {"own": (inspection, case), "other": (other_inspection, other_case)}
 
 
@@ -150,9 +177,15 @@ def address(name, inspection, case):
         return reverse(name, args=[case.pk, "assessment.safety"])
     if name == "interview_answer_history":
         return reverse(name, args=[case.pk, "interview.priority_quality"])
-    if name == "case_page":
+    if name in {"case_page", "confirm_judgement"}:
         return reverse(name, args=[case.pk, "assessment.safety"])
-    return reverse(name, args=[case.pk if name in CASE_PAGES else inspection.reference])
+    return reverse(name, args=[key(name, inspection, case)])
+
+
+def key(name, inspection, case):
+    if name in ALERT_PAGES:
+        return Alert.objects.get(case__inspection=inspection).pk
+    return case.pk if name in CASE_PAGES else inspection.reference
 
 
 def expected(name, who, whose):
@@ -166,6 +199,8 @@ def expected(name, who, whose):
     if who == "olu":
         return 200
     if name in CASE_PAGES and who == "lou":
+        return 404
+    if name in ALERT_PAGES and who not in SEEING_ALERTS:
         return 404
     return 200 if who in may else otherwise
 

@@ -5,18 +5,38 @@ from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.forms import ChangePasswordForm, TokenForm
+from accounts.forms import ChangePasswordForm, PreferencesForm, TokenForm
 from accounts.models import SignedInRequest
+from accounts.preferences import prefer
 from accounts.queries import tokens_of
 from accounts.signing_in import withdraw_token as withdraw
+from accounts.views.sessions import safe_address
 from design.forms import posted
 
 
 @require_safe
 def account(request: SignedInRequest) -> HttpResponse:
     return render(request, "accounts/account.html", {"tokens": tokens_of(request.user)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def preferences(request: SignedInRequest) -> HttpResponse:
+    """Choose how the pages of a case behave."""
+    form = PreferencesForm.of(request.user, posted(request))
+    if form.is_valid():
+        form.save(by=request.user)
+        messages.success(request, "Your preferences were saved")
+        return redirect("account")
+    return render(request, "accounts/preferences.html", {"form": form})
+
+
+@require_POST
+def show_guidance(request: SignedInRequest) -> HttpResponse:
+    """Switch guidance on or off from the page that shows it, and come back to that page."""
+    prefer(always_show_guidance=request.POST.get("always") == "yes", by=request.user)
+    return redirect(safe_address(request, request.POST.get("next", ""), "account"))
 
 
 @sensitive_post_parameters()

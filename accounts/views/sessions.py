@@ -20,15 +20,15 @@ from design.forms import posted
 CHOOSING = "choosing_password"
 
 
-def _safe_address(request: HttpRequest, address: str) -> str:
-    """Return where to go after signing in: an address of this service, or the list of inspections."""
+def safe_address(request: HttpRequest, address: str, otherwise: str = "inspections") -> str:
+    """Return where to go next: an address of this service, or the page of that name."""
     allowed = url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    return address if allowed else "inspections"
+    return address if allowed else otherwise
 
 
 def _begin_session(request: HttpRequest, user: User, address: str) -> HttpResponse:
     login(request, user)
-    return redirect(_safe_address(request, address))
+    return redirect(safe_address(request, address))
 
 
 @login_not_required
@@ -38,7 +38,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for address and password; a temporary password leads on to choosing one's own first."""
     address = request.POST.get("next", request.GET.get("next", ""))
     if request.user.is_authenticated and request.method != "POST":
-        return redirect(_safe_address(request, address))
+        return redirect(safe_address(request, address))
     form = SignInForm(posted(request))
     user = form.person() if form.is_valid() else None
     if user is None:

@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from cases.answers import NOTHING_YET, CurrentAnswer
 from cases.assessing import NotSaved, PageOutcome, TypedAnswer
+from cases.rules import Gap
 from standards.factors import CHOSEN, NOT_CHOSEN
 from standards.structure import EditionStructure, Kind, Page, Question
 
@@ -31,6 +32,7 @@ class AnswerField:
     refused: bool = False
     asked: bool = True  # drawn, but hidden, where answers on the page decide whether it is asked
     history_url: str = ""  # where an answer that was changed says how; "" for the others
+    lacking: Mapping[str, str] = field(default_factory=dict)  # what is missing to complete the page, by field
 
     @property
     def code(self) -> str:
@@ -55,7 +57,7 @@ class AnswerField:
 
     @property
     def errors(self) -> Mapping[str, str]:
-        return (self.not_saved.errors if self.not_saved else None) or {}
+        return (self.not_saved.errors if self.not_saved else None) or self.lacking
 
     @property
     def choice_error(self) -> str:
@@ -106,7 +108,8 @@ class AnswerField:
         if self.conflict is not None:
             name = self.conflict.saved_by or "Somebody"
             return [(f"{name} changed {self.label} while you had it open: choose which answer to keep", f"decide-{self.code}")]
-        return [(f"{self.label}: {message}", f"{name}-{self.code}") for name, message in self.errors.items()]
+        before = "" if self.lacking else f"{self.label}: "  # what is lacking says itself of what
+        return [(f"{before}{message}", f"{name}-{self.code}") for name, message in self.errors.items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +138,15 @@ def answer_fields(
     hidden: Set[str] = frozenset(),
     *,
     history: Callable[[str], str],
+    gaps: Iterable[Gap] = (),
 ) -> AnswerFields:
     """Return the questions, each with the label it goes by, as a page draws them; `hidden` are those that may be asked soon.
 
-    `history` gives the address of the history of an answer.
+    `history` gives the address of the history of an answer; `gaps` are said at the fields.
     """
+    lacking: dict[str, dict[str, str]] = {}
+    for gap in gaps:
+        lacking.setdefault(gap.question.code, {})[gap.part] = gap.message
     not_saved = outcome.not_saved if outcome else {}
     refused = outcome.refused if outcome else ""
     drawn = [
@@ -147,6 +154,7 @@ def answer_fields(
             question, label, answers.get(question.code, NOTHING_YET), question.code in deciding, not_saved.get(question.code),
             bool(refused) and question.code in not_saved, question.code not in hidden,
             history(question.code) if answers.get(question.code, NOTHING_YET).version > 1 else "",
+            lacking.get(question.code, {}),
         )
         for question, label in questions
     ]  # fmt: skip
@@ -154,9 +162,9 @@ def answer_fields(
 
 
 def status_of(fields: AnswerFields, outcome: PageOutcome | None, *, answers: bool) -> int:
-    """Return a page's HTTP status: 200 shown, 403 for people who do not answer this case, 409 closed, 422 to be decided."""
+    """Return a page's HTTP status: 200 shown, 403 for people who do not answer this case, 409 closed, 422 to be put right."""
     if outcome is None:
-        return 200
+        return 422 if fields.problems else 200
     if not answers:
         return 403
     return 409 if fields.refused else 422
@@ -197,6 +205,21 @@ def _typed(data: QueryDict, code: str) -> TypedAnswer:
 def _whole_number(text: str) -> int:
     """Return a version as posted, or -1, which no answer has."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+class SureForm(forms.Form):
+    """Why a judgement stands that the prompts do not point to."""
+
+    because = forms.CharField(
+        label="Why does the judgement stand?",
+        help_text="One or two sentences. No names.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=1000,
+        error_messages={
+            "required": "Enter why the judgement stands",
+            "max_length": "The reason must be 1,000 characters or fewer",
+        },
+    )
 
 
 class ReopenForm(forms.Form):

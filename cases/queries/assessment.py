@@ -12,18 +12,22 @@ from cases.permissions import HANDED_IN, Standing, standing
 from cases.queries.answers import answers_of
 from cases.queries.facts import facts_as_given
 from cases.rules import (
+    Completions,
     Gap,
     Progress,
+    Said,
     Status,
     Tally,
+    disagreement,
     follow_the_page,
     gaps_among,
     page_status,
     progress_of,
     questions_asked,
     tally_of,
+    to_come_back_to,
 )
-from database.prepared import PreparedRead
+from database.prepared import PreparedRead, prepared_rows
 from standards.applicability import answers_read, facts_read, for_browser
 from standards.queries import edition_structure
 from standards.structure import EditionStructure, Kind, Page, Question
@@ -32,6 +36,7 @@ from standards.wording import asked_in_words
 # What the pages show of a case, in the order of its facts; the officer stands in its header.
 _FACTS_SHOWN = ("age", "sex", "ethnicity", "sentence_type", "sentence_months", "started_on", "requirements", "previous_sanctions",
                 "ogrs_score", "rosh", "mappa_category", "mappa_level", "licence_ends_on", "reset_on", "office")  # fmt: skip
+_COMPLETIONS = "SELECT page, completed, sure_of, because FROM cases_completion WHERE assessment_id = %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class PageState:
     hint: str
     answered: int
     asked: int
+    because: str = ""  # why the judgement stands although the prompts point the other way
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,7 @@ class OpenCase:
     standing: Standing
     answers: dict[str, CurrentAnswer]
     asked: frozenset[str]
+    completions: Completions
 
     @property
     def form(self) -> tuple[Page, ...]:
@@ -95,12 +102,31 @@ class OpenCase:
 
     @cached_property
     def progress(self) -> Progress:
-        return progress_of(self.edition, self.asked, self.answers)
+        return progress_of(self.edition, self.asked, self.answers, self.completions)
 
     @cached_property
     def gaps(self) -> list[Gap]:
         """Return what is missing before the assessment can be handed in."""
-        return gaps_among((question for page in self.form for question in self.asked_on(page)), self.answers)
+        return [gap for page in self.form for gap in [*self.gaps_on(page), *to_come_back_to(page, self.asked, self.completions)]]
+
+    def gaps_on(self, page: Page) -> list[Gap]:
+        """Return which answers of a page, or parts of them, are missing."""
+        return gaps_among(self.asked_on(page), self.answers)
+
+    def disagreements(self) -> list[tuple[Question, str]]:
+        """Return (key question, how judgement and prompts disagree) where nobody has said yet that they are sure."""
+        open_ones = ((page, self.judgement_to_confirm(page)) for page in self.form)
+        return [(self.edition.questions[page.code], words) for page, words in open_ones if words]
+
+    def judgement_to_confirm(self, page: Page) -> str:
+        """Say how judgement and prompts of a page disagree; "" when they do not, or when somebody is sure of this judgement."""
+        question = self.edition.questions.get(page.code)
+        said = self.completions.get(page.code)
+        choice = self.answer(question).choice if question is not None and question.code in self.asked else ""
+        option = question.option(choice) if question is not None and choice else None
+        if option is None or (said is not None and said.sure_of == choice):
+            return ""
+        return disagreement(option.counts, self.tally(page))
 
     @cached_property
     def pages(self) -> tuple[PageState, ...]:
@@ -169,12 +195,15 @@ class OpenCase:
     def _state(self, page: Page) -> PageState:
         asked = self.asked_on(page)
         answered = sum(self._given(question) for question in asked)
-        status = page_status(page, self.asked, self.answers)
+        status = page_status(page, self.asked, self.answers, self.completions.get(page.code))
         if status is Status.NOT_ASKED:
             hint = self.why_not_asked(next((q for q in page.questions if q.kind is Kind.KEY_QUESTION), page.questions[0]))
         else:
-            hint = f"{answered} of {len(asked)} answered" if status is Status.IN_PROGRESS else ""
-        return PageState(page, short_title(page, self.edition), status, hint, answered, len(asked))
+            hint = f"{answered} of {len(asked)} answered" if status in {Status.IN_PROGRESS, Status.PROBLEM} else ""
+        said = self.completions.get(page.code)
+        sure = said is not None and said.sure_of and said.sure_of == self.answers.get(page.code, NOTHING_YET).choice
+        because = said.because if said is not None and sure else ""
+        return PageState(page, short_title(page, self.edition), status, hint, answered, len(asked), because)
 
 
 def in_full(question: Question) -> str:
@@ -213,4 +242,9 @@ def open_case(case: Case, user: User) -> OpenCase:
     answers = answers_of(ASSESSMENT, case.pk)
     choices = {code: answer.choice for code, answer in answers.items()}
     asked = questions_asked(edition, case.module, case.facts(edition), choices)
-    return OpenCase(case, edition, standing(user, case), answers, asked)
+    return OpenCase(case, edition, standing(user, case), answers, asked, completions_of(case.assessment.pk))
+
+
+def completions_of(assessment_id: int) -> Completions:
+    """Return what was said about the pages of a case, by page; one query."""
+    return {page: Said(*rest) for page, *rest in prepared_rows(_COMPLETIONS, (assessment_id,))}

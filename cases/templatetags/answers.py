@@ -22,7 +22,7 @@ def answer(
 ) -> SafeString:
     """Draw a question with its answer, to be changed. `level` is that of its heading, `number` is shown beside a prompt.
 
-    An answer that could not be saved is rare and drawn by the template engine, which sees the whole `drawn`.
+    An answer that could not be saved, or is not complete, is rare and drawn by the template engine, which sees the whole `drawn`.
     """
     stored = drawn.stored
     fixed = {
@@ -35,6 +35,7 @@ def answer(
         "choice": drawn.choice,
         "answered": bool(drawn.choice or stored.choice),
         "by_somebody_else": bool(not drawn.not_saved and stored.saved_by and stored.saved_by != context["user"].name),
+        "guidance_open": bool(drawn.question.guidance and context["user"].always_show_guidance),
         "has_history": bool(drawn.history_url),
         "level": level,
         "number": number,
@@ -49,6 +50,6 @@ def answer(
         _TALLY.filled(tally=tally) if fixed["has_tally"] else "",
         drawn.history_url,
     )
-    if drawn.not_saved:
+    if drawn.not_saved or drawn.lacking:
         return _ANSWER.plain(values, drawn=drawn, **fixed)
     return _ANSWER.filled(values, **fixed)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import SignedInRequest, User
 from cases.answers import ASSESSMENT
 from cases.assessing import PageOutcome, reopen_assessment, save_page, submit_assessment
+from cases.completing import NotSureError, complete_page, has_judgement
 from cases.forms.assessment import (
     ReopenForm,
     answer_fields,
@@ -25,7 +26,7 @@ from cases.models import Case
 from cases.queries.assessment import OpenCase, PageState, case_to_open, open_case
 from cases.queries.resuming import left_off as place_left_off
 from cases.queries.waiting import waiting_for
-from cases.rules import Status, label_of
+from cases.rules import Said, Status, label_of
 from cases.signals import tasks_of_other_apps
 from design.addresses import address, addresses
 from standards.factors import CHOSEN
@@ -73,10 +74,23 @@ def case_page(request: SignedInRequest, pk: int, page: str) -> HttpResponse:
     after = _opened(request, pk)
     if not outcome.complete or not opened.standing.answers:
         return _form(request, after, found, outcome)
-    return _onwards(request, opened, after, found)
+    said = request.POST.get("completed")
+    if said in {"yes", "no"} and found in after.form and has_judgement(found):
+        try:
+            complete_page(assessment=after.case.assessment, page=page, completed=said == "yes", by=request.user)
+        except NotSureError:
+            return redirect(_with_overview(request, reverse("confirm_judgement", args=[pk, page])))
+        except ValidationError:
+            return _form(request, _opened(request, pk), found, to_complete=True)
+    return onwards(request, opened, after, found)
 
 
-def _onwards(request: SignedInRequest, before: OpenCase, after: OpenCase, page: Page) -> HttpResponse:
+def _with_overview(request: SignedInRequest, url: str) -> str:
+    """Remember in an address which of the two buttons was pressed."""
+    return f"{url}?overview=1" if "overview" in request.POST else url
+
+
+def onwards(request: SignedInRequest, before: OpenCase, after: OpenCase, page: Page) -> HttpResponse:
     """Go where the button says, unless the answers opened further questions on this very page."""
     more = [question for question in after.asked_on(page) if question.code not in before.asked]
     if more:
@@ -94,7 +108,9 @@ def _listed(questions: list[Any]) -> str:
     return ", ".join(label_of(question) for question in questions)
 
 
-def _form(request: SignedInRequest, opened: OpenCase, page: Page, outcome: PageOutcome | None = None) -> HttpResponse:
+def _form(
+    request: SignedInRequest, opened: OpenCase, page: Page, outcome: PageOutcome | None = None, *, to_complete: bool = False
+) -> HttpResponse:
     shown = {question.code for question in page.questions if question.code in opened.asked or _unsaved(outcome, question.code)}
     asking = opened.asking(page) if opened.may_write else {}
     soon = set(asking.get("conditions", ())) - shown
@@ -102,6 +118,7 @@ def _form(request: SignedInRequest, opened: OpenCase, page: Page, outcome: PageO
     fields = answer_fields(
         ((question, label_of(question)) for question in page.questions if question.code in shown | soon),
         opened.answers, deciding_questions(opened.edition, page), outcome, soon, history=history,
+        gaps=opened.gaps_on(page) if to_complete else (),
     )  # fmt: skip
     kept = answer_fields(((question, label_of(question)) for question in opened.kept_on(page)), opened.answers, history=history)
     state = next(state for state in opened.pages if state.page is page)
@@ -120,9 +137,15 @@ def _form(request: SignedInRequest, opened: OpenCase, page: Page, outcome: PageO
         "navigation": _navigation(opened, page),
         "asking": json.dumps(asking) if asking else "",
         "save_url": address("api_answer", opened.case.pk, "QUESTION"),
+        "said": "yes" if to_complete else _said(opened.completions.get(page.code)),
+        "has_guidance": any(drawn.question.guidance for drawn in fields.fields),
     }
     status = status_of(fields, outcome, answers=opened.standing.answers)
     return render(request, "cases/case_page.html", _frame(request, opened) | context, status=status)
+
+
+def _said(said: Said | None) -> str:
+    return "" if said is None else "yes" if said.completed else "no"
 
 
 def _unsaved(outcome: PageOutcome | None, code: str) -> bool:
@@ -156,6 +179,7 @@ def _navigation(opened: OpenCase, current: Page) -> list[tuple[str, list[dict[st
             "text": state.short_title,
             "url": url_of(state.page.code),
             "status": state.status.value,
+            "count": f"{state.answered} of {state.asked}" if state.asked else "",
             "current": state.page is current,
         }
 
@@ -202,7 +226,13 @@ def submit_case(request: SignedInRequest, pk: int) -> HttpResponse:
         (gap.message, f"{reverse('case_page', args=[pk, gap.question.page])}#{gap.part}-{gap.question.code}")
         for gap in opened.gaps
     ]
-    context = {"missing": missing, "errors": errors, "check": opened.judgements(), "waiting": waiting_for(pk)}
+    unsure = [
+        (label_of(question), words, reverse("confirm_judgement", args=[pk, question.page]))
+        for question, words in opened.disagreements()
+    ]
+    context = {
+        "missing": missing, "errors": errors, "check": opened.judgements(), "waiting": waiting_for(pk), "unsure": unsure,
+    }  # fmt: skip
     return render(request, "cases/submit_case.html", _frame(request, opened) | context, status=422 if errors else 200)
 
 

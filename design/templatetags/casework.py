@@ -43,6 +43,11 @@ STATUS_COLOURS: dict[str, str | None] = {
     "weakness": "orange",
     "neutral": "grey",
     "withdrawn": "grey",
+    # an alert of immediate risk
+    "not-acknowledged": "orange",
+    "acknowledged": "blue",
+    "closed": None,
+    "late": "magenta",
     # an edition
     "draft": "yellow",
     "draft-wording": "yellow",
@@ -121,7 +126,7 @@ def task_list(items: Iterable[dict[str, Any]], id: str = "task") -> dict[str, An
 def side_navigation(
     groups: Iterable[tuple[str, Sequence[dict[str, Any]]]], label: str, overview_url: str = "", overview: str = ""
 ) -> str:
-    """The way around a long form: groups of (heading, items), each item with `text`, `url`, `status` and `current`.
+    """The way around a long form: groups of (heading, items), each item with `text`, `url`, `status`, `count` and `current`.
 
     On narrow screens and in print only the link to the overview is left.
     """
@@ -131,7 +136,7 @@ def side_navigation(
 
 
 _OVERVIEW = '<p class="app-side-navigation__overview"><a class="govuk-link" href="{}">{}</a></p>\n'
-_SIDE_ITEM = Mould("components/side_navigation_item.html", "url")
+_SIDE_ITEM = Mould("components/side_navigation_item.html", "url", "count")
 
 
 def _side_heading(heading: str) -> str:
@@ -140,7 +145,13 @@ def _side_heading(heading: str) -> str:
 
 def _side_list(items: Iterable[dict[str, Any]]) -> SafeString:
     drawn = (
-        _SIDE_ITEM.filled((item["url"],), text=item["text"], status=item.get("status"), current=bool(item.get("current")))
+        _SIDE_ITEM.filled(
+            (item["url"], item.get("count", "")),
+            text=item["text"],
+            status=item.get("status"),
+            counted=bool(item.get("count")),
+            current=bool(item.get("current")),
+        )
         for item in items
     )
     return SafeString("\n".join(('<ul class="app-side-navigation__list">', *drawn, "</ul>")))

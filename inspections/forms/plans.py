@@ -13,7 +13,7 @@ from inspections.forms.people import PersonField
 from inspections.models import Inspection, Provider
 from inspections.planning import add_provider, change_inspection, plan_inspection
 from inspections.queries.listing import published_editions
-from inspections.rules import Phase
+from inspections.rules import TELL_WITHIN_HOURS, Phase
 from standards.models import Edition
 
 
@@ -81,6 +81,20 @@ class ChangeInspectionForm(RefusableForm):
             "max_value": "Fieldwork takes 12 weeks at most",
         },
     )
+    tell_within_hours = forms.IntegerField(
+        label="Hours within which somebody must be told of an immediate risk",
+        initial=TELL_WITHIN_HOURS,
+        min_value=1,
+        max_value=168,
+        widget=WholeNumberInput,
+        help_text="Counted from when an alert is raised. Telling somebody later is shown as late.",
+        error_messages={
+            "required": "Enter within how many hours somebody must be told",
+            "invalid": "Hours must be a whole number",
+            "min_value": "Give at least 1 hour",
+            "max_value": "Give 168 hours (a week) at most",
+        },
+    )
     reference = forms.SlugField(
         label="Reference",
         max_length=60,
@@ -112,7 +126,7 @@ class PlanInspectionForm(ChangeInspectionForm):
         empty_label="Choose a person",
         error_messages={"required": "Select a lead inspector", "invalid_choice": "Select somebody who may sign in"},
     )
-    field_order = ["provider", "edition", "fieldwork_starts", "fieldwork_weeks", "lead", "reference"]
+    field_order = ["provider", "edition", "fieldwork_starts", "fieldwork_weeks", "lead", "tell_within_hours", "reference"]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

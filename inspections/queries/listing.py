@@ -1,13 +1,13 @@
 """Finding inspections: the list that people start from, and one of it by its reference."""
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Count, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.http import QueryDict
 
 from accounts.models import User
 from database.prepared import PreparedRead
 from design.paging import Page, keyset_page
 from inspections.models import EditionMove, Inspection, Provider, TeamMember
-from inspections.rules import Role
+from inspections.rules import Phase, Role
 from standards.models import Edition
 from standards.queries import edition_structure
 
@@ -36,13 +36,16 @@ def inspection_to_open(user: User, reference: str) -> Inspection | None:
 
 
 def inspection_page(user: User, *, search: str = "", phase: str = "", edition: str = "", query: QueryDict) -> Page[Inspection]:
-    """Return the inspections on the page that the address asks for, the latest fieldwork first, each with `lead_name`.
+    """Return the inspections on the page that the address asks for, each with `lead_name`.
 
+    Those that are not published, where there is work to do, come first; among them, and after them, the latest fieldwork.
     `search` is part of the provider's name, its region or the reference; `phase` and `edition` are codes. One query, and
     one more to find where a later page begins.
     """
     leads = TeamMember.objects.current().filter(inspection=OuterRef("pk"), role=Role.LEAD).values("user__name")
-    found = inspections_open_to(user).select_related("provider", "edition").defer("edition__document")
+    is_over = ExpressionWrapper(Q(phase=Phase.PUBLISHED), output_field=BooleanField())
+    everything = inspections_open_to(user).annotate(is_over=is_over)
+    found = everything.select_related("provider", "edition").defer("edition__document")
     for word in search.split():
         found = found.filter(
             Q(provider__name__icontains=word) | Q(provider__region__icontains=word) | Q(reference__icontains=word)
@@ -52,7 +55,8 @@ def inspection_page(user: User, *, search: str = "", phase: str = "", edition: s
     if edition:
         found = found.filter(edition__code=edition)
     found = found.annotate(lead_name=Subquery(leads))
-    return keyset_page(found, order=["-fieldwork_starts", "id"], size=INSPECTIONS_PER_PAGE, query=query)
+    order = ["is_over", "-fieldwork_starts", "id"]
+    return keyset_page(found, order=order, size=INSPECTIONS_PER_PAGE, query=query, among=everything)
 
 
 def editions_in_use(user: User) -> list[tuple[str, str]]:

@@ -44,7 +44,8 @@ def add_inspection(request: SignedInRequest) -> HttpResponse:
 def edit_inspection(request: SignedInRequest, reference: str) -> HttpResponse:
     require_administrator(request.user)
     inspection = get_object_or_404(Inspection.objects.select_related("provider"), reference=reference)
-    plan = {name: getattr(inspection, name) for name in ("edition", "fieldwork_starts", "fieldwork_weeks", "reference")}
+    planned = ("edition", "fieldwork_starts", "fieldwork_weeks", "tell_within_hours", "reference")
+    plan = {name: getattr(inspection, name) for name in planned}
     form = ChangeInspectionForm(posted(request), initial=plan)
     changed = form.change(inspection, by=request.user) if form.is_valid() else None
     if changed:
@@ -55,7 +56,7 @@ def edit_inspection(request: SignedInRequest, reference: str) -> HttpResponse:
 
 @require_safe
 def inspection(request: SignedInRequest, reference: str) -> HttpResponse:
-    """The overview: progress, what needs the person, key dates and the latest events. Ten queries, however many cases."""
+    """The overview: progress, what needs the person, key dates and the latest events. Eleven queries, however many cases."""
     found = inspections_open_to(request.user).select_related("provider", "edition", "part_of__provider")
     inspection = get_object_or_404(found.defer("edition__document"), reference=reference)
     standing = standing_in(inspection, request.user)

@@ -42,8 +42,10 @@ class QuestionTable:
     def finding(self) -> str:
         """The lowest share in one sentence; empty while nothing is judged."""
         judged = [row for row in self.rows if row.tally.share is not None]
-        lowest = min(judged, key=lambda row: row.tally.share or 0, default=None)
-        return f"The lowest share is {lowest.per_cent}%: {lowest.question.about}." if lowest else ""
+        if not judged:
+            return ""
+        lowest = min(judged, key=lambda row: row.tally.share or 0)
+        return f"The lowest share is {lowest.per_cent}% of {lowest.tally.judged} judged: {lowest.question.about}."
 
 
 def tables_by_question(domain: DomainRows) -> list[QuestionTable]:

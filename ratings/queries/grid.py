@@ -139,7 +139,7 @@ class Grid:
     def bars(self) -> list[tuple[str, Fraction | None, str]]:
         """Label, per cent and text of each key question's share, for the chart."""
         return [
-            (_name(standard, row.question), None if row.tally.share is None else row.tally.share * 100,
+            (name_in_chart(standard, row.question), None if row.tally.share is None else row.tally.share * 100,
              f"{row.per_cent}%" if row.per_cent else "Nothing judged")
             for standard, row in self.rows
         ]  # fmt: skip
@@ -151,19 +151,19 @@ class Grid:
         if not judged:
             return ""
         _, standard, row = min(judged, key=lambda found: found[0])
-        return f"The lowest share is {row.per_cent}%: {_name(standard, row.question).rstrip('?')}."
+        return f"The lowest share is {row.per_cent}%: {name_in_chart(standard, row.question)}."
 
 
-def _name(standard: Standard, question: Question) -> str:
+def name_in_chart(standard: Standard, question: Question) -> str:
     """Return a name for the chart, for instance "2.1.3 Assessment: safety"; the number alone would say little.
 
-    Where neither standard nor aspect tell a question from its neighbours, its own words do.
+    Where its aspect does not tell a question from its neighbours, the last word of its code does: "2.4.4 Unpaid work: sentence".
     """
-    beside = [one for one in standard.questions if one.code in standard.counted and one.aspect == question.aspect]
-    if len(beside) > 1:
-        return f"{question.number} {question.text}".strip()
-    words = f"{standard.title}: {question.aspect}" if question.aspect else standard.title
-    return f"{question.number} {words}".strip()
+    beside = [one for one in standard.questions if one.code in standard.counted and one is not question]
+    alike = any(one.aspect == question.aspect for one in beside)
+    subject = question.aspect if question.aspect and not alike else question.code.rpartition(".")[2].replace("_", " ")
+    name = f"{standard.title}: {subject}" if beside else standard.title
+    return f"{question.number} {name}".strip()
 
 
 def rating_grid(run: RatingRun, edition: EditionStructure, proposals: Mapping[str, Proposal] = MappingProxyType({})) -> Grid:

@@ -11,6 +11,7 @@ import { AnswerControls } from "./answers/controls.js";
 import { Keeper } from "./answers/keeping.js";
 import { Queue } from "./answers/queue.js";
 import { formToken, read, send } from "./answers/sending.js";
+import { listenForShortcuts } from "./answers/shortcuts.js";
 import { StatusLine } from "./answers/status.js";
 import { showCounts } from "./answers/counts.js";
 import { report } from "./answers/words.js";
@@ -63,8 +64,12 @@ function start (form) {
     }
   }
 
+  function standing () {
+    return report(queue, { online: navigator.onLine, keeps: outbox.works && (outbox.ready || !queue.unsent.length) });
+  }
+
   function tellHowItStands () {
-    line.show(report(queue, { online: navigator.onLine, keeps: outbox.works && (outbox.ready || !queue.unsent.length) }));
+    line.show(standing());
     // For whoever watches from outside: whether the outbox is ready, and whether it holds everything that is not sent.
     for (const one of line.lines) Object.assign(one.dataset, { ready: String(outbox.ready), safe: String(safe()) });
   }
@@ -184,6 +189,7 @@ function start (form) {
   page.unsent = () => queue.unsent;
   page.send = saved;
   page.safe = safe;
+  if ("shortcuts" in form.dataset) listenForShortcuts({ form, save: async () => { await saved(); line.say(standing()); } });
   update();
   restore();
 }

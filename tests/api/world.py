@@ -21,6 +21,7 @@ from interviews.models import Interview, InterviewAnswer
 from organisation.proposing import propose_rating
 from ratings.aggregating import aggregate
 from standards.models import AnswerOption
+from tests.alerts.raising import alert_on, told
 from tests.cast import ROLES, Cast, add_case, gather_cast, plan
 from tests.organisation.gathered import gather
 
@@ -97,6 +98,7 @@ def build_world() -> World:
     )  # fmt: skip
     for inspection, lead, word in ((north, cast.lee, "Northern"), (south, cast.olu, "Secret")):
         gather(inspection, lead, title=f"{word} plan")
+        alert_on(inspection.cases.order_by("pk").first(), lead, concern=f"{word} danger.", told=told(organisation=f"{word} unit"))
         propose_rating(
             inspection=inspection, standard="staffing", rating="good", reasons=f"{word} reasons.", version=0, by=lead
         )  # fmt: skip

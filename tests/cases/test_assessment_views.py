@@ -77,6 +77,7 @@ def test_a_page_draws_the_asked_prompts_and_the_judgement(case, cast, browser_of
         "2.1.1 c Does assessment analyse the person on probation's diversity and personal circumstances, and their impact on the"
         " ability to comply and engage?",
         "Judgement: Does assessment focus sufficiently on engaging the person on probation?",
+        "Have you completed this key question?",
     ]
     assert posted(page)[f"evidence-{PROMPT}"] == "  First line\nsecond <b>line</b>"
     assert posted(page)[f"choice-{PROMPT}"] == "no"

@@ -12,6 +12,9 @@ GOOD = {
     "DATABASE_URL": "postgresql://web:secret@db.example:5432/inspections",
     "BROKER_URL": "amqps://worker:secret@broker.example//",
     "MEDIA_ROOT": "/srv/inspections/files",
+    "PUBLIC_ADDRESS": "https://inspections.example",
+    "EMAIL_HOST": "mail.example",
+    "EMAIL_FROM": "inspections@mail.example",
 }
 CHECK = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
 
@@ -38,6 +41,7 @@ def test_a_complete_production_environment_passes_the_deployment_check():
     [
         ({"SECRET_KEY": None}, "Set the environment variable SECRET_KEY: it is missing or empty."),
         ({"MEDIA_ROOT": None}, "Set the environment variable MEDIA_ROOT: it is missing or empty."),
+        ({"EMAIL_HOST": None}, "Set the environment variable EMAIL_HOST: it is missing or empty."),
         ({"ATTACHMENT_MEGABYTES": "many"}, "ATTACHMENT_MEGABYTES must be a whole number of at least 1"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY must be a random text of at least 50 characters"),
         ({"SECRET_KEY": "a" * 60}, "SECRET_KEY must be a random text of at least 50 characters"),

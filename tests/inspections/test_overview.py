@@ -133,7 +133,7 @@ def cases_in(response):
 def test_the_page_costs_the_same_however_many_cases_and_people(cast, inspection, browser_of, django_assert_num_queries):
     for number in range(2):
         fill(inspection, cast) if number == 0 else add_many(inspection, cast)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             overview(inspection, cast.lee, browser_of)
 
 

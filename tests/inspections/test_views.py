@@ -37,7 +37,7 @@ def plan(cast, **changes):
     typed = {
         "provider": provider.pk, "edition": Edition.objects.get(code="pdu-2021-23").pk,
         "fieldwork_starts_day": "7", "fieldwork_starts_month": "mar", "fieldwork_starts_year": "2022",
-        "fieldwork_weeks": "2", "lead": cast.lee.pk, "reference": "",
+        "fieldwork_weeks": "2", "lead": cast.lee.pk, "tell_within_hours": "24", "reference": "",
     }  # fmt: skip
     return typed | changes
 

@@ -4,8 +4,12 @@ from datetime import date
 
 import pytest
 
+from design.templatetags.charts import wrapped
 from inspections.rules import Role
 from ratings.aggregating import aggregate
+from ratings.queries.grid import name_in_chart
+from standards.models import Edition
+from standards.queries import edition_structure
 from tests.cast import add_case, plan
 from tests.pages import assert_well_formed, page_of
 from tests.ratings.judging import judge
@@ -65,10 +69,7 @@ def test_core_and_adjusted_questions_are_counted_apart_and_together(dynamic, cas
     assert cells(page, "A1 Does assessment") == ["0", "1", "0", "3", "0", "0.0%"]
     assert cells(page, "Assessment: all its questions together") == ["2", "2", "0", "4", "0", "50.0%"]
     assert cells(page, "C2 Does planning") == ["0", "0", "0", "1", "3", "None"]
-    assert (
-        "The lowest share is 0.0%: A1 Does assessment focus sufficiently on keeping other people safe in the time available."
-        in page.text
-    )
+    assert "The lowest share is 0.0%: A1 Assessment: adjusted safety." in page.text
 
 
 def test_each_question_leads_to_its_cases(dynamic, cast, browser_of):
@@ -90,7 +91,7 @@ def test_a_question_about_factors_has_a_row_and_a_bar_for_each_factor(area, cast
     assert len(table.one("tbody").all("tr")) == 12
     assert cells(table, "Accommodation") == ["1", "1", "0", "1", "0", "50.0%"]
     assert cells(table, "Relationships") == ["0", "0", "0", "3", "0", "None"]
-    assert "The lowest share is 50.0%: Accommodation." in page.text
+    assert "The lowest share is 50.0% of 2 judged: Accommodation." in page.text
 
 
 def test_a_question_about_a_factor_leads_to_its_cases_in_the_words_of_its_answers(area, cast, browser_of):
@@ -152,3 +153,26 @@ def test_programs_read_the_shares_of_factors(area, cast, api_of):
     assert accommodation["key_questions"][0] == {
         "key_question": "factor.accommodation.availability", "judged": 2, "share": "1/2", "per_cent": "50.0",
     }  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("edition", "names"),
+    [
+        ("crc-2018-19", {"2.1.3": "2.1.3 Assessment: safety"}),
+        ("crc-2019-20", {"4.1.3": "4.1.3 Unpaid work: safety", "4.1.4": "4.1.4 Unpaid work: sentence"}),
+        ("nps-2019-20", {"3.2.2": "3.2.2 Statutory victim work: safety"}),
+        ("pdu-2021-23", {"2.5.1": "2.5.1 Outcomes"}),
+        ("region-2023-25", {"2.1.1": "2.1.1 Desistance: assessment", "2.3.1": "2.3.1 Resettlement"}),
+        ("dynamic-public-protection-2025", {"C1": "C1 Assessment: safety", "A1": "A1 Assessment: adjusted safety"}),
+    ],
+)
+def test_bars_name_standard_and_subject_in_few_words(edition, names):
+    structure = edition_structure(Edition.objects.get(code=edition).pk)
+    standards = {standard.code: standard for standard in structure.standards}
+    found = {
+        one.number: name_in_chart(standards[one.standard], one) for one in structure.counted_questions.values() if not one.about
+    }
+    assert {number: found[number] for number in names} == names
+    assert len(set(found.values())) == len(found)
+    assert all(not line.endswith("…") for name in found.values() for line in wrapped(name))

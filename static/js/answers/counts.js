@@ -9,6 +9,7 @@ export function showCounts (form) {
   const prompts = blocks.filter((block) => block.matches(".app-prompt")).map(countsAs);
   const answered = blocks.filter(isAnswered).length;
   put(form.querySelector("[data-tally]"), tallyWords(prompts));
+  put(document.querySelector("[data-page-count]"), `${answered} of ${blocks.length}`);
   put(form.querySelector("[data-left]"), leftWords(prompts.filter((count) => !count).length));
   put(form.querySelector("[data-answered]"), `${answered} of ${blocks.length} question${blocks.length === 1 ? "" : "s"} on this page answered.`);
   const chosen = /** @type {HTMLElement | null} */ (form.querySelector("[data-chosen]"));

@@ -57,6 +57,12 @@ export class StatusLine {
     this.said = key;
   }
 
+  /** Say how it stands to somebody who asked, also when that has been said before. @param {Report} report */
+  say (report) {
+    this.polite.textContent = "";
+    setTimeout(() => { this.polite.textContent = `${report.words} ${report.more}`.trim(); }, 50);
+  }
+
   /** Name what is not saved, with a way to each. @param {HTMLElement} line @param {Report} report */
   list (line, report) {
     const list = /** @type {HTMLElement} */ (line.querySelector("[data-list]"));

@@ -1,4 +1,4 @@
-"""The inspected cases, their facts as given, and every answer recorded about them with its whole history."""
+"""The inspected cases and their facts as given."""
 
 from datetime import date
 from typing import ClassVar, Self
@@ -11,11 +11,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from accounts.models import ApiToken, User
-from inspections.models import EditionMove, Inspection
+from accounts.models import User
+from inspections.models import Inspection
 from inspections.rules import ALL_CASES_ROLES
 from standards.applicability import Fact
-from standards.models import AnswerOption, Question
 from standards.structure import MAIN_MODULE, EditionStructure
 
 APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
@@ -142,158 +141,3 @@ class Case(models.Model):
 
     def _days_from_start(self, day: date | None) -> int | None:
         return None if day is None or self.started_on is None else (day - self.started_on).days
-
-
-@pghistory.track()
-class CaseAssessment(models.Model):
-    """The assessment of one case: its answers, and whether the inspector has handed it in."""
-
-    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="assessment")
-    submitted_at = models.DateTimeField(null=True, blank=True)
-    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    reopened_because = models.TextField(blank=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(submitted_at=None, submitted_by=None) | Q(submitted_at__isnull=False, submitted_by__isnull=False),
-                name="submission_has_time_and_person",
-            ),
-        ]
-        indexes = [models.Index(fields=["submitted_at"], name="assessment_by_submission")]
-        triggers: ClassVar = [NEVER_DELETED]
-
-    def __str__(self) -> str:
-        return f"Assessment of {self.case}"
-
-
-class Answer(models.Model):
-    """What every answer holds: the chosen option, the words beside it and the version that a writer must name."""
-
-    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+", db_index=False)
-    # The key to the option is a composite one, with the question (see the migrations): no option of another question fits.
-    option = models.ForeignKey(
-        AnswerOption,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        db_constraint=False,
-        db_index=False,
-    )
-    evidence = models.TextField(blank=True)
-    version = models.PositiveIntegerField(default=1)
-    held = models.BooleanField(default=False, db_default=False)  # of an earlier edition (0014): no answer to the present one
-    updated_at = models.DateTimeField()
-    updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
-
-    class Meta:
-        abstract = True
-
-
-class AnswerRevision(models.Model):
-    """One accepted value of an answer, kept for ever; `operation` makes a retry harmless, `move` wrote it if nobody did."""
-
-    version = models.PositiveIntegerField()
-    option = models.ForeignKey(
-        AnswerOption,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        db_constraint=False,
-        db_index=False,
-    )
-    evidence = models.TextField(blank=True)
-    operation = models.UUIDField(unique=True)
-    recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
-    move = models.ForeignKey(EditionMove, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
-
-    class Meta:
-        abstract = True
-
-
-class Judgement(Answer):
-    """The answer to one question of the form about one case, with its evidence."""
-
-    assessment = models.ForeignKey(CaseAssessment, on_delete=models.PROTECT, related_name="judgements", db_index=False)
-
-    class Meta:
-        constraints = [
-            # Covers the tally: ratings are counted from the index alone.
-            models.UniqueConstraint(fields=["assessment", "question"], include=["option"], name="one_judgement_per_question"),
-        ]
-        triggers: ClassVar = [NEVER_DELETED]
-
-    def __str__(self) -> str:
-        return f"{self.question.code}: {self.option}"
-
-
-class JudgementRevision(AnswerRevision):
-    """One accepted value of a judgement. Names the inspection so that staleness is seen in one index."""
-
-    inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="+", db_index=False)
-    judgement = models.ForeignKey(Judgement, on_delete=models.PROTECT, related_name="revisions", db_index=False)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["judgement", "version"], name="one_revision_per_version")]
-        indexes = [models.Index(fields=["inspection", "id"], name="revision_by_inspection")]
-        triggers: ClassVar = [APPEND_ONLY]
-
-    def __str__(self) -> str:
-        return f"Version {self.version}"
-
-
-class ExportLog(models.Model):
-    """One file of judgements that left the system: who took it, what was in it, and whether all of it was sent.
-
-    Written before the first row is read and finished once; `rows_sent` stays empty when the process died on the way.
-    """
-
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="exports")
-    token = models.ForeignKey(ApiToken, on_delete=models.PROTECT, null=True, blank=True, related_name="exports")
-    inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, null=True, blank=True, related_name="exports")
-    with_evidence = models.BooleanField()
-    started_at = models.DateTimeField(default=timezone.now)
-    rows = models.PositiveBigIntegerField("rows in the file", null=True, blank=True)
-    rows_sent = models.PositiveBigIntegerField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["-id"]
-        triggers: ClassVar = [
-            NEVER_DELETED,
-            pgtrigger.Protect(
-                name="finished_once",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Condition(
-                    "OLD.finished_at IS NOT NULL OR "
-                    "(OLD.by_id, OLD.token_id, OLD.inspection_id, OLD.with_evidence, OLD.started_at) IS DISTINCT FROM "
-                    "(NEW.by_id, NEW.token_id, NEW.inspection_id, NEW.with_evidence, NEW.started_at)"
-                ),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"Export by {self.by} at {self.started_at:%Y-%m-%d %H:%M}"
-
-
-class DeviceReport(models.Model):
-    """What a browser last said of the answers about one case that it could not send yet; gone once it has sent them all.
-
-    The browser counts, the server dates: clocks of laptops are not trusted. No fact about the case, and so without history.
-    """
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="device_reports", db_index=False)
-    device = models.UUIDField()
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="device_reports")
-    unsent = models.PositiveSmallIntegerField("answers not sent yet")
-    waiting_since = models.DateTimeField()
-    seen_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "device", "case"], name="one_report_per_device_and_case")]
-
-    def __str__(self) -> str:
-        return f"{self.unsent} not sent"

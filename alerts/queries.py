@@ -1,0 +1,67 @@
+"""Alerts as people may see them: of one case, of one inspection, and how many are open."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count, Min, Prefetch, QuerySet
+from django.utils import timezone
+
+from accounts.models import User
+from alerts.models import Alert, Telling
+from cases.models import Case
+from inspections.models import Inspection
+
+
+def alerts_seen_by(user: User) -> QuerySet[Alert]:
+    """Return the alerts that the person may see with all their steps, the newest first; two queries."""
+    steps = ("case__inspection__provider", "raised_by", "acknowledgement__acknowledged_by", "closing__closed_by", "mail__sent_to")
+    told = Prefetch("told", Telling.objects.select_related("recorded_by"))
+    return Alert.objects.visible_to(user).select_related(*steps).prefetch_related(told)
+
+
+def alerts_of_case(case: Case, user: User) -> list[Alert]:
+    """Return the alerts about a case that the person may see, open ones first; one query where there is none."""
+    return _open_first(alerts_seen_by(user).filter(case=case.pk))
+
+
+def alerts_of_inspection(inspection: Inspection, user: User) -> list[Alert]:
+    """Return the alerts of an inspection that the person may see, open ones first; two queries however many."""
+    return _open_first(alerts_seen_by(user).filter(case__inspection=inspection.pk))
+
+
+def alerts_for_programs(user: User, inspection: Inspection) -> QuerySet[Alert]:
+    """Return the same alerts in the order in which programs page through them."""
+    return alerts_seen_by(user).filter(case__inspection=inspection.pk)
+
+
+def _open_first(alerts: Iterable[Alert]) -> list[Alert]:
+    return sorted(alerts, key=lambda alert: not alert.is_open)
+
+
+def sees_case_of(alert: Alert, user: User) -> bool:
+    """Return whether the person may still see the case; a local assessor may not once somebody else assesses it. One query."""
+    return Case.objects.visible_to(user).filter(pk=alert.case_id).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAlerts:
+    """How many alerts of an inspection are open, and since when the oldest is."""
+
+    reference: str
+    provider: str
+    number: int
+    lasts: timedelta  # since the oldest was raised
+
+
+def open_alerts(user: User) -> list[OpenAlerts]:
+    """Return how many alerts that the person sees are open, by inspection, the oldest first; one query where there is none."""
+    visible = Alert.objects.visible_to(user).open().order_by()
+    counted = visible.values("case__inspection").annotate(number=Count("pk"), oldest=Min("raised_at")).order_by("oldest")
+    rows = {row["case__inspection"]: row for row in counted}
+    if not rows:
+        return []
+    found = Inspection.objects.select_related("provider").in_bulk(rows)
+    return [
+        OpenAlerts(found[pk].reference, str(found[pk]), row["number"], timezone.now() - row["oldest"]) for pk, row in rows.items()
+    ]  # fmt: skip

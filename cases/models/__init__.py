@@ -1,0 +1,22 @@
+"""The inspected cases, their facts as given, and every answer recorded about them with its whole history."""
+
+from cases.models.answers import Answer, AnswerRevision, CaseAssessment, Judgement, JudgementRevision
+from cases.models.caseload import APPEND_ONLY, NEVER_DELETED, Case, CaseQuerySet, ResponsibleOfficer
+from cases.models.exchange import DeviceReport, ExportLog
+from cases.models.marks import Completion
+
+__all__ = [
+    "APPEND_ONLY",
+    "NEVER_DELETED",
+    "Answer",
+    "AnswerRevision",
+    "Case",
+    "CaseAssessment",
+    "CaseQuerySet",
+    "Completion",
+    "DeviceReport",
+    "ExportLog",
+    "Judgement",
+    "JudgementRevision",
+    "ResponsibleOfficer",
+]
