@@ -21,7 +21,7 @@ def alerts_seen_by(user: User) -> QuerySet[Alert]:
 
 
 def alerts_of_case(case: Case, user: User) -> list[Alert]:
-    """Return the alerts about a case that the person may see, open ones first; one query where there is none."""
+    """Return the alerts about a case that the person may see, the longest open first; one query where there is none."""
     return _open_first(alerts_seen_by(user).filter(case=case.pk))
 
 
@@ -35,8 +35,10 @@ def alerts_for_programs(user: User, inspection: Inspection) -> QuerySet[Alert]:
     return alerts_seen_by(user).filter(case__inspection=inspection.pk)
 
 
-def _open_first(alerts: Iterable[Alert]) -> list[Alert]:
-    return sorted(alerts, key=lambda alert: not alert.is_open)
+def _open_first(newest_first: Iterable[Alert]) -> list[Alert]:
+    """Return the open alerts, those that have waited longest first, then the closed ones."""
+    alerts = list(newest_first)
+    return [*reversed([alert for alert in alerts if alert.is_open]), *(alert for alert in alerts if not alert.is_open)]
 
 
 def sees_case_of(alert: Alert, user: User) -> bool:
