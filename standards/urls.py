@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from standards.views import drafts, editions
+from standards.views import amending, drafts, editions
 
 urlpatterns: list[URLPattern] = [
     path("editions/", editions.editions, name="editions"),
@@ -16,6 +16,13 @@ urlpatterns: list[URLPattern] = [
     path("drafts/<int:pk>/differences/", drafts.draft_differences, name="draft_differences"),
     path("drafts/<int:pk>/edition.yaml", drafts.draft_source, name="draft_source"),
     path("drafts/<int:pk>/versions/<int:version>/", drafts.draft_version, name="draft_version"),
+    path("drafts/<int:pk>/parts/", amending.draft_parts, name="draft_parts"),
+    path("drafts/<int:pk>/parts/scheme/", amending.change_scheme, name="change_scheme"),
+    path("drafts/<int:pk>/parts/questions/<str:code>/", amending.change_question, name="change_question"),
+    path("drafts/<int:pk>/parts/questions/<str:code>/prompts/add/", amending.add_prompt, name="add_prompt"),
+    path("drafts/<int:pk>/parts/questions/<str:code>/remove/", amending.remove_prompt, name="remove_prompt"),
+    path("drafts/<int:pk>/parts/options/<str:name>/", amending.change_options, name="change_options"),
+    path("drafts/<int:pk>/parts/bands/<str:name>/", amending.change_bands, name="change_bands"),
     path("drafts/<int:pk>/publish/", drafts.publish, name="publish_draft"),
     path("drafts/<int:pk>/discard/", drafts.discard, name="discard_draft"),
 ]

@@ -102,7 +102,11 @@ SIGNED_IN = {
     "edition",
     *OF_EDITION,
 }
+OF_PART = {"change_question", "add_prompt", "remove_prompt", "change_options", "change_bands"}
 OF_DRAFT = {
+    "draft_parts",
+    "change_scheme",
+    *OF_PART,
     "draft",
     "draft_text",
     "draft_differences",
@@ -246,7 +250,11 @@ def arguments(name, cast):
     """What the address of a page of the product names."""
     if name in OF_DRAFT:
         draft = begin_draft(based_on=Edition.objects.get(code="pdu-2021-23"), code="new", name="New", by=cast.ada)
-        return [draft.pk, 1] if name == "draft_version" else [draft.pk]
+        named = {
+            "draft_version": [1], "change_question": ["assessment.safety"], "add_prompt": ["assessment.safety"],
+            "remove_prompt": ["assessment.safety.victims"], "change_options": ["yes_no"], "change_bands": ["age"],
+        }  # fmt: skip
+        return [draft.pk, *named.get(name, [])]
     if name in {"edition", *OF_EDITION}:
         return ["pdu-2021-23"]
     return [cast.ines.pk] if name in OF_PERSON else []

@@ -4,6 +4,7 @@ A `place` leads from the top to what is meant, for instance ("domains", 0, "titl
 compares it with what was asked for, so that a text it cannot change as asked (somebody laid it out unusually) is refused.
 """
 
+import re
 from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
@@ -102,7 +103,7 @@ def _replace(source: str, root: yaml.Node, place: Place, value: Any) -> str:
     if outer is not None:
         data = plain(_node(root, outer))
         _at(data, place[len(outer) : -1])[place[-1]] = value
-        return _replace(source, root, outer, data)
+        return _replace(source, root, outer, _with_numbers(data))
     parent, last = _node(root, place[:-1]), place[-1]
     if isinstance(parent, yaml.SequenceNode):
         node = parent.value[last]
@@ -110,8 +111,18 @@ def _replace(source: str, root: yaml.Node, place: Place, value: Any) -> str:
     key, old = next(((key, old) for key, old in parent.value if key.value == last), (None, None))
     if key is None or old is None:
         return _insert_key(source, parent, {last: value})
-    pair = _indented(rendered({last: value}, width=_width(key)), key.start_mark.column)
+    in_brackets = bool(getattr(old, "flow_style", False))
+    pair = _indented(rendered({last: value}, width=_width(key), in_brackets=in_brackets), key.start_mark.column)
     return _spliced(source, _start(key), _end(source, old), pair)
+
+
+def _with_numbers(value: Any) -> Any:
+    """Return data with what looks like a number as one, so that it is not put in quotation marks; codes stay as they are."""
+    if isinstance(value, dict):
+        return {key: entry if key in ("code", "label", "number") else _with_numbers(entry) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [_with_numbers(entry) for entry in value]
+    return int(value) if isinstance(value, str) and re.fullmatch(r"0|-?[1-9]\d{0,8}", value) else value
 
 
 def _insert_key(source: str, parent: yaml.Node, pair: dict[Any, Any]) -> str:
@@ -137,7 +148,7 @@ def _remove(source: str, root: yaml.Node, place: Place) -> str:
     if outer is not None:
         data = plain(_node(root, outer))
         del _at(data, place[len(outer) : -1])[place[-1]]
-        return _replace(source, root, outer, data)
+        return _replace(source, root, outer, _with_numbers(data))
     first, value = node_at(root, place), _node(root, place)
     start = source.rfind("\n", 0, first.start_mark.index) + 1
     return _spliced(source, start, _line_end(source, _end(source, value)) + 1, "")

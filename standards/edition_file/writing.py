@@ -29,9 +29,18 @@ def _is_pair(entry: list[Any]) -> bool:
     return len(entry) == 2 and all(isinstance(part, str) for part in entry)
 
 
-def rendered(value: Any, *, width: int = WIDTH) -> str:
+def rendered(value: Any, *, width: int = WIDTH, in_brackets: bool = False) -> str:
     """Return data as YAML: long texts folded, short entries of lists on one line, no word that others take for a number."""
-    return str(yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=width))
+    return str(
+        yaml.dump(
+            value,
+            Dumper=_Dumper,
+            sort_keys=False,
+            allow_unicode=True,
+            default_flow_style=None if in_brackets else False,
+            width=width,
+        )
+    )
 
 
 class _Dumper(yaml.SafeDumper):

@@ -12,14 +12,15 @@ from accounts.permissions import require_administrator
 from design.forms import posted
 from standards.comparing import changed_lines
 from standards.drafting import DraftChanged, obstacles
-from standards.forms import BeginDraftForm, SeenForm, SourceForm
+from standards.forms.drafts import BeginDraftForm, SeenForm, SourceForm
 from standards.models import EditionDraft
 from standards.queries import editions_for_browsing
 from standards.queries.drafts import draft_structure, drafts_for_listing, drafts_to_read, history_of, source_at
 from standards.views.editions import differences_page
 
 
-def _draft(request: SignedInRequest, pk: int) -> EditionDraft:
+def found_draft(request: SignedInRequest, pk: int) -> EditionDraft:
+    """Return a draft to an administrator; everybody else is forbidden."""
     require_administrator(request.user)
     return get_object_or_404(drafts_to_read(), pk=pk)
 
@@ -45,7 +46,7 @@ def add_draft(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def draft(request: SignedInRequest, pk: int) -> HttpResponse:
     """How far a draft has come, what may be done with it, and its history."""
-    draft = _draft(request, pk)
+    draft = found_draft(request, pk)
     context = {"draft": draft, "obstacles": obstacles(draft, request.user) if draft.is_open else [], "history": history_of(draft)}
     return render(request, "standards/drafts/draft.html", context)
 
@@ -53,7 +54,7 @@ def draft(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft_text(request: SignedInRequest, pk: int) -> HttpResponse:
     """The text of a draft: what is sent is kept, faults and all, unless somebody else was faster."""
-    draft = _draft(request, pk)
+    draft = found_draft(request, pk)
     if not draft.is_open:
         return redirect("draft", pk)
     form = SourceForm(posted(request), request.FILES or None, initial={"source": draft.source, "seen": draft.version})
@@ -95,7 +96,7 @@ def _text_page(draft: EditionDraft, form: SourceForm, meanwhile: list[tuple[str,
 @require_safe
 def draft_differences(request: SignedInRequest, pk: int) -> HttpResponse:
     """What differs between a draft and a published edition, by default the one that it was begun from."""
-    draft = _draft(request, pk)
+    draft = found_draft(request, pk)
     later = draft_structure(draft)
     context: dict[str, Any] = {"draft": draft}
     if later is not None:
@@ -106,14 +107,14 @@ def draft_differences(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def draft_source(request: SignedInRequest, pk: int) -> HttpResponse:
     """The text of a draft as a file."""
-    draft = _draft(request, pk)
+    draft = found_draft(request, pk)
     return yaml_file(draft.source, f"{draft.code}.yaml")
 
 
 @require_safe
 def draft_version(request: SignedInRequest, pk: int, version: int) -> HttpResponse:
     """An earlier version of a draft as a file."""
-    draft = _draft(request, pk)
+    draft = found_draft(request, pk)
     source = source_at(draft, version)
     if source is None:
         raise Http404("There is no such version.")
@@ -129,7 +130,7 @@ def yaml_file(source: str, name: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def discard(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask, then give the draft up."""
-    draft = _draft(request, pk)
+    draft = found_draft(request, pk)
     if not draft.is_open:
         return redirect("draft", pk)
     form = SeenForm(posted(request), initial={"seen": draft.version})
@@ -142,7 +143,7 @@ def discard(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say what publishing means, ask, and publish."""
-    draft = _draft(request, pk)
+    draft = found_draft(request, pk)
     if not draft.is_open:
         return redirect("draft", pk)
     form = SeenForm(posted(request), initial={"seen": draft.version})
