@@ -51,6 +51,11 @@ def _fact_matches(condition: Condition, value: Fact) -> bool:
     return bool(condition.get("at_least", value) <= value <= condition.get("at_most", value))
 
 
+def one_or_the_other(first: Condition | None, second: Condition | None) -> bool:
+    """Return whether one of two conditions is written as the opposite of the other: then just one of them holds in any case."""
+    return bool(first and second) and (first == {"not": second} or second == {"not": first})
+
+
 def for_browser(data: Any) -> Any:
     """Return a condition, or facts, as JSON data that static/js/answers/applicability.js decides by, every number exactly."""
     if isinstance(data, Mapping):

@@ -1,7 +1,7 @@
 """What a run found, put together with the edition's own words, for people who read it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
@@ -12,6 +12,7 @@ from ratings.queries.fingerprints import fingerprint_of, revisions_in
 from ratings.queries.schemes import rating_of
 from ratings.results import KeyQuestionTally
 from ratings.rules import per_cent_text, pooled
+from standards.applicability import one_or_the_other
 from standards.structure import Counts, Domain, EditionStructure, Question, Standard
 
 
@@ -90,8 +91,10 @@ class StandardRows:
 
     @property
     def together(self) -> KeyQuestionTally | None:
-        """The judgements of all its key questions counted together, where there are several."""
-        return pooled(self.standard.code, [row.tally for row in self.rows]) if len(self.rows) > 1 else None
+        """Its two key questions counted together, where every case is asked one or the other; None for all other standards."""
+        if len(self.rows) != 2 or not one_or_the_other(*(row.question.applies for row in self.rows)):
+            return None
+        return replace(pooled(self.standard.code, [row.tally for row in self.rows]), not_asked=0)
 
     @property
     def per_cent_together(self) -> str:

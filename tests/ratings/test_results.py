@@ -67,7 +67,7 @@ def test_core_and_adjusted_questions_are_counted_apart_and_together(dynamic, cas
     assert "Dynamic inspections give no ratings" in page.text
     assert cells(page, "C1 Does assessment") == ["2", "1", "0", "1", "0", "66.7%"]
     assert cells(page, "A1 Does assessment") == ["0", "1", "0", "3", "0", "0.0%"]
-    assert cells(page, "Assessment: all its questions together") == ["2", "2", "0", "4", "0", "50.0%"]
+    assert cells(page, "Assessment: both questions together, each case once") == ["2", "2", "0", "0", "0", "50.0%"]
     assert cells(page, "C2 Does planning") == ["0", "0", "0", "1", "3", "None"]
     assert "The lowest share is 0.0%: A1 Assessment: adjusted safety." in page.text
 
@@ -92,6 +92,7 @@ def test_a_question_about_factors_has_a_row_and_a_bar_for_each_factor(area, cast
     assert cells(table, "Accommodation") == ["1", "1", "0", "1", "0", "50.0%"]
     assert cells(table, "Relationships") == ["0", "0", "0", "3", "0", "None"]
     assert "The lowest share is 50.0% of 2 judged: Accommodation." in page.text
+    assert "together" not in page.one("main").text  # the questions about partners are asked side by side
 
 
 def test_a_question_about_a_factor_leads_to_its_cases_in_the_words_of_its_answers(area, cast, browser_of):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from standards.applicability import answers_read, applies, facts_read, leaves
+from standards.applicability import answers_read, applies, facts_read, leaves, one_or_the_other
 
 FACTS = {
     "supervision": "post_custody",
@@ -100,3 +100,21 @@ def test_the_parts_of_a_condition_are_found_however_deep():
     ]
     assert (answers_read(condition), facts_read(condition)) == ({"first"}, {"age", "sex"})
     assert list(leaves(None)) == []
+
+
+CONDITION = {"fact": "licence_days", "at_most": 56}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "so"),
+    [
+        (CONDITION, {"not": CONDITION}, True),
+        ({"not": CONDITION}, CONDITION, True),
+        (CONDITION, CONDITION, False),
+        (CONDITION, {"fact": "licence_days", "at_least": 57}, False),  # of an unknown length neither holds
+        (None, None, False),
+        (None, {"not": CONDITION}, False),
+    ],
+)
+def test_two_conditions_of_which_just_one_holds_in_any_case(first, second, so):
+    assert one_or_the_other(first, second) is so
