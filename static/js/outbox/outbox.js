@@ -23,6 +23,8 @@ export class Outbox {
   works = true;
   /** How many entries were lost because their key was withdrawn. */
   shredded = 0;
+  /** Whether nobody has left anything here, as far as is known at this moment without looking. */
+  empty = false;
   /** @type {Promise<boolean> | null} */
   unlocking = null;
   /** Whether the person has signed out: nothing may be put here any more, also not by a page that is still open. */
@@ -87,6 +89,7 @@ export class Outbox {
    */
   async put (about, content) {
     if (this.closed) throw new Error("signed out");
+    this.empty = false;
     if (!this.key && !await this.unlocked()) throw new Error("no key");
     if (!this.store?.open) await this.open();
     if (!this.store || !this.key) throw new Error("no database");
@@ -112,12 +115,16 @@ export class Outbox {
   async remove (id, stamp) {
     await this.store?.replace(id, stamp, null);
     tell({ kind: "changed" });
+    await this.entries();
   }
 
   /** @returns {Promise<Entry[]>} everything on this laptop, whoever's it is; nothing where there is no database */
   async entries () {
     try {
-      return this.store?.open ? await this.store.entries() : [];
+      if (!this.store?.open) return [];
+      const entries = await this.store.entries();
+      this.empty = !entries.length;
+      return entries;
     } catch {
       return [];
     }
@@ -188,4 +195,8 @@ listen((news) => {
   // After signing out nothing may be locked any more with a key that another tab still had in memory.
   if (news.kind === "signed-out") outbox.close();
   if (news.kind === "signed-in" && news.user === opener) outbox.closed = false;
+  if (news.kind === "changed") {
+    outbox.empty = false;
+    outbox.entries();
+  }
 });

@@ -21,6 +21,14 @@ export function guardSignOut (outbox, courier) {
     let decided = false;
     form.addEventListener("submit", async (event) => {
       if (decided) return;
+      if (outbox.empty && outbox.store && !page.unsent().length) {
+        // The usual case waits for nothing: somebody who closes the page at once has signed out all the same.
+        decided = leaving = true;
+        tell({ kind: "signed-out" });
+        form.append(field("clear", "1"), field("device", outbox.device));
+        outbox.close();
+        return;
+      }
       event.preventDefault();
       const decision = await decide(outbox, courier);
       if (!decision) return;
