@@ -54,7 +54,7 @@ def run(state: State) -> int:
     check_free(state, port)
     try:
         with _lock(state), kept_servers(state) as servers:
-            environment = _environment(state, servers)
+            environment = _environment(state, servers) | {"PUBLIC_ADDRESS": f"http://{HOST}:{port}"}
             migrate(environment)
             with web(state.logs, environment, port) as server:
                 sign_ins = load(environment)  # while the web server starts

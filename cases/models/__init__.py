@@ -4,6 +4,7 @@ from cases.models.answers import Answer, AnswerRevision, CaseAssessment, Judgeme
 from cases.models.caseload import APPEND_ONLY, NEVER_DELETED, Case, CaseQuerySet, ResponsibleOfficer
 from cases.models.exchange import DeviceReport, ExportLog
 from cases.models.marks import Completion
+from cases.models.visits import Visit
 
 __all__ = [
     "APPEND_ONLY",
@@ -19,4 +20,5 @@ __all__ = [
     "Judgement",
     "JudgementRevision",
     "ResponsibleOfficer",
+    "Visit",
 ]

@@ -1,6 +1,7 @@
-"""Whether the server can be reached, who is signed in, and what a browser says it could not send yet."""
+"""Whether the server can be reached, who is signed in, what a browser could not send yet, and which case it has open."""
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -10,7 +11,9 @@ from django.views.decorators.http import require_http_methods
 from accounts.device_keys import named_device
 from accounts.models import User
 from accounts.sessions import seconds_left
+from cases.visiting import still_open
 from cases.waiting import note_waiting
+from database.prepared import LARGEST_ID
 
 # Networks of hotels and offices answer any request with a page of their own: a reply without this is not ours.
 SERVICE = "record-probation-inspections"
@@ -23,24 +26,36 @@ def ping(request: HttpRequest) -> JsonResponse:
     """Say who is signed in (`user`, null for nobody) and for how many seconds more (`left`).
 
     A POST also notes `unsent`, the number of answers waiting in `device` by the id of their case. It is no sign of the person
-    unless it says so (accounts.sessions); what it says of cases that the person does not see is left aside.
+    unless it says so (accounts.sessions); what it says of cases that the person does not see is left aside. One that names the
+    case that is `open` is told who else has it open (`also_here`).
     """
     user = request.user if isinstance(request.user, User) else None
-    if user is not None and request.method == "POST":
-        device, unsent = _report_in(request.body)
+    if user is None:
+        return JsonResponse({"service": SERVICE, "user": None, "left": None})
+    reply: dict[str, Any] = {"service": SERVICE, "user": str(user.pk), "left": seconds_left(request.session)}
+    if request.method == "POST":
+        report = _report_in(request.body)
+        device, unsent = _waiting_in(report)
         if device is not None and unsent:
             note_waiting(user=user, device=device, unsent=unsent)
-    left = seconds_left(request.session) if user is not None else None
-    return JsonResponse({"service": SERVICE, "user": str(user.pk) if user else None, "left": left})
+        case = report.get("open")
+        if type(case) is int and 0 < case <= LARGEST_ID:
+            reply["also_here"] = asdict(still_open(case, user))
+    return JsonResponse(reply)
 
 
-def _report_in(body: bytes) -> tuple[Any, dict[int, int]]:
-    """Return the device and the counts by case; what makes no sense is left out, for it is only a hint to others."""
+def _report_in(body: bytes) -> dict[str, Any]:
+    """Return what a browser says; what makes no sense is left out, for it is only a hint to others."""
     try:
         report = json.loads(body)
     except (ValueError, RecursionError):
-        return None, {}
-    if not isinstance(report, dict) or not isinstance(report.get("unsent"), dict):
+        return {}
+    return report if isinstance(report, dict) else {}
+
+
+def _waiting_in(report: dict[str, Any]) -> tuple[Any, dict[int, int]]:
+    """Return the device and the counts by case."""
+    if not isinstance(report.get("unsent"), dict):
         return None, {}
     counts = {
         int(case): count

@@ -11,6 +11,7 @@ import { opener } from "./outbox/server.js";
 import { guardSubmission } from "./outbox/submitting.js";
 import { guardSignOut } from "./outbox/signing-out.js";
 import { listen, stayAlive, tell } from "./outbox/tabs.js";
+import { watchPresence } from "./presence.js";
 import { watchSession } from "./session.js";
 
 // What an open page is about to send is not reported: only what has waited for a while.
@@ -31,6 +32,7 @@ async function start (place) {
   guardSignOut(outbox, courier);
   guardSubmission(outbox, courier);
   watchSession(Number(place.dataset.left));
+  watchPresence();
   if (document.readyState !== "complete") await new Promise((resolve) => addEventListener("load", resolve, { once: true }));
   await opened;
   addEventListener("online", () => courier.run());

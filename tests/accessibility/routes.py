@@ -28,7 +28,7 @@ LOOKED_AT_BY = {
 NEVER_WRONG = {"case_page", "interview", "interview_details", "deactivate_person", "remove_member"}
 # Pages that an inspection has before there is anything in it.
 EMPTY = {
-    "inspection", "team", "cases", "allocate_cases", "import_cases", "interviews", "ratings", "organisation",
+    "inspection", "team", "cases", "allocate_cases", "import_cases", "interviews", "ratings", "alerts", "organisation",
     "organisation_standard",
 }  # fmt: skip
 
@@ -44,7 +44,7 @@ def routes(patterns: Iterable[URLPattern | URLResolver] | None = None, prefix: s
             yield str(pattern.name), route, app if app in APPS else "config"
 
 
-APPS = ("accounts", "cases", "config", "inspections", "interviews", "organisation", "ratings", "standards")
+APPS = ("accounts", "alerts", "cases", "config", "inspections", "interviews", "organisation", "ratings", "standards")
 
 
 def page_names() -> set[str]:

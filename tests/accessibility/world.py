@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.managing import add_person
 from accounts.models import ApiToken, User
 from accounts.signing_in import issue_token
+from alerts.models import Alert
 from cases.assessing import submit_assessment
 from cases.models import Case
 from inspections.models import Inspection, TeamMember
@@ -25,6 +26,7 @@ from ratings.trying import request_dry_run, try_draft
 from standards.drafting import begin_draft
 from standards.models import Edition, EditionDraft
 from standards.queries import edition_structure
+from tests.alerts.raising import alert_on, told
 from tests.cases.filling import answer, fill, fresh
 from tests.cast import Cast, add_case, plan
 from tests.organisation.gathered import gather
@@ -56,6 +58,7 @@ class World:
     note: EvidenceNote
     attachment: Attachment
     interviewed: str
+    alert: Alert
 
     def value(self, route: str, name: str) -> Any:
         """What the parameter `name` in the address `route` stands for: what the longest fitting beginning says."""
@@ -80,6 +83,7 @@ class World:
             "cases/<int:pk>/interview/": {"question": self.interviewed},
             "cases/<int:pk>/reopen/": {"pk": self.submitted.pk},
             "cases/<int:pk>/interview/reopen/": {"pk": self.submitted.pk},
+            "alerts/": {"pk": self.alert.pk},
             "people/": {"pk": self.cast.ines.pk},
             "account/tokens/": {"pk": self.token.pk},
             "editions/": {"code": "pdu-2021-23"},
@@ -102,7 +106,7 @@ def build(cast: Cast, inspection: Inspection, case: Case, empty: Inspection) -> 
         cast=cast, inspection=inspection, case=case, submitted=submitted, empty=empty, region=_region(cast),
         planned=_planned(cast), newcomer=newcomer, password=password, token=token, draft=_draft(cast), item=item,
         note=item.notes.get(), attachment=item.attachments.get(),
-        interviewed=edition_structure(inspection.edition_id).interview[0].code,
+        interviewed=edition_structure(inspection.edition_id).interview[0].code, alert=alert_on(case, cast.ines, told=told()),
     )  # fmt: skip
 
 

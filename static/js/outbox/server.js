@@ -1,7 +1,7 @@
 /**
  * What the outbox asks of the server. Nothing here throws: a reply that is not the server's own is no reply.
  *
- * @typedef {{ state: "here", user: string | null, left: number | null } | { state: "away" }} Reached
+ * @typedef {{ state: "here", user: string | null, left: number | null, alsoHere?: { who: string, when: string } } | { state: "away" }} Reached
  * @typedef {{ state: "key", key: string } | { state: "withdrawn" } | { state: "signed-out" } | { state: "away" }} KeyReply
  */
 import { formToken } from "../answers/sending.js";
@@ -38,13 +38,14 @@ export async function post (url, body, headers = {}) {
 }
 
 /**
- * @param {{ active?: boolean, device?: string, unsent?: Record<string, number> }} report whether the person is at work, and what waits
+ * @param {{ active?: boolean, device?: string, unsent?: Record<string, number>, open?: number }} report whether the person is at work, what
+ *   waits, and the case that is open
  * @returns {Promise<Reached>}
  */
-export async function ping ({ active = false, device, unsent = {} } = {}) {
-  const reply = await post(places.ping ?? "/ping", { device, unsent }, active ? { "X-Active": "1" } : {});
+export async function ping ({ active = false, device, unsent = {}, open } = {}) {
+  const reply = await post(places.ping ?? "/ping", { device, unsent, open }, active ? { "X-Active": "1" } : {});
   if (reply?.status !== 200 || reply.body?.service !== SERVICE) return { state: "away" };
-  return { state: "here", user: reply.body.user, left: reply.body.left };
+  return { state: "here", user: reply.body.user, left: reply.body.left, alsoHere: reply.body.also_here };
 }
 
 /**
