@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 COLUMNS = (
     "inspection", "edition", "safe_case", "module", "question", "kind", "concept", "state", "option", "counts", "version",
-    "updated_at", "assessor",
+    "updated_at", "assessor", "flagged", "practice", "source", "source_on", "changed_after_interview",
 )  # fmt: skip
 BLOCK_BYTES = 256 * 1024
 LINES_AT_ONCE = 100

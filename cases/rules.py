@@ -45,7 +45,7 @@ Completions = Mapping[str, Said]  # by the code of the page
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something that must be there before the answers can be handed in. `part` is "choice", "evidence" or "completed"."""
+    """Something that must be there before the answers are handed in. `part`: "choice", "evidence", "completed" or "changed"."""
 
     question: Question
     part: str

@@ -85,6 +85,13 @@ class JudgementSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField(help_text="Grows with every change of the judgement.")
     updated_at = serializers.DateTimeField()
     updated_by = serializers.CharField(help_text="Name of the person who recorded this version.")
+    flagged = serializers.BooleanField(help_text="For quality assurance.")
+    practice = serializers.ChoiceField(["good", "poor"], allow_null=True, help_text="Noted as a practice example.")
+    source = serializers.CharField(allow_null=True, help_text="Main source of the evidence, as a code.")
+    source_on = serializers.DateField(allow_null=True, help_text="Date of that source.")
+    changed_after_interview = serializers.BooleanField(
+        help_text="Another option is chosen now than when the responsible officer's interview was first finished."
+    )
 
 
 class CaseAnswerSerializer(serializers.Serializer[Any]):

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from cases.models import Case
+from cases.models import Case, CaseAssessment
 from cases.permissions import Standing, standing
 from cases.queries.answers import answers_of
 from interviews.answers import INTERVIEW
@@ -116,6 +116,11 @@ def finish_interview(*, interview: Interview, by: User) -> Interview:
             raise ValidationError([f"Enter {DETAIL_NAMES[name]}" for name in names] + [gap.message for gap in gaps])
         held.submitted_at = timezone.now()
         held.save(update_fields=["submitted_at"])
+        # From the first time on: what the assessment says now was said before the officer was heard.
+        sheet = CaseAssessment.objects.select_for_update().get(case=held.case_id)
+        if sheet.officer_heard_at is None:
+            sheet.officer_heard_at = held.submitted_at
+            sheet.save(update_fields=["officer_heard_at"])
     return held
 
 

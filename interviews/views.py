@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import SignedInRequest
 from cases.assessing import PageOutcome, save_page
-from cases.forms.assessment import answer_fields, status_of, typed_answers
+from cases.forms.assessment import Beside, answer_fields, status_of, typed_answers
 from cases.views.assessment import case_frame, found_case
 from cases.views.history import draw_history
 from design.addresses import addresses
@@ -93,8 +93,8 @@ def _begin(request: SignedInRequest, opened: OpenInterview) -> HttpResponse:
 
 def _questions(request: SignedInRequest, opened: OpenInterview, outcome: PageOutcome | None = None) -> HttpResponse:
     labelled = [(question, f"Question {number}") for question, number in opened.questions]
-    history = addresses("interview_answer_history", opened.case.pk)
-    fields = answer_fields(labelled, opened.answers, outcome=outcome, history=history)
+    beside = Beside(addresses("interview_answer_history", opened.case.pk))
+    fields = answer_fields(labelled, opened.answers, outcome=outcome, beside=beside)
     drawn = list(zip((number for _, number in opened.questions), fields.fields, strict=True))
     sections = [
         (title, [(number, field) for number, field in drawn if field.question.page == code])

@@ -76,6 +76,7 @@ OF_INSPECTION = {
     "answer_history": (ALL_CASES, 404),
     "interview": (ALL_CASES, 404),
     "interview_answer_history": (ALL_CASES, 404),
+    "answer_marks": ({"lee", "ines"}, 403),
     "correct_facts": ({"lee", "ines"}, 403),
     "submit_case": ({"lee", "ines"}, 403),
     "reopen_case": ({"lee"}, 403),
@@ -177,7 +178,7 @@ def address(name, inspection, case):
         return reverse(name, args=[inspection.reference, GATHERED[name].objects.get(**of(inspection, GATHERED[name])).pk])
     if name == "key_question_trace":
         return reverse(name, args=[inspection.reference, "assessment.safety"])
-    if name == "answer_history":
+    if name in {"answer_history", "answer_marks"}:
         return reverse(name, args=[case.pk, "assessment.safety"])
     if name == "interview_answer_history":
         return reverse(name, args=[case.pk, "interview.priority_quality"])

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
 
 from cases.answers import NOTHING_YET, CurrentAnswer
 from cases.assessing import NotSaved, PageOutcome, TypedAnswer
+from cases.marks import NO_MARK, Mark, Marks
 from cases.rules import Gap
+from design.templatetags.words import long_date
 from standards.factors import CHOSEN, NOT_CHOSEN
 from standards.structure import EditionStructure, Kind, Page, Question
 
@@ -33,6 +36,10 @@ class AnswerField:
     asked: bool = True  # drawn, but hidden, where answers on the page decide whether it is asked
     history_url: str = ""  # where an answer that was changed says how; "" for the others
     lacking: Mapping[str, str] = field(default_factory=dict)  # what is missing to complete the page, by field
+    mark: Mark = NO_MARK
+    marks_url: str = ""  # where something can be noted beside the answer; "" where nothing can
+    source_words: str = ""
+    changed: bool = False  # after the responsible officer was heard
 
     @property
     def code(self) -> str:
@@ -113,6 +120,27 @@ class AnswerField:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside answers: how they came about, and what was noted."""
+
+    history: Callable[[str], str]  # address of the history of an answer
+    marks_url: Callable[[str], str] | None = None  # address of the page for notes; None where there are none
+    marks: Marks = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
+    changed: Set[str] = frozenset()
+
+    def of(self, question: Question, version: int) -> dict[str, Any]:
+        """Return what an `AnswerField` shows beside the answer to a question that has this version."""
+        mark = self.marks.get(question.code, NO_MARK)
+        source = " ".join(part for part in (self.sources.get(mark.source, mark.source), long_date(mark.source_on)) if part)
+        noted = self.marks_url(question.code) if self.marks_url and question.options else ""
+        return {
+            "history_url": self.history(question.code) if version > 1 else "",
+            "mark": mark, "marks_url": noted, "source_words": source, "changed": question.code in self.changed,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerFields:
     """The questions of one page, and what came of the last attempt to save them."""
 
@@ -137,12 +165,12 @@ def answer_fields(
     outcome: PageOutcome | None = None,
     hidden: Set[str] = frozenset(),
     *,
-    history: Callable[[str], str],
+    beside: Beside,
     gaps: Iterable[Gap] = (),
 ) -> AnswerFields:
     """Return the questions, each with the label it goes by, as a page draws them; `hidden` are those that may be asked soon.
 
-    `history` gives the address of the history of an answer; `gaps` are said at the fields.
+    `gaps` are said at the fields.
     """
     lacking: dict[str, dict[str, str]] = {}
     for gap in gaps:
@@ -153,8 +181,8 @@ def answer_fields(
         AnswerField(
             question, label, answers.get(question.code, NOTHING_YET), question.code in deciding, not_saved.get(question.code),
             bool(refused) and question.code in not_saved, question.code not in hidden,
-            history(question.code) if answers.get(question.code, NOTHING_YET).version > 1 else "",
-            lacking.get(question.code, {}),
+            lacking=lacking.get(question.code, {}),
+            **beside.of(question, answers.get(question.code, NOTHING_YET).version),
         )
         for question, label in questions
     ]  # fmt: skip

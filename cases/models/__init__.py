@@ -3,13 +3,14 @@
 from cases.models.answers import Answer, AnswerRevision, CaseAssessment, Judgement, JudgementRevision
 from cases.models.caseload import APPEND_ONLY, NEVER_DELETED, Case, CaseQuerySet, ResponsibleOfficer
 from cases.models.exchange import DeviceReport, ExportLog
-from cases.models.marks import Completion
+from cases.models.marks import AnswerMark, Completion
 from cases.models.visits import Visit
 
 __all__ = [
     "APPEND_ONLY",
     "NEVER_DELETED",
     "Answer",
+    "AnswerMark",
     "AnswerRevision",
     "Case",
     "CaseAssessment",

@@ -20,6 +20,9 @@ class CaseAssessment(models.Model):
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reopened_because = models.TextField(blank=True)
+    officer_heard_at = models.DateTimeField(
+        "responsible officer first heard", null=True, blank=True, help_text="When their interview was first finished."
+    )
 
     class Meta:
         constraints = [

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from cases.models.answers import CaseAssessment
 from cases.models.caseload import NEVER_DELETED
+from standards.models import Question
 
 
 @pghistory.track()
@@ -35,3 +36,37 @@ class Completion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.page}: {'completed' if self.completed else 'to come back to'}"
+
+
+@pghistory.track()
+class AnswerMark(models.Model):
+    """What somebody notes beside an answer: a flag for quality assurance, a practice example, the source of the evidence.
+
+    `changed_because` says why the answer changed after the responsible officer was heard (CaseAssessment.officer_heard_at).
+    """
+
+    class Practice(models.TextChoices):
+        GOOD = "good", "Good practice example"
+        POOR = "poor", "Poor practice example"
+
+    assessment = models.ForeignKey(CaseAssessment, on_delete=models.PROTECT, related_name="marks", db_index=False)
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+", db_index=False)
+    flagged = models.BooleanField(default=False)
+    flag_note = models.TextField(blank=True)
+    practice = models.CharField(max_length=10, choices=Practice, blank=True)
+    practice_text = models.TextField(blank=True)
+    source = models.CharField(max_length=40, blank=True, help_text="Code from the list of sources.")
+    source_on = models.DateField(null=True, blank=True)
+    changed_because = models.TextField(blank=True)
+    marked_at = models.DateTimeField()
+    marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "question"], name="one_mark_per_answer"),
+            models.CheckConstraint(condition=Q(practice="") | ~Q(practice_text=""), name="practice_example_has_words"),
+        ]
+        triggers: ClassVar = [NEVER_DELETED]
+
+    def __str__(self) -> str:
+        return f"Mark beside {self.question.code}"

@@ -7,10 +7,12 @@ from typing import Any
 from accounts.models import User
 from cases.answers import ASSESSMENT, NOTHING_YET, CurrentAnswer
 from cases.facts import LABELS, names_to_show, shown
+from cases.marks import NO_MARK, Mark, Marks
 from cases.models import Case, CaseQuerySet
 from cases.permissions import HANDED_IN, Standing, standing
 from cases.queries.answers import answers_of
 from cases.queries.facts import facts_as_given
+from cases.queries.marks import changed_after_interview, marks_of
 from cases.rules import (
     Completions,
     Gap,
@@ -21,6 +23,7 @@ from cases.rules import (
     disagreement,
     follow_the_page,
     gaps_among,
+    label_of,
     page_status,
     progress_of,
     questions_asked,
@@ -62,6 +65,8 @@ class OpenCase:
     answers: dict[str, CurrentAnswer]
     asked: frozenset[str]
     completions: Completions
+    marks: Marks
+    changed: frozenset[str]  # questions whose answer is another one than when the responsible officer was heard
 
     @property
     def form(self) -> tuple[Page, ...]:
@@ -70,6 +75,31 @@ class OpenCase:
 
     def page(self, code: str) -> Page | None:
         return next((page for page in self.form if page.code == code), None)
+
+    def question(self, code: str) -> Question | None:
+        """Return a question of the form of this case, asked or not; None when there is none of this code."""
+        found = self.edition.questions.get(code)
+        return found if found is not None and self.page(found.page) is not None else None
+
+    def mark(self, question: Question) -> Mark:
+        return self.marks.get(question.code, NO_MARK)
+
+    @property
+    def flagged(self) -> list[Question]:
+        """Return the questions whose answers are flagged for quality assurance, in the order of the form."""
+        return [question for page in self.form for question in page.questions if self.mark(question).flagged]
+
+    @property
+    def practice(self) -> list[tuple[Question, Mark]]:
+        """Return the practice examples, in the order of the form."""
+        noted = [(question, self.mark(question)) for page in self.form for question in page.questions]
+        return [(question, mark) for question, mark in noted if mark.practice]
+
+    def unexplained(self, page: Page) -> list[Gap]:
+        """Return what is missing about answers of a page that changed after the interview: why they did."""
+        asked = (question for question in self.asked_on(page) if question.code in self.changed)
+        words = "Say why the answer to {} changed after the interview"
+        return [Gap(q, "changed", words.format(label_of(q))) for q in asked if not self.mark(q).changed_because.strip()]
 
     def answer(self, question: Question) -> CurrentAnswer:
         return self.answers.get(question.code, NOTHING_YET)
@@ -107,7 +137,10 @@ class OpenCase:
     @cached_property
     def gaps(self) -> list[Gap]:
         """Return what is missing before the assessment can be handed in."""
-        return [gap for page in self.form for gap in [*self.gaps_on(page), *to_come_back_to(page, self.asked, self.completions)]]
+        return [gap for page in self.form for gap in self._gaps_of(page)]
+
+    def _gaps_of(self, page: Page) -> list[Gap]:
+        return [*self.gaps_on(page), *to_come_back_to(page, self.asked, self.completions), *self.unexplained(page)]
 
     def gaps_on(self, page: Page) -> list[Gap]:
         """Return which answers of a page, or parts of them, are missing."""
@@ -242,7 +275,9 @@ def open_case(case: Case, user: User) -> OpenCase:
     answers = answers_of(ASSESSMENT, case.pk)
     choices = {code: answer.choice for code, answer in answers.items()}
     asked = questions_asked(edition, case.module, case.facts(edition), choices)
-    return OpenCase(case, edition, standing(user, case), answers, asked, completions_of(case.assessment.pk))
+    sheet = case.assessment
+    changed = changed_after_interview(sheet.pk) if sheet.officer_heard_at else frozenset[str]()
+    return OpenCase(case, edition, standing(user, case), answers, asked, completions_of(sheet.pk), marks_of(sheet.pk), changed)
 
 
 def completions_of(assessment_id: int) -> Completions:

@@ -26,6 +26,7 @@ from django.http import QueryDict
 
 from accounts.models import User
 from cases.models import Case, Judgement
+from cases.queries.marks import with_flagged
 from cases.queries.progress import Progress, progress_of_cases
 from cases.queries.waiting import with_unsent
 from database.prepared import PreparedRead
@@ -86,10 +87,15 @@ class CaseLine:
     progress: Progress
     url: str
     unsent: int = 0  # answers that wait on somebody's laptop
+    flagged: int = 0  # answers flagged for quality assurance
 
     @property
     def unsent_words(self) -> str:
         return f"{self.unsent} not sent"
+
+    @property
+    def flagged_words(self) -> str:
+        return f"{self.flagged} flagged"
 
     @property
     def sentence(self) -> str:
@@ -209,7 +215,8 @@ def _holds(**condition: Any) -> "ExpressionWrapper[Q]":
 
 
 def with_status(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Read with each case what decides how far it has come, and how many of its answers wait on laptops."""
+    """Read with each case what decides how far it has come, and how many of its answers wait on laptops or are flagged."""
+    cases = with_flagged(cases)
     return with_unsent(cases.select_related("allocated_to", "assessment").annotate(is_started=_started()))
 
 
@@ -271,7 +278,15 @@ def _listed(page: Page[Case], editions: Mapping[int, EditionStructure]) -> CaseL
     progress = progress_of_cases(page.rows, editions)
     url_of = addresses("case")
     lines = [
-        CaseLine(case, editions[case.inspection_id], status_of(case), progress[case.pk], url_of(case.pk), vars(case)["unsent"])
+        CaseLine(
+            case,
+            editions[case.inspection_id],
+            status_of(case),
+            progress[case.pk],
+            url_of(case.pk),
+            vars(case)["unsent"],
+            vars(case)["flagged"],
+        )
         for case in page.rows
     ]
     return CaseList(lines, page.previous_url, page.next_url)

@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 
 from cases.asked import SQL, asked_of
 from cases.models import Case, Judgement
+from cases.queries.marks import CHANGED
 from cases.rules import AnswerState
 from inspections.models import Inspection
 from standards.queries import edition_structure
@@ -44,6 +45,11 @@ COLUMNS: Mapping[str, str] = {
     "version": "coalesce(judgement.version, 0)",
     "updated_at": "judgement.updated_at",
     "updated_by": "writer.name",
+    "flagged": "coalesce(mark.flagged, false)",
+    "practice": "nullif(mark.practice, '')",
+    "source": "nullif(mark.source, '')",
+    "source_on": "mark.source_on",
+    "changed_after_interview": f"coalesce({CHANGED.format(heard='scope.officer_heard_at')}, false)",
     "safe_case": "scope.safe_reference",
     "assessor": "writer.pseudonym",
     "safe_evidence": f"""CASE WHEN left(judgement.evidence, 1) IN ({_FORMULA}) THEN '''' || judgement.evidence
@@ -60,7 +66,7 @@ WITH scope AS MATERIALIZED (
         edition.code AS edition,
         CASE WHEN left(cases_case.reference, 1) IN ({formula}) THEN '''' || cases_case.reference
             ELSE cases_case.reference END AS safe_reference,
-        sheet.id AS sheet_id, {flags} AS asked
+        sheet.id AS sheet_id, sheet.officer_heard_at, {flags} AS asked
     FROM cases_case
     JOIN inspections_inspection inspection ON inspection.id = cases_case.inspection_id
     JOIN standards_edition edition ON edition.id = inspection.edition_id
@@ -76,6 +82,7 @@ SELECT {columns}
 FROM scope
 {judgements}
 LEFT JOIN standards_answeroption option ON option.id = judgement.option_id
+LEFT JOIN cases_answermark mark ON mark.assessment_id = scope.sheet_id AND mark.question_id = question.id
 {rest}
 """
 
@@ -164,7 +171,8 @@ def listed_judgements(page: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]
     if not page:
         return []
     columns = ("inspection", "edition", "case", "case_id", "module", "question", "kind", "concept", "state", "option", "counts",
-               "evidence", "version", "updated_at", "updated_by")  # fmt: skip
+               "evidence", "version", "updated_at", "updated_by", "flagged", "practice", "source", "source_on",
+               "changed_after_interview")  # fmt: skip
     statement, parameters = judgement_rows(
         Case.objects.filter(pk__in={row["case_id"] for row in page}),
         columns,

@@ -11,9 +11,10 @@ from design.templatetags.words import date_and_time
 register = template.Library()
 
 # A question in each state that it can be in: an edition has about a hundred, each with three to five options.
-_SLOTS = ("version", "evidence", "rows", "saved_by", "saved_on", "tally_in_words", "history_url")
+_SLOTS = ("version", "evidence", "rows", "saved_by", "saved_on", "tally_in_words", "history_url", "beside")
 _ANSWER = Mould("cases/_answer.html", *_SLOTS, kept=4_000)
 _TALLY = Mould("cases/_tally.html")
+_BESIDE = Mould("cases/_beside.html", "url", "source")
 
 
 @register.simple_tag(takes_context=True)
@@ -49,7 +50,18 @@ def answer(
         date_and_time(stored.saved_at),
         _TALLY.filled(tally=tally) if fixed["has_tally"] else "",
         drawn.history_url,
+        _beside(drawn) if drawn.marks_url else "",
     )
     if drawn.not_saved or drawn.lacking:
         return _ANSWER.plain(values, drawn=drawn, **fixed)
     return _ANSWER.filled(values, **fixed)
+
+
+def _beside(drawn: AnswerField) -> SafeString:
+    """Draw what is noted beside an answer, and the way to note something."""
+    mark = drawn.mark
+    return _BESIDE.filled(
+        (drawn.marks_url, drawn.source_words),
+        label=drawn.label, flagged=mark.flagged, practice=mark.practice, changed=drawn.changed,
+        has_source=bool(drawn.source_words), unexplained=drawn.changed and not mark.changed_because.strip(),
+    )  # fmt: skip

@@ -14,6 +14,7 @@ register = template.Library()
 _ROW = Mould(
     "cases/caseload/_case_row.html", "pk", "url", "reference", "module", "officer", "office", "sentence", "started", "rosh",
     "ogrs_band", "inspector", "judged", "asked", "unsent_words",
+    "flagged_words",
 )  # fmt: skip
 
 
@@ -25,7 +26,7 @@ def case_row(line: CaseLine, caseload: Caseload, may_allocate: bool) -> SafeStri
     values = (
         case.pk, line.url, case.reference, line.module, case.officer or "Not known", case.office or "Not known", line.sentence,
         short_date(case.started_on) or "Not known", line.rosh, banded.ogrs_band, case.allocated_to or "Nobody",
-        progress.judged, progress.asked, line.unsent_words,
+        progress.judged, progress.asked, line.unsent_words, line.flagged_words,
     )  # fmt: skip
     return _ROW.filled(
         values,
@@ -34,5 +35,6 @@ def case_row(line: CaseLine, caseload: Caseload, may_allocate: bool) -> SafeStri
         has_modules=caseload.has_modules,
         shows_inspector=not caseload.own_only,
         is_waited_for=bool(line.unsent),
+        is_flagged=bool(line.flagged),
         status=line.status.words,
     )

@@ -15,6 +15,7 @@ from cases.answers import ASSESSMENT
 from cases.assessing import PageOutcome, reopen_assessment, save_page, submit_assessment
 from cases.completing import NotSureError, complete_page, has_judgement
 from cases.forms.assessment import (
+    Beside,
     ReopenForm,
     answer_fields,
     chosen_answers,
@@ -22,11 +23,12 @@ from cases.forms.assessment import (
     status_of,
     typed_answers,
 )
+from cases.marks import sources_of
 from cases.models import Case
 from cases.queries.assessment import OpenCase, PageState, case_to_open, open_case
 from cases.queries.resuming import left_off as place_left_off
 from cases.queries.waiting import waiting_for
-from cases.rules import Said, Status, label_of
+from cases.rules import Gap, Said, Status, label_of
 from cases.signals import tasks_of_other_apps
 from design.addresses import address, addresses
 from standards.factors import CHOSEN
@@ -114,13 +116,13 @@ def _form(
     shown = {question.code for question in page.questions if question.code in opened.asked or _unsaved(outcome, question.code)}
     asking = opened.asking(page) if opened.may_write else {}
     soon = set(asking.get("conditions", ())) - shown
-    history = addresses("answer_history", opened.case.pk)
+    beside = _beside(opened)
     fields = answer_fields(
         ((question, label_of(question)) for question in page.questions if question.code in shown | soon),
-        opened.answers, deciding_questions(opened.edition, page), outcome, soon, history=history,
+        opened.answers, deciding_questions(opened.edition, page), outcome, soon, beside=beside,
         gaps=opened.gaps_on(page) if to_complete else (),
     )  # fmt: skip
-    kept = answer_fields(((question, label_of(question)) for question in opened.kept_on(page)), opened.answers, history=history)
+    kept = answer_fields(((question, label_of(question)) for question in opened.kept_on(page)), opened.answers, beside=beside)
     state = next(state for state in opened.pages if state.page is page)
     context = {
         "page": page,
@@ -142,6 +144,13 @@ def _form(
     }
     status = status_of(fields, outcome, answers=opened.standing.answers)
     return render(request, "cases/case_page.html", _frame(request, opened) | context, status=status)
+
+
+def _beside(opened: OpenCase) -> Beside:
+    pk = opened.case.pk
+    marks_url = addresses("answer_marks", pk) if opened.may_write else None
+    sources = sources_of(opened.edition.code_lists)
+    return Beside(addresses("answer_history", pk), marks_url, opened.marks, sources, opened.changed)
 
 
 def _said(said: Said | None) -> str:
@@ -195,15 +204,22 @@ def all_answers(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _read(opened: OpenCase, page: Page) -> dict[str, Any]:
-    history = addresses("answer_history", opened.case.pk)
-    asked = answer_fields(((question, label_of(question)) for question in opened.asked_on(page)), opened.answers, history=history)
-    kept = answer_fields(((question, label_of(question)) for question in opened.kept_on(page)), opened.answers, history=history)
+    beside = _beside(opened)
+    asked = answer_fields(((question, label_of(question)) for question in opened.asked_on(page)), opened.answers, beside=beside)
+    kept = answer_fields(((question, label_of(question)) for question in opened.kept_on(page)), opened.answers, beside=beside)
     silent = [q for q in page.questions if q.code not in opened.asked and q.kind is not Kind.KEY_QUESTION]
     return {
         "asked": asked.fields,
         "kept": [(drawn, opened.why_not_asked(drawn.question)) for drawn in kept.fields],
         "not_asked": [(question, opened.why_not_asked(question)) for question in silent if question not in opened.kept_on(page)],
     }
+
+
+def _where(pk: int, gap: Gap) -> str:
+    """Return the address at which something that is missing can be given."""
+    if gap.part == "changed":
+        return f"{reverse('answer_marks', args=[pk, gap.question.code])}#id_changed_because"
+    return f"{reverse('case_page', args=[pk, gap.question.page])}#{gap.part}-{gap.question.code}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -222,10 +238,7 @@ def submit_case(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"Case {opened.case.reference} was submitted")
             return redirect("case", pk)
-    missing = [
-        (gap.message, f"{reverse('case_page', args=[pk, gap.question.page])}#{gap.part}-{gap.question.code}")
-        for gap in opened.gaps
-    ]
+    missing = [(gap.message, _where(pk, gap)) for gap in opened.gaps]
     unsure = [
         (label_of(question), words, reverse("confirm_judgement", args=[pk, question.page]))
         for question, words in opened.disagreements()

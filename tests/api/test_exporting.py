@@ -18,7 +18,7 @@ from tests.api.world import answer
 from tests.cast import add_case
 
 COLUMNS = ["inspection", "edition", "case", "module", "question", "kind", "concept", "state", "option", "counts", "version",
-           "updated_at", "assessor"]  # fmt: skip
+           "updated_at", "assessor", "flagged", "practice", "source", "source_on", "changed_after_interview"]  # fmt: skip
 HARM = "screening.harm_indicators"
 
 
