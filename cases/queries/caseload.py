@@ -90,14 +90,6 @@ class CaseLine:
     flagged: int = 0  # answers flagged for quality assurance
 
     @property
-    def unsent_words(self) -> str:
-        return f"{self.unsent} not sent"
-
-    @property
-    def flagged_words(self) -> str:
-        return f"{self.flagged} flagged"
-
-    @property
     def sentence(self) -> str:
         return self.edition.label("sentence_type", self.case.sentence_type)
 
@@ -216,8 +208,7 @@ def _holds(**condition: Any) -> "ExpressionWrapper[Q]":
 
 def with_status(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Read with each case what decides how far it has come, and how many of its answers wait on laptops or are flagged."""
-    cases = with_flagged(cases)
-    return with_unsent(cases.select_related("allocated_to", "assessment").annotate(is_started=_started()))
+    return with_unsent(with_flagged(cases).select_related("allocated_to", "assessment").annotate(is_started=_started()))
 
 
 def _started() -> Exists:
