@@ -16,26 +16,24 @@ from design.forms import RefusableForm
 from design.widgets import Radios
 
 LONGEST = 2_000
-_TOO_LONG = f"What you wrote is too long: enter {LONGEST:,} characters or fewer"
 
 
 def _words(label: str, help_text: str, rows: int = 3) -> forms.CharField:
     return forms.CharField(
         label=label, help_text=help_text, required=False, max_length=LONGEST, widget=forms.Textarea({"rows": rows}),
-        error_messages={"max_length": _TOO_LONG},
     )  # fmt: skip
 
 
 class MarkForm(RefusableForm):
     """Why an answer changed after the interview, a flag, a practice example and the source of the evidence."""
 
-    changed_because = _words("Why did the answer change after the interview?", "Needed before the assessment is submitted.")
+    changed_because = _words("Why the answer changed after the interview", "Needed before the assessment is submitted.")
     flagged = forms.BooleanField(label="Flag this answer for quality assurance", required=False)
-    flag_note = _words("What should quality assurance look at?", "Optional.")
+    flag_note = _words("Note for quality assurance", "Optional.")
     practice = forms.ChoiceField(
         label="Practice example", choices=[("", "None"), *AnswerMark.Practice.choices], required=False, widget=Radios(small=True)
     )
-    practice_text = _words("What is good or poor practice here?", "Ready to be read by others: no names.", 4)
+    practice_text = _words("Description of the practice", "Ready to be read by others: no names.", 4)
     source = forms.ChoiceField(label="Main source of the evidence", required=False)
     source_on = DateField(
         name="the date of the source", label="Date of the source", help_text="For example, 27 3 2022.", required=False

@@ -1,6 +1,6 @@
 """What is noted beside the answers of a case, and which of them changed after the responsible officer was heard."""
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from cases.marks import Mark
@@ -30,7 +30,7 @@ WHERE sheet.id = %s AND {changed}
 def with_flagged(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Read with each case how many of its answers are flagged for quality assurance, as `flagged`."""
     flags = AnswerMark.objects.filter(assessment__case=OuterRef("pk"), flagged=True).order_by().values("assessment")
-    return cases.annotate(flagged=Coalesce(Subquery(flags.annotate(count=Count("pk")).values("count")), 0))
+    return cases.annotate(flagged=Coalesce(Subquery(flags.annotate(number=Sum(Value(1))).values("number")), 0))
 
 
 def marks_of(assessment_id: int) -> dict[str, Mark]:

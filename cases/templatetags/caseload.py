@@ -26,7 +26,8 @@ def case_row(line: CaseLine, caseload: Caseload, may_allocate: bool) -> SafeStri
     values = (
         case.pk, line.url, case.reference, line.module, case.officer or "Not known", case.office or "Not known", line.sentence,
         short_date(case.started_on) or "Not known", line.rosh, banded.ogrs_band, case.allocated_to or "Nobody",
-        progress.judged, progress.asked, line.unsent_words, line.flagged_words,
+        progress.judged, progress.asked, f"{line.unsent} not sent",
+        f"{line.flagged} flagged",
     )  # fmt: skip
     return _ROW.filled(
         values,

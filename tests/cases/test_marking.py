@@ -70,7 +70,7 @@ def test_everything_is_noted_on_one_page_and_shown_beside_the_answer(case, cast,
         ({"practice": "good", "practice_text": " "}, "Say what is good or poor practice"),
         ({"practice_text": "Words alone"}, "Select whether it is a good or a poor practice example"),
         ({"source_on_day": "1", "source_on_month": "1", "source_on_year": "2999"}, "must be today or in the past"),
-        ({"flag_note": "x" * 2_001}, "What you wrote is too long: enter 2,000 characters or fewer"),
+        ({"flag_note": "x" * 2_001}, "Note for quality assurance must be 2,000 characters or fewer"),
     ],
 )
 def test_what_cannot_be_is_said_at_the_field_and_comes_back(case, cast, browser_of, typed, words):
