@@ -15,6 +15,7 @@ from cases.queries.progress import progress_of_cases
 from cases.rules import AnswerState, state_of
 from inspections.rules import Role
 from ratings.aggregating import aggregate
+from ratings.queries.by_factor import tables_by_question
 from ratings.queries.grid import rating_grid
 from ratings.queries.tallies import tally
 from ratings.queries.tracing import cases_behind
@@ -57,8 +58,8 @@ def case(area, cast):
 @pytest.mark.django_db(transaction=True)
 def test_one_case_through_all_states_in_every_output(case, area, cast, api_of, browser_of):
     edition = edition_structure(area.edition_id)
-    assert_stored_and_counted(area, edition)
-    assert_followed_to_the_case(area, edition, cast)
+    rows = assert_stored_and_counted(area, edition)
+    assert_followed_to_the_case(area, edition, rows, cast)
     assert_progress(case, area, edition, cast)
     assert_given_to_programs(case, api_of(cast.lee))
     assert_in_the_files(area, api_of(cast.lee))
@@ -71,19 +72,24 @@ def assert_stored_and_counted(area, edition):
     states = {"answered": "insufficient"}
     counted = {one.key_question: one for one in tally(area.pk, edition).tallies}
     grid = rating_grid(aggregate(area.pk), edition)
-    rows = {row.question.code: row for _, row in grid.rows}
-    assert len({label for label, _, _ in grid.bars}) == len(rows) == 64
+    tables = [table for domain in grid.domains for table in tables_by_question(domain)]
+    rows = {
+        row.question.code: row for found in ([row for _, row in grid.rows], *(table.rows for table in tables)) for row in found
+    }
+    assert (len(grid.rows), [len(table.rows) for table in tables], len(rows)) == (4, [12] * 5, 64)
+    assert len({label for label, _, _ in grid.bars}) == 4
     for code, state in EXPECTED.items():
-        for found in (counted[code], rows[code].tally):
-            numbers = {name: getattr(found, name) for name in ("insufficient", *STATES[1:])}
+        for tallied in (counted[code], rows[code].tally):
+            numbers = {name: getattr(tallied, name) for name in ("insufficient", *STATES[1:])}
             assert numbers == {**dict.fromkeys(numbers, 0), states.get(state, state): 1}, code
-            assert found.sufficient == 0
+            assert tallied.sufficient == 0
         assert rows[code].per_cent == ("0.0" if code == ANSWERED else "")
+    return rows
 
 
-def assert_followed_to_the_case(area, edition, cast):
+def assert_followed_to_the_case(area, edition, rows, cast):
     for code, state in EXPECTED.items():
-        behind = {one.state: one.cases for one in cases_behind(area, edition, edition.questions[code], cast.lee)}
+        behind = {one.state: one.cases for one in cases_behind(area, edition, rows[code], cast.lee)}
         [one] = behind.pop("insufficient" if state == "answered" else state)
         assert one.reference == "TS-001"
         assert not any(behind.values())
