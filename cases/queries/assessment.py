@@ -213,11 +213,14 @@ class OpenCase:
         parent = self.edition.questions.get(question.parent)
         return asked_in_words(parent if parent is not None and parent.code not in self.asked else question, self.edition)
 
-    def judgements(self) -> list[tuple[str, str]]:
-        """Return (key question, judgement in words) of those that are asked."""
+    def judgements(self) -> list[tuple[str, list[tuple[str, str, str]]]]:
+        """Return stage by stage (key question, judgement in words, code of the page) of those that are asked."""
         asked = [question for question in self.edition.key_questions if question.code in self.asked]
         chosen = [(question, question.option(self.answer(question).choice)) for question in asked]
-        return [(in_full(question), option.label if option else "") for question, option in chosen]
+        rows = [(in_full(question), option.label if option else "", question.page) for question, option in chosen]
+        of_stage = [(title, {state.page.code for state in states}) for title, states in self.stages]
+        grouped = [(title, [row for row in rows if row[2] in pages]) for title, pages in of_stage]
+        return [(title, found) for title, found in grouped if found]
 
     def facts(self) -> list[tuple[str, str]]:
         """Return (name, value) of the facts as people read them."""

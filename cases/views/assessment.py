@@ -81,25 +81,29 @@ def case_page(request: SignedInRequest, pk: int, page: str) -> HttpResponse:
         try:
             complete_page(assessment=after.case.assessment, page=page, completed=said == "yes", by=request.user)
         except NotSureError:
-            return redirect(_with_overview(request, reverse("confirm_judgement", args=[pk, page])))
+            return redirect(_with_way_back(request, reverse("confirm_judgement", args=[pk, page])))
         except ValidationError:
             return _form(request, _opened(request, pk), found, to_complete=True)
     return onwards(request, opened, after, found)
 
 
-def _with_overview(request: SignedInRequest, url: str) -> str:
-    """Remember in an address which of the two buttons was pressed."""
+def _with_way_back(request: SignedInRequest, url: str) -> str:
+    """Remember in an address which of the two buttons was pressed, and whether the person came to check."""
+    if "check" in request.GET:
+        return f"{url}?check=1"
     return f"{url}?overview=1" if "overview" in request.POST else url
 
 
 def onwards(request: SignedInRequest, before: OpenCase, after: OpenCase, page: Page) -> HttpResponse:
-    """Go where the button says, unless the answers opened further questions on this very page."""
+    """Go where the button says, or back to the check; unless the answers opened further questions on this very page."""
     more = [question for question in after.asked_on(page) if question.code not in before.asked]
     if more:
         messages.info(request, f"Saved. Because of your answers, this page now also asks {_listed(more)}.")
-        return redirect("case_page", after.case.pk, page.code)
+        return redirect(_with_way_back(request, reverse("case_page", args=[after.case.pk, page.code])))
     if after.asked != before.asked:
         messages.info(request, "Saved. Your answers changed which questions are asked in this case.")
+    if "check" in request.GET:
+        return redirect("submit_case", after.case.pk)
     following = after.next_page(page)
     if "overview" in request.POST or following is None:
         return redirect("case", after.case.pk)
@@ -218,8 +222,8 @@ def _read(opened: OpenCase, page: Page) -> dict[str, Any]:
 def _where(pk: int, gap: Gap) -> str:
     """Return the address at which something that is missing can be given."""
     if gap.part == "changed":
-        return f"{reverse('answer_marks', args=[pk, gap.question.code])}#id_changed_because"
-    return f"{reverse('case_page', args=[pk, gap.question.page])}#{gap.part}-{gap.question.code}"
+        return f"{reverse('answer_marks', args=[pk, gap.question.code])}?check=1#id_changed_because"
+    return f"{reverse('case_page', args=[pk, gap.question.page])}?check=1#{gap.part}-{gap.question.code}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -240,7 +244,7 @@ def submit_case(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect("case", pk)
     missing = [(gap.message, _where(pk, gap)) for gap in opened.gaps]
     unsure = [
-        (label_of(question), words, reverse("confirm_judgement", args=[pk, question.page]))
+        (label_of(question), words, f"{reverse('confirm_judgement', args=[pk, question.page])}?check=1")
         for question, words in opened.disagreements()
     ]
     context = {

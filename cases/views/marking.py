@@ -30,7 +30,7 @@ def answer_marks(request: SignedInRequest, pk: int, question: str) -> HttpRespon
         changed=found.code in opened.changed,
     )  # fmt: skip
     if form.is_valid() and form.note(opened.case.assessment, found.code, by=request.user):
-        return redirect(back)
+        return redirect(reverse("submit_case", args=[pk]) if "check" in request.GET else back)
     option = found.option(opened.answer(found).choice)
     context = {
         "form": form,

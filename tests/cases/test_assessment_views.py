@@ -253,7 +253,7 @@ def test_submitting_lists_what_is_missing_with_links_and_then_asks_to_confirm(ca
     page = page_of(browser.get(url))
     assert_well_formed(page)
     assert [(link.text, link.attrs["href"]) for link in page.one("main").one("ul", cls="govuk-list--bullet").all("a")] == [
-        ("Answer 2.1.1 a", f"{form_url(case)}#choice-{PROMPT}")
+        ("Answer 2.1.1 a", f"{form_url(case)}?check=1#choice-{PROMPT}")
     ]
     refused = browser.post(url)
     assert refused.status_code == 422
@@ -262,6 +262,9 @@ def test_submitting_lists_what_is_missing_with_links_and_then_asks_to_confirm(ca
     ready = page_of(browser.get(url))
     assert_well_formed(ready)
     assert "2.1.1 Does assessment focus sufficiently on engaging the person on probation? Yes" in ready.text
+    change = [link.attrs["href"] for link in ready.one("main").all("a") if link.text.startswith("Change")]
+    assert change[0] == f"{form_url(case)}?check=1"
+    assert browser.post(change[0], posted(page_of(browser.get(change[0])))).headers["Location"] == url
     assert CaseAssessment.objects.get(case=case).submitted_at is None
     assert browser.post(url).headers["Location"] == f"/cases/{case.pk}/"
     assert browser.post(url).status_code == 302  # pressed twice

@@ -107,7 +107,7 @@ def test_a_page_to_come_back_to_is_in_progress_and_keeps_the_case_from_being_han
     words = "Say that key question 2.1.1 is completed: you meant to come back to it"
     with pytest.raises(ValidationError, match=words):
         submit_assessment(assessment=case.assessment, by=cast.ines)
-    link = page_of(browser.get(f"/cases/{case.pk}/submit/")).one("a", href=f"{form_url(case)}#completed-{KEY_QUESTION}")
+    link = page_of(browser.get(f"/cases/{case.pk}/submit/")).one("a", href=f"{form_url(case)}?check=1#completed-{KEY_QUESTION}")
     assert link.text == words
     complete_page(assessment=case.assessment, page=KEY_QUESTION, completed=True, by=cast.ines)
     assert submit_assessment(assessment=case.assessment, by=cast.ines).submitted_at
@@ -147,7 +147,7 @@ def test_handing_in_shows_where_nobody_said_they_were_sure(case, cast, browser_o
     page = page_of(browser_of(cast.ines).get(f"/cases/{case.pk}/submit/"))
     assert_well_formed(page)
     assert "Judgement and prompts of 2.1.1 point different ways" in page.text
-    assert page.one("a", href=sure_url(case))
+    assert page.one("a", href=sure_url(case) + "?check=1")
 
 
 def test_who_may_not_answer_may_not_complete(case, cast, filled):

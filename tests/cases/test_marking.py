@@ -111,7 +111,7 @@ def test_an_answer_that_changed_after_the_interview_is_marked_and_needs_a_reason
     assert "Changed after the interview" in form.one("div", id=f"question-{PROMPT}").text
     with pytest.raises(ValidationError, match=r"Say why the answer to 2\.1\.1 a changed after the interview"):
         submit_assessment(assessment=case.assessment, by=cast.ines)
-    link = page_of(browser.get(f"/cases/{case.pk}/submit/")).one("a", href=f"{marks_url(case)}#id_changed_because")
+    link = page_of(browser.get(f"/cases/{case.pk}/submit/")).one("a", href=f"{marks_url(case)}?check=1#id_changed_because")
     assert link.text == "Say why the answer to 2.1.1 a changed after the interview"
     assert page_of(browser.get(marks_url(case))).one("textarea", id="id_changed_because").attrs
     assert browser.post(marks_url(case), {"changed_because": "The officer explained."}).status_code == 302
