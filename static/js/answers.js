@@ -132,7 +132,7 @@ function start (form) {
 
   async function restore () {
     await opened;
-    if (await outbox.unlocked()) for (const answer of await keeper.restore(answers)) queue.touched(answer, true);
+    for (const answer of await keeper.restore(answers)) queue.touched(answer, true);
     tellHowItStands();
   }
 
@@ -183,6 +183,7 @@ function start (form) {
   });
   setInterval(() => {
     if (queue.connection.state === "waiting") tellHowItStands();
+    if (!keeper.looked) restore();
     if (queue.unsent.length && !safe()) keepTheRest();
   }, 1_000);
   page.holds = (entry) => entry.sheet === sheet && answers.some((answer) => answer.code === entry.question);

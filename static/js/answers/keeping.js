@@ -1,5 +1,7 @@
 /**
  * Between the answers on a page and the outbox: what is typed is put there within half a second, and taken out once the server has it.
+ * Every page has entries of its own. What earlier ones left is taken into the boxes, kept once more as the page's own, and only then
+ * removed: no page ever writes over words that it does not show.
  *
  * @typedef {import("./answer.js").Answer} Answer
  * @typedef {import("../outbox/outbox.js").Outbox} Outbox
@@ -13,6 +15,10 @@ const FIELDS = /** @type {const} */ (["choice", "evidence"]);
 export class Keeper {
   /** @type {Map<string, Written>} what the outbox holds of each field of this page */
   written = new Map();
+  /** @type {Map<string, import("../outbox/store.js").Entry[]>} entries of earlier pages whose words stand in the boxes of this one */
+  adopted = new Map();
+  /** Whether what earlier pages left has been looked for: that takes the key. */
+  looked = false;
   /** @type {Map<Answer, number>} timers of answers that were typed into */
   soon = new Map();
   /** @type {Map<Answer, Promise<void>>} one write after the other for each answer */
@@ -55,19 +61,28 @@ export class Keeper {
       if (!answer.unsentFields.has(name)) {
         this.written.delete(key);
         if (known) await this.outbox.remove(known.id, known.stamp);
+        await this.dropAdopted(key);
         continue;
       }
       const value = answer.controls.read()[name];
       const op = answer.pending?.fields[name] === value ? answer.pending.op : "";
       const same = known?.value === value && known.version === answer.version && known.op === op && known.device === this.outbox.device;
       if (same) continue;
-      const since = known?.since ?? Date.now();
+      const since = known?.since ?? Math.min(Date.now(), ...(this.adopted.get(key) ?? []).map((entry) => entry.since));
       // What is under way, or arrived unheard, is our own: only what somebody else wrote over it has to be decided about.
       const was = answer.pending?.fields[name] ?? answer.saved?.[name] ?? null;
       const about = { ...this.place, case: this.case, question: answer.code, field: name, version: answer.version, since };
       const put = await this.outbox.put(about, { value, was: op ? answer.saved?.[name] ?? null : was, op, label: `${this.name}, ${answer.label}` });
       this.written.set(key, { ...put, since, device: this.outbox.device, value, version: about.version, op });
+      await this.dropAdopted(key);
     }
+  }
+
+  /** @param {string} key of a field whose words are kept, or saved, otherwise by now */
+  async dropAdopted (key) {
+    const entries = this.adopted.get(key) ?? [];
+    this.adopted.delete(key);
+    for (const { id, stamp } of entries) await this.outbox.remove(id, stamp);
   }
 
   /** @param {Answer} answer @returns {boolean} whether everything typed into it would outlive this page */
@@ -86,18 +101,45 @@ export class Keeper {
    * @returns {Promise<Answer[]>} those that have something to send now
    */
   async restore (answers) {
+    if (this.looked || !await this.outbox.unlocked() || this.looked) return [];
+    this.looked = true;
     const byCode = new Map(answers.map((answer) => [answer.code, answer]));
-    const kept = await this.outbox.adopt((entry) => entry.sheet === this.place.sheet && byCode.has(entry.question));
+    const own = new Set([...this.written.values()].map(({ id }) => id));
+    const wanted = (/** @type {import("../outbox/store.js").Entry} */ entry) => {
+      return entry.sheet === this.place.sheet && byCode.has(entry.question) && !own.has(entry.id);
+    };
+    const left = await this.outbox.adopt(wanted).catch(() => {
+      this.looked = false; // a full disk, for instance: what is there is looked for again
+      return [];
+    });
     /** @type {Map<Answer, Record<string, import("./answer.js").KeptField>>} */
     const found = new Map();
-    for (const { entry, content } of kept) {
+    for (const kept of left.sort((one, other) => one.entry.since - other.entry.since)) {
+      const { entry } = kept;
       const answer = /** @type {Answer} */ (byCode.get(entry.question));
-      const { id, stamp, since, device, version } = entry;
-      found.set(answer, { ...found.get(answer), [entry.field]: { ...content, version } });
-      this.written.set(`${entry.question}|${entry.field}`, { id, stamp, since, device, value: content.value, version, op: content.op });
+      const fields = found.get(answer) ?? {};
+      const key = `${entry.question}|${entry.field}`;
+      found.set(answer, { ...fields, [entry.field]: together(fields[entry.field], kept) });
+      this.adopted.set(key, [...this.adopted.get(key) ?? [], entry]);
     }
     const restored = [...found.keys()].filter((answer) => answer.restore(found.get(answer) ?? {}));
     for (const answer of found.keys()) this.write(answer);
     return restored;
   }
+}
+
+/**
+ * Several pages may have left words for one box: none of them is lost.
+ *
+ * @param {import("./answer.js").KeptField | undefined} before
+ * @param {Kept} kept
+ * @returns {import("./answer.js").KeptField}
+ */
+function together (before, { entry, content }) {
+  const { value, was, op } = content;
+  if (!before) return { value, was, op, version: entry.version };
+  const base = before.version <= entry.version ? before : { was, version: entry.version };
+  const both = before.value.includes(value) ? before.value : value.includes(before.value) ? value : `${before.value}\n\n${value}`;
+  const sent = before.value === value ? before.op || op : "";
+  return { was: base.was, version: base.version, op: sent, value: entry.field === "evidence" ? both : value };
 }

@@ -177,6 +177,6 @@ function bundle (kept) {
   const version = begun?.entry.version ?? Math.min(...kept.map(({ entry }) => entry.version));
   const going = begun
     ? kept.filter(({ content }) => content.op === begun.content.op)
-    : kept.filter(({ entry }) => entry.version === version);
+    : kept.filter(({ entry }, index) => entry.version === version && kept.findIndex((other) => other.entry.field === entry.field) === index);
   return { question: kept[0].entry.question, version, op: begun?.content.op ?? crypto.randomUUID(), kept: going };
 }

@@ -1,6 +1,6 @@
 /**
  * What was typed here and not confirmed by the server yet, locked with a key that the server holds: one entry for each field of an
- * answer, the newest value only. A page that is reloaded, or opened after a crash, finds in it what was typed.
+ * answer and page, the newest value only. A page that is reloaded, or opened after a crash, finds in it what was typed.
  *
  * @typedef {import("./store.js").Entry} Entry
  * @typedef {import("./locking.js").Content} Content
@@ -81,9 +81,10 @@ export class Outbox {
   }
 
   /**
-   * Keep what was typed. Rejects when it could not be kept.
+   * Keep what was typed: one entry for each field of an answer and page, or in place of the one that `about` names. Rejects when it could
+   * not be kept.
    *
-   * @param {Pick<Entry, "sheet" | "case" | "question" | "field" | "version" | "page" | "since">} about
+   * @param {Pick<Entry, "sheet" | "case" | "question" | "field" | "version" | "page" | "since"> & { id?: string }} about
    * @param {Content} content
    * @returns {Promise<{ id: string, stamp: string }>}
    */
@@ -93,7 +94,7 @@ export class Outbox {
     if (!this.key && !await this.unlocked()) throw new Error("no key");
     if (!this.store?.open) await this.open();
     if (!this.store || !this.key) throw new Error("no database");
-    const id = [opener, about.sheet, about.question, about.field].join("|");
+    const id = about.id ?? [opener, about.sheet, about.question, about.field, tab].join("|");
     const stamp = crypto.randomUUID();
     try {
       await this.store.put(await lock(this.key, { ...about, id, stamp, tab, owner: opener, device: this.device }, content));

@@ -1,0 +1,37 @@
+// Put into every page before its own scripts. SPEED, SKEW and DATABASE are filled in by laptop.py.
+(() => {
+  // The pauses between tries, the time after which a request is given up and the seconds of a latency are made shorter by the same
+  // factor. What must happen within a second (keeping what is typed) still takes its own time.
+  const later = setTimeout.bind(globalThis);
+  const passed = performance.now.bind(performance);
+  const abort = AbortSignal.timeout.bind(AbortSignal);
+  globalThis.setTimeout = (work, pause = 0, ...given) => later(work, pause >= 1_000 ? pause / SPEED : pause, ...given);
+  performance.now = () => passed() * SPEED;
+  AbortSignal.timeout = (pause) => abort(pause / SPEED);
+
+  if (SKEW) {
+    const Right = Date;
+    globalThis.Date = class extends Right {
+      constructor (...given) { given.length ? super(...given) : super(Right.now() + SKEW); }
+      static now () { return Right.now() + SKEW; }
+    };
+  }
+  if (!DATABASE) IDBFactory.prototype.open = () => { throw new DOMException("No databases here.", "SecurityError"); };
+
+  // Whenever the page says that everything is saved, note what is on the screen at that moment.
+  let last = "";
+  const look = () => {
+    if (document.querySelector("#save-status")?.dataset.state !== "saved") return;
+    const answers = [...document.querySelectorAll("[data-answer]")].map((block) => ({
+      question: block.dataset.answer,
+      version: Number(block.querySelector('input[name^="version-"]').value),
+      choice: block.querySelector('input[type="radio"]:checked')?.value ?? "",
+      evidence: block.querySelector("textarea").value,
+    }));
+    const now = JSON.stringify(answers);
+    if (now !== last) globalThis.saidSaved(answers);
+    last = now;
+  };
+  new MutationObserver(look).observe(document, { subtree: true, attributes: true, attributeFilter: ["data-state"] });
+  setInterval(look, 200);
+})();

@@ -1,0 +1,280 @@
+"""Somebody at a laptop: one browser with one or two tabs, in which every step of a script can be done."""
+
+import random
+import time
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+from playwright.async_api import Browser, BrowserContext, Dialog, Error, Locator, Page
+
+from tests.cast import PASSWORD
+from tests.faults.oracle import Oracle, Shown
+from tests.faults.records import Work
+
+PAGES = ("assessment.engaging", "assessment.desistance")
+_IN_EVERY_PAGE = Path(__file__).with_name("browser_side.js").read_text(encoding="utf-8")
+_SKEW = {"clock ahead": 400 * 86_400_000, "clock behind": -3 * 86_400_000}
+_PATIENCE = 8_000
+_SYLLABLES = ("river", "oak", "moor", "field", "stone", "barrow", "hazel", "thorn")
+_HOW_IT_STANDS = """() => {
+  const line = document.querySelector("#save-status");
+  if (!line) return null;
+  const unsent = [...document.querySelectorAll("[data-answer]")].filter((block) => block.querySelector(".app-not-saved"));
+  const words = line.textContent.trim().replace(/\\s+/g, " ");
+  return { ...line.dataset, words, unsent: unsent.map((block) => block.dataset.answer) };
+}"""
+_TO_END = "box => { box.focus(); box.setSelectionRange(box.value.length, box.value.length); }"
+_CLICK = "radio => { radio.focus(); radio.click(); return radio.checked && radio.value; }"
+_WINDOW = {"width": 1000, "height": 1200}
+
+
+class Laptop:
+    """A browser of its own, with what it keeps."""
+
+    def __init__(self, context: BrowserContext, address: str, work: Work) -> None:
+        self.context = context
+        self.address = address
+        self.work = work
+
+    @classmethod
+    async def start(cls, chromium: Browser, address: str, work: Work, oracle: Oracle, *, kind: str, speed: float) -> "Laptop":
+        """Start a browser of one of the kinds of `script.BROWSERS`, whose pauses are `speed` times shorter."""
+        context = await chromium.new_context(locale="en-GB", timezone_id="Europe/London", viewport=_WINDOW)
+        context.set_default_timeout(_PATIENCE)
+
+        def said_saved(_source: dict[str, Any], answers: list[dict[str, Any]]) -> None:
+            oracle.says_saved([Shown(**answer) for answer in answers], timezone.now())
+
+        await context.expose_binding("saidSaved", said_saved)
+        script = _IN_EVERY_PAGE.replace("SPEED", str(speed)).replace("SKEW", str(_SKEW.get(kind, 0)))
+        await context.add_init_script(script.replace("!DATABASE", str(kind == "no database").lower()))
+        return cls(context, address, work)
+
+    async def sign_in(self, page: Page) -> None:
+        """Sign in where a page asks for it; it then leads to where the person wanted to go."""
+        if "/sign-in/" not in page.url:
+            return
+        await page.get_by_label("Email address").fill(self.work.inspector.email)
+        await page.get_by_label("Password", exact=True).fill(PASSWORD)
+        await page.get_by_role("button", name="Sign in").click()
+        await page.get_by_role("button", name="Sign out").wait_for()
+
+    async def fill_disk(self, page: Page, room: int | None = 1) -> None:
+        """Leave the pages no room to keep anything in, or as much as there was."""
+        protocol = await self.context.new_cdp_session(page)
+        size = {} if room is None else {"quotaSize": room}
+        await protocol.send("Storage.overrideQuotaForOrigin", {"origin": self.address, **size})
+
+
+class Tab:
+    """One tab with the form of the case. Steps are the methods named `do_...`; each returns when a person would go on."""
+
+    def __init__(self, name: str, laptop: Laptop, oracle: Oracle, draw: random.Random, count: list[int]) -> None:
+        self.name = name
+        self.laptop = laptop
+        self.oracle = oracle
+        self.draw = draw
+        self.count = count
+        self.showing = 0
+        self.page: Page | None = None
+        self.unsent: list[str] = []
+
+    @property
+    def here(self) -> Page:
+        assert self.page
+        return self.page
+
+    def address(self, number: int) -> str:
+        return f"{self.laptop.address}/cases/{self.laptop.work.case.pk}/form/{PAGES[number]}/"
+
+    async def open(self, number: int | None = None) -> bool:
+        """Go to a page of the form and sign in on the way if asked to; says whether it is there."""
+        self.showing = self.showing if number is None else number
+        if self.page is None:
+            self.page = await self.laptop.context.new_page()
+            self.page.on("dialog", self._asked)
+        try:
+            await self.page.goto(self.address(self.showing))
+            await self.laptop.sign_in(self.page)
+        except Error:
+            return False
+        return await self.shows_form()
+
+    async def _asked(self, dialog: Dialog) -> None:
+        # The page stands still while it asks: what was unsent must be known from before.
+        if dialog.type == "beforeunload":
+            self.oracle.warned(self.name, self.unsent)
+        await dialog.accept()
+
+    async def shows_form(self) -> bool:
+        return self.page is not None and await self.page.locator("#save-status").count() == 1
+
+    async def stands(self) -> dict[str, Any] | None:
+        """Return what the status line says, with the questions marked "Not saved yet"; None where there is none."""
+        try:
+            return await self.here.evaluate(_HOW_IT_STANDS)
+        except Error:
+            return None
+
+    async def ready(self) -> bool:
+        """Open the form where it is not shown, as somebody does who wants to write."""
+        return await self.shows_form() or await self.open()
+
+    async def leaving(self) -> None:
+        """Note what may be lost with the page: what is younger than a second, and what it had said it cannot keep."""
+        self.oracle.left(self.name, time.monotonic())
+        stands = await self.stands() if self.page else None
+        self.unsent = stands["unsent"] if stands else []
+        if stands and "no-storage" in (stands.get("state"), stands.get("way")):
+            self.oracle.warned(self.name, stands["unsent"])
+
+    # --- what is put in
+
+    def _text(self) -> str:
+        self.count[0] += 1
+        return f"{self.draw.choice(_SYLLABLES)}{self.count[0]:04d}"
+
+    async def _block(self, argument: str) -> tuple[Locator, str]:
+        block = self.here.locator("[data-answer]").nth(int(argument or 0))
+        return block, await block.get_attribute("data-answer") or ""
+
+    async def _at_end(self, argument: str) -> str:
+        block, question = await self._block(argument)
+        await block.locator("textarea").evaluate(
+            "box => { box.focus(); box.setSelectionRange(box.value.length, box.value.length); }"
+        )
+        return question
+
+    async def do_type(self, argument: str) -> None:
+        question, text = await self._at_end(argument), self._text()
+        await self.here.keyboard.type(f"{text} ", delay=self.draw.choice((0, 5, 15)))
+        self.oracle.words(self.name, question, text, time.monotonic())
+
+    async def do_dictate(self, argument: str) -> None:
+        """Speech comes as text, without keys."""
+        question, text = await self._at_end(argument), self._text()
+        await self.here.keyboard.insert_text(f"{text}, ")
+        self.oracle.words(self.name, question, text, time.monotonic())
+
+    async def do_paste(self, argument: str) -> None:
+        question, text = await self._at_end(argument), self._text()
+        await self.here.evaluate("text => document.execCommand('insertText', false, text)", f"{text}\nand a second line.\n")
+        self.oracle.words(self.name, question, text, time.monotonic())
+
+    async def do_compose(self, argument: str) -> None:
+        """An input method: what is being composed stands in the box before it is decided."""
+        question, text = await self._at_end(argument), self._text()
+        protocol = await self.laptop.context.new_cdp_session(self.here)
+        for end in range(1, 4):
+            await protocol.send("Input.imeSetComposition", {"text": text[:end], "selectionStart": end, "selectionEnd": end})
+        await protocol.send("Input.insertText", {"text": f"{text} "})
+        self.oracle.words(self.name, question, text, time.monotonic())
+
+    async def do_replace(self, argument: str) -> None:
+        question, text = await self._at_end(argument), self._text()
+        block, _ = await self._block(argument)
+        box = block.locator("textarea")
+        before = await box.evaluate("box => { const before = box.value; box.select(); return before; }")
+        await self.here.keyboard.insert_text(f"{text} ")
+        self.oracle.erased(question, before)
+        self.oracle.words(self.name, question, text, time.monotonic())
+
+    async def do_choose(self, argument: str) -> None:
+        block, question = await self._block(argument)
+        radios = block.locator('input[type="radio"]:not([value=""])')
+        if count := await radios.count():
+            # Not by the mouse: the page may move under it when the status line says more.
+            code = await radios.nth(self.draw.randrange(count)).evaluate(
+                "r => { r.focus(); r.click(); return r.checked && r.value; }"
+            )
+            assert code, "a radio that was clicked is not checked"
+            self.oracle.choice(self.name, question, code, time.monotonic())
+
+    # --- where the person goes
+
+    async def do_blur(self, _argument: str) -> None:
+        await self.here.evaluate("document.activeElement?.blur()")
+
+    async def do_pause(self, argument: str) -> None:
+        await self.here.wait_for_timeout(int(argument))
+
+    async def do_turn(self, _argument: str) -> None:
+        """Follow the link to the other page of the form; words go out first, if they can."""
+        other = 1 - self.showing
+        await self.leaving()
+        try:
+            await self.here.locator(f'a[href$="/form/{PAGES[other]}/"]').first.click()
+            await self.here.wait_for_url(f"**/form/{PAGES[other]}/", timeout=4_000)
+        except Error:
+            await self.open(other)
+        self.showing = other
+
+    async def do_back(self, _argument: str) -> None:
+        """Leave the form and come back by the browser's own button."""
+        await self.leaving()
+        try:
+            await self.here.goto(f"{self.laptop.address}/cases/{self.laptop.work.case.pk}/")
+            await self.here.go_back()
+        except Error:
+            await self.open()
+
+    async def do_reload(self, _argument: str) -> None:
+        await self.leaving()
+        try:
+            await self.here.reload()
+        except Error:
+            await self.open()
+
+    async def do_kill(self, _argument: str) -> None:
+        """The page is gone in the middle of a word, without a chance to do anything."""
+        await self.leaving()
+        dying, self.page = self.here, None
+        try:
+            await dying.goto("chrome://crash", timeout=3_000)
+        except Error:
+            await dying.close()
+        await self.open()
+
+    # --- the session and the laptop
+
+    async def do_sign_in(self, _argument: str) -> None:
+        """Sign in in a new tab, as the status line offers."""
+        page = await self.laptop.context.new_page()
+        try:
+            await page.goto(f"{self.laptop.address}/sign-in/")
+            await self.laptop.sign_in(page)
+        except Error:
+            return  # there is no network: the person tries again later
+        finally:
+            await page.close()
+
+    async def do_sign_out(self, _argument: str) -> None:
+        await self.leaving()
+        await self.here.get_by_role("button", name="Sign out").click()
+        keep = self.here.get_by_role("button", name="Sign out and keep them locked on this laptop")
+        delete = self.here.get_by_role("button", name="Sign out and delete")
+        out = self.here.get_by_role("button", name="Sign in")
+        try:
+            await keep.or_(delete).or_(out).first.wait_for()
+            if await keep.count():
+                await keep.click()
+            elif await delete.count():
+                await self.here.keyboard.press("Escape")
+                return
+            await out.wait_for()
+        except Error:
+            pass  # there is no network: the browser shows so, or the page stays
+        await self.open()
+
+    async def do_offline(self, _argument: str) -> None:
+        await self.laptop.context.set_offline(True)
+
+    async def do_online(self, _argument: str) -> None:
+        await self.laptop.context.set_offline(False)
+
+    async def do_fill_disk(self, _argument: str) -> None:
+        await self.laptop.fill_disk(self.here)
+
+    async def do_empty_disk(self, _argument: str) -> None:
+        await self.laptop.fill_disk(self.here, None)

@@ -1,0 +1,249 @@
+"""Runs of scripts: one after the other or several at once, each with a network, a case and a person of its own."""
+
+import asyncio
+import os
+import random
+import time
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.async_api import Browser, Error, async_playwright
+
+from cases.answers import AnswerRefused
+from launcher.browser import find_browser
+from tests.faults import records
+from tests.faults.laptop import PAGES, Laptop, Tab
+from tests.faults.oracle import Oracle, Outcome
+from tests.faults.proxy import Proxy
+from tests.faults.records import Records, Work
+from tests.faults.script import Script, Step
+
+# Pauses of the page are this many times shorter than people know them.
+SPEED = 4.0
+# Everything must be saved within this many seconds once nothing is wrong any more.
+SETTLED_WITHIN = 40
+LONGEST_RUN = 90
+# After this many seconds somebody reloads a page that could not look for what waits on the laptop.
+PATIENCE = 5
+_OPTIONS = ["--no-sandbox", "--no-zygote", "--disable-gpu"]
+
+
+@dataclass
+class Result:
+    """What came out of one run."""
+
+    script: Script
+    outcome: Outcome
+    hit: dict[str, int]
+    seconds: float
+
+    @property
+    def report(self) -> str:
+        return "\n".join([str(self.script), *(f"  !! {words}" for words in self.outcome.wrong)])
+
+
+@dataclass
+class Total:
+    """The counts of many runs, also by what went wrong in them."""
+
+    results: list[Result] = field(default_factory=list)
+
+    def lines(self) -> list[str]:
+        """Return the table that is printed."""
+        named: dict[str, list[Outcome]] = {"all": [result.outcome for result in self.results]}
+        for result in self.results:
+            for name in sorted({*result.script.faults, result.script.browser}):
+                named.setdefault(name, []).append(result.outcome)
+        columns = (
+            ("runs", 6),
+            ("typed", 9),
+            ("lost", 6),
+            ("false saved", 13),
+            ("told saved", 12),
+            ("warned of", 11),
+            ("too young", 11),
+        )
+        head = f"{'fault':16}" + "".join(f"{name:>{width}}" for name, width in columns)
+        return [head, *(_line(name, outcomes) for name, outcomes in named.items())]
+
+
+def _line(name: str, outcomes: list[Outcome]) -> str:
+    sums = Counter[str]()
+    for outcome in outcomes:
+        for count in ("typed", "lost", "false_saved", "said", "warned", "young"):
+            sums[count] += getattr(outcome, count)
+    return (
+        f"{name:16}{len(outcomes):6}{sums['typed']:9,}{sums['lost']:6}{sums['false_saved']:13}"
+        f"{sums['said']:12,}{sums['warned']:11}{sums['young']:11}"
+    )
+
+
+class Run:
+    """One script in one or two browsers."""
+
+    def __init__(self, script: Script, chromium: Browser, store: Records, work: Work, speed: float) -> None:
+        self.script = script
+        self.chromium = chromium
+        self.store = store
+        self.work = work
+        self.speed = speed
+        self.oracle = Oracle()
+        self.draw = random.Random(script.seed)
+        self.laptops: dict[str, Laptop] = {}
+        self.tabs: dict[str, Tab] = {}
+        self.count = [0]
+        self.proxy: Proxy | None = None
+        self.at: Step | None = None
+
+    async def go(self, server: int) -> Result:
+        begun = time.monotonic()
+        self.proxy = Proxy(server, speed=self.speed, seed=self.script.seed)
+        async with self.proxy.serving() as address:
+            try:
+                async with asyncio.timeout(LONGEST_RUN):
+                    stuck = await self._all_steps(address)
+            except (Error, AssertionError, TimeoutError) as error:
+                stuck = [f"broke off at {self.at}: {type(error).__name__} {error}"]
+            finally:
+                for laptop in self.laptops.values():
+                    await laptop.context.close()
+        outcome = self.oracle.judged(await self.store.run(records.revisions, self.work))
+        outcome.wrong += stuck
+        return Result(self.script, outcome, self.proxy.hit, time.monotonic() - begun)
+
+    async def _all_steps(self, address: str) -> list[str]:
+        for name in sorted({step.tab for step in self.script.steps}):
+            await self._open(name, address)
+        for step in self.script.steps:
+            self.at = step
+            await self._do(step)
+        return await self._settle()
+
+    async def _open(self, name: str, address: str) -> None:
+        device = name[0]
+        if device not in self.laptops:
+            self.laptops[device] = await Laptop.start(
+                self.chromium, address, self.work, self.oracle, kind=self.script.browser, speed=self.speed
+            )
+        self.tabs[name] = Tab(name, self.laptops[device], self.oracle, self.draw, self.count)
+        assert await self.tabs[name].open(), f"the form does not open in tab {name}"
+
+    async def _do(self, step: Step) -> None:
+        tab = self.tabs[step.tab]
+        if step.action in ("fault", "mend"):
+            assert self.proxy
+            self.proxy.fault = step.argument
+        elif step.action in ("lock", "unlock", "end session"):
+            await self.store.run(getattr(records, step.action.replace(" ", "_")), self.work)
+        elif step.action == "colleague":
+            await self._colleague(tab, step.argument)
+        elif step.action == "withdraw key":
+            await self._withdraw_key()
+        elif await tab.ready():
+            await getattr(tab, f"do_{step.action.replace(' ', '_')}")(step.argument)
+
+    async def _colleague(self, tab: Tab, argument: str) -> None:
+        self.count[0] += 1
+        if not await tab.ready():
+            return
+        question = await tab.here.locator("[data-answer]").nth(int(argument)).get_attribute("data-answer")
+        try:
+            await self.store.run(records.colleague_writes, self.work, question, f"colleague{self.count[0]:04d}")
+        except AnswerRefused:
+            return  # the case is handed in
+        self.oracle.words("colleague", question or "", f"colleague{self.count[0]:04d}", time.monotonic())
+
+    async def _withdraw_key(self) -> None:
+        """An administrator shreds what laptops hold, which is meant to be lost: so everything is saved before."""
+        stuck = await self._settle()
+        assert not stuck, stuck
+        await self.store.run(records.withdraw_key, self.work)
+
+    # --- when nothing is wrong any more
+
+    async def _settle(self) -> list[str]:
+        """Put right whatever was wrong, do what the pages ask a person to do, and say what is still not saved."""
+        assert self.proxy
+        self.proxy.fault = ""
+        await self.store.run(records.unlock, self.work)
+        for laptop in self.laptops.values():
+            await laptop.context.set_offline(False)
+        for tab in self.tabs.values():
+            await tab.do_empty_disk("")
+        stuck = []
+        for tab in self.tabs.values():
+            if await tab.shows_form():
+                stuck += await settle(tab)
+        for tab in self.tabs.values():
+            for number in range(len(PAGES)):
+                await tab.leaving()
+                stuck += await settle(tab) if await tab.open(number) else [f"page {number} does not open in tab {tab.name}"]
+        return stuck
+
+
+async def settle(tab: Tab) -> list[str]:
+    """Wait until a page has saved everything, deciding what it asks a person to decide; returns what is still not saved."""
+    end = time.monotonic() + SETTLED_WITHIN
+    patience = time.monotonic() + PATIENCE
+    quiet = 0
+    stands = None
+    while time.monotonic() < end:
+        stands = await tab.stands()
+        if stands is None or (_nothing_to_do(stands) and not _looked(stands) and time.monotonic() > patience):
+            patience = time.monotonic() + PATIENCE
+            await tab.open()
+            continue
+        # An answer that a page finds in the outbox is taken up a moment after the page is there.
+        quiet = quiet + 1 if _nothing_to_do(stands) and _looked(stands) else 0
+        if quiet == 3:
+            return []
+        if stands["state"] == "signed-out" or stands["way"] == "signed-out":
+            await tab.do_sign_in("")
+        try:
+            await press(tab, "Keep both, mine below", "Try again", "Try now")
+        except Error:
+            continue  # the page moved on by itself
+        await tab.here.wait_for_timeout(150)
+    return [f"still not saved in tab {tab.name}: {stands}"]
+
+
+def _nothing_to_do(stands: dict[str, Any]) -> bool:
+    return stands["state"] in ("saved", "idle") and not stands["unsent"]
+
+
+def _looked(stands: dict[str, Any]) -> bool:
+    """Whether the page has looked for what earlier ones left; a browser without a database has none."""
+    return stands.get("ready") == "true" or "cannot keep" in stands["words"]
+
+
+async def press(tab: Tab, *names: str) -> None:
+    """Press the first of these buttons that is there."""
+    for name in names:
+        button = tab.here.get_by_role("button", name=name).first
+        if await button.count():
+            await button.click(timeout=2_000)
+            return
+
+
+async def run_all(scripts: Iterable[Script], server: int, store: Records, *, at_once: int, speed: float = SPEED) -> Total:
+    """Run scripts, several at once, and return what came out."""
+    total = Total()
+    waiting = iter(list(scripts))
+    async with async_playwright() as playwright:
+        program = str(find_browser())
+        kept = ["--disable-back-forward-cache"]  # Playwright switches off what people have
+        chromium = await playwright.chromium.launch(executable_path=program, args=_OPTIONS, ignore_default_args=kept)
+
+        async def work(place: int) -> None:
+            for script in waiting:
+                number = len(total.results)
+                person = await store.run(store.new_work, f"p{os.getpid()}-{place}-{number}-{script.seed}")
+                total.results.append(await Run(script, chromium, store, person, speed).go(server))
+
+        async with asyncio.TaskGroup() as group:
+            for place in range(at_once):
+                group.create_task(work(place))
+        await chromium.close()
+    return total
