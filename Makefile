@@ -11,7 +11,7 @@ LAUNCH = exec $(or $(PYTHON),$(error Python 3.11 or newer is needed, as python3 
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: run manage test check bench screenshots lint format types contracts migrations deployment install lock help clean forget-data
+.PHONY: run manage test check faults bench screenshots lint format types contracts migrations deployment install lock help clean forget-data
 
 run: ## start everything with its demonstration and print address and sign-ins (PORT=8001 for another port)
 	@$(LAUNCH) run
@@ -20,6 +20,9 @@ test: ## run all tests, browser tests included (ARGS="tests/cases -k word" for s
 	@$(LAUNCH) test $(ARGS)
 
 check: lint types contracts migrations deployment test ## all checks, then all tests: what every change must pass
+
+faults: ## try the form against 1,000 runs of failing networks, servers and laptops (RUNS=1 SEED=7 repeats one)
+	@$(LAUNCH) faults $(ARGS)
 
 bench: ## measure the product beside bare PostgreSQL and print the figures
 	@$(LAUNCH) bench $(ARGS)

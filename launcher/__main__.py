@@ -19,6 +19,7 @@ _RUNNING: dict[str, Action] = {
 }
 _DEVELOPING: dict[str, Action] = {
     "test": lambda state, arguments: test.test(arguments),
+    "faults": lambda state, arguments: test.faults(arguments),
     "bench": lambda state, arguments: test.bench(arguments),
     "screenshots": lambda state, arguments: screenshots.screenshots(),
     "lint": lambda state, arguments: check.lint(),

@@ -1,4 +1,4 @@
-"""`make test` and `make bench`: the product against a database and broker that are thrown away afterwards."""
+"""`make test`, `make faults` and `make bench`: the product against a database and broker that are thrown away afterwards."""
 
 import os
 import secrets
@@ -34,6 +34,12 @@ def test(arguments: list[str]) -> int:
     with passing_servers("test") as servers:
         environment = _environment(servers.database_url, servers.broker_url) | environment
         return run_in_foreground([str(PYTHON), "-m", "pytest", *chosen, *arguments], environment)
+
+
+def faults(arguments: list[str]) -> int:
+    """Try the form against a network that fails, with RUNS scripts (1,000) from SEED on (another one each time)."""
+    os.environ |= {"RUNS": "1000", "SEED": str(secrets.randbelow(10**9)), **os.environ, "REQUIRE_BROWSER": "1"}
+    return test(["tests/faults", "-n0", "-p", "no:randomly", *arguments])
 
 
 def bench(arguments: list[str]) -> int:

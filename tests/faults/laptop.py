@@ -1,6 +1,8 @@
 """Somebody at a laptop: one browser with one or two tabs, in which every step of a script can be done."""
 
+import contextlib
 import random
+import string
 import time
 from pathlib import Path
 from typing import Any
@@ -91,21 +93,26 @@ class Tab:
     async def open(self, number: int | None = None) -> bool:
         """Go to a page of the form and sign in on the way if asked to; says whether it is there."""
         self.showing = self.showing if number is None else number
-        if self.page is None:
-            self.page = await self.laptop.context.new_page()
-            self.page.on("dialog", self._asked)
         try:
-            await self.page.goto(self.address(self.showing))
-            await self.laptop.sign_in(self.page)
+            await (await self._any()).goto(self.address(self.showing))
+            await self.laptop.sign_in(self.here)
         except Error:
             return False
         return await self.shows_form()
+
+    async def _any(self) -> Page:
+        """The tab, whatever it shows; a new one where it was closed."""
+        if self.page is None:
+            self.page = await self.laptop.context.new_page()
+            self.page.on("dialog", self._asked)
+        return self.page
 
     async def _asked(self, dialog: Dialog) -> None:
         # The page stands still while it asks: what was unsent must be known from before.
         if dialog.type == "beforeunload":
             self.oracle.warned(self.name, self.unsent)
-        await dialog.accept()
+        with contextlib.suppress(Error):  # the page is gone already
+            await dialog.accept()
 
     async def shows_form(self) -> bool:
         return self.page is not None and await self.page.locator("#save-status").count() == 1
@@ -227,6 +234,11 @@ class Tab:
             await self.open()
 
     async def do_kill(self, _argument: str) -> None:
+        """The page dies, and somebody opens it again."""
+        await self.do_close("")
+        await self.open()
+
+    async def do_close(self, _argument: str) -> None:
         """The page is gone in the middle of a word, without a chance to do anything."""
         await self.leaving()
         dying, self.page = self.here, None
@@ -234,7 +246,12 @@ class Tab:
             await dying.goto("chrome://crash", timeout=3_000)
         except Error:
             await dying.close()
-        await self.open()
+
+    async def do_elsewhere(self, _argument: str) -> None:
+        """Go to a page without the form, and stay until it has sent what others left."""
+        await (await self._any()).goto(f"{self.laptop.address}/my-cases/")
+        await self.here.locator("[data-laptop][data-waiting]").wait_for(state="attached")
+        await self.here.wait_for_timeout(500)
 
     # --- the session and the laptop
 
@@ -248,6 +265,11 @@ class Tab:
             return  # there is no network: the person tries again later
         finally:
             await page.close()
+
+    async def do_change_token(self, _argument: str) -> None:
+        """The token that forms prove themselves with changes, as after signing in elsewhere."""
+        token = "".join(self.draw.choices(string.ascii_letters, k=32))
+        await self.laptop.context.add_cookies([{"name": "csrftoken", "value": token, "url": self.laptop.address}])
 
     async def do_sign_out(self, _argument: str) -> None:
         await self.leaving()

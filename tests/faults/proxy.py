@@ -104,6 +104,8 @@ class Proxy:
         fault = self.fault if request.by_script or self.fault in ("down", "loss") else ""
         if fault:
             self.hit[fault] = self.hit.get(fault, 0) + 1
+        if b"answers:batch" in request.head and not fault:
+            self.hit["batch"] = self.hit.get("batch", 0) + 1
         if fault in ("down", "drop before"):
             return b""
         if fault in _CANNED:

@@ -141,7 +141,7 @@ class Run:
             await self._colleague(tab, step.argument)
         elif step.action == "withdraw key":
             await self._withdraw_key()
-        elif await tab.ready():
+        elif step.action == "elsewhere" or await tab.ready():
             await getattr(tab, f"do_{step.action.replace(' ', '_')}")(step.argument)
 
     async def _colleague(self, tab: Tab, argument: str) -> None:
@@ -160,6 +160,10 @@ class Run:
         stuck = await self._settle()
         assert not stuck, stuck
         await self.store.run(records.withdraw_key, self.work)
+        for laptop in self.laptops.values():  # one tab of each browser hears of it, and tells the others
+            tab = next(tab for tab in self.tabs.values() if tab.laptop is laptop)
+            await tab.leaving()
+            await tab.open()
 
     # --- when nothing is wrong any more
 

@@ -49,6 +49,11 @@ class Script:
     browser: str = "plain"
     faults: tuple[str, ...] = field(default=())
 
+    @property
+    def network(self) -> set[str]:
+        """What is the matter with the network at some time."""
+        return {step.argument for step in self.steps if step.action == "fault"}
+
     def __str__(self) -> str:
         return "\n".join([f"seed {self.seed}, browser: {self.browser}", *(f"  {step}" for step in self.steps)])
 

@@ -76,7 +76,7 @@ export class Outbox {
     this.shredded = (await this.left()).length;
     await this.store.forget(opener);
     this.device = (await this.store.device(opener)).device;
-    tell({ kind: "changed" });
+    tell({ kind: "anew", user: opener });
     this.lost();
   }
 
@@ -171,6 +171,12 @@ export class Outbox {
     return await this.unlocked() && this.key ? unlock(this.key, entry) : null;
   }
 
+  /** Go on with a new key, and under a new name: whoever has kept something here keeps it once more. */
+  leaveKey () {
+    this.key = null;
+    this.store?.close();
+  }
+
   close () {
     this.closed = true;
     this.key = null;
@@ -200,4 +206,6 @@ listen((news) => {
     outbox.empty = false;
     outbox.entries();
   }
+  // The key that this tab has in memory was withdrawn: nobody could open again what it locks.
+  if (news.kind === "anew" && news.user === opener) outbox.leaveKey();
 });

@@ -42,11 +42,12 @@ export async function aloneAt (name, work) {
 }
 
 /**
- * What tabs tell each other: `saved`, an answer has a new version; `stale`, it has one that must be asked for; `changed`, something was put into the outbox or taken out;
- * `signed-in` and `signed-out`.
+ * What tabs tell each other: `saved`, an answer has a new version; `stale`, it has one that must be asked for; `changed`, something was
+ * put into the outbox or taken out; `anew`, the key was withdrawn and there is a new one; `signed-in` and `signed-out`.
  *
  * @typedef {{ kind: "saved", sheet: string, question: string, current: import("../answers/sending.js").Current }
- *   | { kind: "stale", sheet: string, question: string } | { kind: "changed" } | { kind: "signed-in", user: string } | { kind: "signed-out" }} News
+ *   | { kind: "stale", sheet: string, question: string } | { kind: "changed" } | { kind: "anew", user: string }
+ *   | { kind: "signed-in", user: string } | { kind: "signed-out" }} News
  */
 const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("outbox") : null;
 

@@ -1,0 +1,74 @@
+"""Every way in which networks, servers, browsers and people fail, each by itself, by the oracle of the runs that are drawn."""
+
+import pytest
+
+from tests.faults.script import Script
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+AT_ONCE = 6
+KEPT = "A: pause: 1200"  # longer than the second within which words are kept
+
+
+def while_failing(fault: str, *steps: str) -> list[str]:
+    return ["A: type: 0", f"A: fault: {fault}", "A: type: 0", "A: choose: 1", *steps, "A: mend", "A: type: 2"]
+
+
+# What is tried, by what it is called in a failure.
+EACH = {
+    "the request is lost": while_failing("drop before", KEPT),
+    "the reply is lost after the commit": while_failing("drop after", KEPT, "A: type: 0"),
+    "the reply is lost, and the page dies": while_failing("drop after", KEPT, "A: kill"),
+    "a redirect to the sign-in page": while_failing("redirect", KEPT),
+    "a hotel's page instead of a reply": while_failing("portal", KEPT, "A: reload", "A: type: 0"),
+    "the server fails": while_failing("error", KEPT, "A: reload", "A: type: 0", KEPT, "A: kill", "A: type: 0"),
+    "the server is busy and says for how long": while_failing("busy", KEPT),
+    "replies take twenty seconds": while_failing("late", "A: pause: 6000", "A: type: 0"),
+    "one packet in a hundred is lost": while_failing("loss", "A: reload", "A: type: 0"),
+    "signed out, and in again in a new tab": ["A: type: 0", "A: end session", "A: type: 0", KEPT, "A: sign in", "A: type: 0"],
+    "signed out, reloaded, and in again": ["A: end session", "A: type: 0", KEPT, "A: reload", "A: type: 0"],
+    "the form token changes": ["A: type: 0", "A: change token", "A: type: 0", "A: choose: 1", "A: turn"],
+    "the tab dies in the middle of a word": ["A: fault: drop before", "A: type: 0", KEPT, "A: kill", "A: type: 0", "A: mend"],
+    "reloaded without a network": ["A: offline", "A: type: 0", "A: choose: 1", KEPT, "A: reload", "A: online"],
+    "two tabs with one question": ["A: type: 0", "A2: type: 0", "A: paste: 0", "A2: choose: 0", "A: choose: 0", "A: replace: 0"],
+    "two tabs with one question, and both die": [
+        "A: fault: down", "A: type: 0", "A2: type: 0", "A: choose: 1", KEPT, "A: close", "A2: close", "A: mend",
+    ],
+    "two devices with one question": ["A: type: 0", "B: type: 0", "A: choose: 0", "B: choose: 0", "B: reload", "A: dictate: 0"],
+    "a colleague writes meanwhile": ["A: fault: drop before", "A: type: 0", "A: colleague: 0", "A: mend", "A: type: 0"],
+    "the case is handed in while somebody types": ["A: type: 0", "A: lock", "A: type: 0", "A: choose: 1", KEPT, "A: unlock"],
+    "the disk is full": ["A: type: 0", "A: fault: error", "A: fill disk", "A: type: 0", KEPT, "A: mend", "A: empty disk"],
+    "the browser keeps no databases": while_failing("error", KEPT),
+    "an administrator withdraws the keys": ["A: type: 0", "A2: type: 1", "A: withdraw key", "A: fault: error", "A: type: 0",
+                                            "A2: type: 1", "A: pause: 2500", "A: kill", "A2: kill", "A: mend"],
+    "the clock is ahead": while_failing("drop after", KEPT, "A: kill"),
+    "the clock is behind": while_failing("drop after", KEPT, "A: kill"),
+    "pasted, dictated and composed": ["A: paste: 0", "A: dictate: 0", "A: compose: 0", "A: compose: 1", "A: blur", "A: turn"],
+    "away and back by the browser's button": ["A: type: 0", "A: back", "A: type: 0", KEPT, "A: back", "A: choose: 0"],
+    "signed out with something unsent": ["A: fault: drop before", "A: type: 0", "A: choose: 1", KEPT, "A: sign out", "A: mend"],
+    "sent from another page, some of it refused": [
+        "A: fault: drop before", "A: type: 0", "A: choose: 1", "A: type: 2", KEPT, "A: colleague: 2", "A: close",
+        "A: mend", "A: elsewhere",
+    ],
+}  # fmt: skip
+BROWSERS = {
+    "the clock is ahead": "clock ahead",
+    "the clock is behind": "clock behind",
+    "the browser keeps no databases": "no database",
+}
+
+
+def test_each_fault_by_itself_loses_nothing_and_lets_nothing_be_called_saved(run):
+    scripts = [
+        Script.of(*steps, browser=BROWSERS.get(name, "plain"), seed=number) for number, (name, steps) in enumerate(EACH.items())
+    ]
+    results = {result.script.seed: result for result in run(scripts, at_once=AT_ONCE).results}
+
+    wrong = [f"{name}: {results[number].report}" for number, name in enumerate(EACH) if results[number].outcome.wrong]
+    assert not wrong, "\n\n".join(wrong)
+    excused = [name for number, name in enumerate(EACH) if results[number].outcome.warned or results[number].outcome.young]
+    assert not excused, "what was typed long enough before was lost with an excuse"
+    missed = [name for number, name in enumerate(EACH) if not {*results[number].script.network} <= {*results[number].hit}]
+    assert not missed, "the fault met no request"
+    assert results[len(EACH) - 1].hit["batch"] > 0
+    assert min(result.outcome.said for result in results.values()) > 0
