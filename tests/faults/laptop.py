@@ -62,9 +62,11 @@ class Laptop:
         await page.get_by_role("button", name="Sign in").click()
         await page.get_by_role("button", name="Sign out").wait_for()
 
-    async def fill_disk(self, page: Page, room: int | None = 1) -> None:
-        """Leave the pages no room to keep anything in, or as much as there was."""
-        protocol = await self.context.new_cdp_session(page)
+    async def fill_disk(self, *, room: int | None) -> None:
+        """Leave the pages this many bytes to keep anything in, or as many as there were."""
+        if not self.context.pages:
+            return
+        protocol = await self.context.new_cdp_session(self.context.pages[0])
         size = {} if room is None else {"quotaSize": room}
         await protocol.send("Storage.overrideQuotaForOrigin", {"origin": self.address, **size})
 
@@ -96,6 +98,7 @@ class Tab:
         try:
             await (await self._any()).goto(self.address(self.showing))
             await self.laptop.sign_in(self.here)
+            await self.here.locator("#save-status[data-state]").wait_for()
         except Error:
             return False
         return await self.shows_form()
@@ -115,7 +118,8 @@ class Tab:
             await dialog.accept()
 
     async def shows_form(self) -> bool:
-        return self.page is not None and await self.page.locator("#save-status").count() == 1
+        """Whether the form is there and says that it saves by itself: without that nobody would rely on it."""
+        return self.page is not None and await self.page.locator("#save-status[data-state]").count() == 1
 
     async def stands(self) -> dict[str, Any] | None:
         """Return what the status line says, with the questions marked "Not saved yet"; None where there is none."""
@@ -296,7 +300,7 @@ class Tab:
         await self.laptop.context.set_offline(False)
 
     async def do_fill_disk(self, _argument: str) -> None:
-        await self.laptop.fill_disk(self.here)
+        await self.laptop.fill_disk(room=1)
 
     async def do_empty_disk(self, _argument: str) -> None:
-        await self.laptop.fill_disk(self.here, None)
+        await self.laptop.fill_disk(room=None)

@@ -141,7 +141,7 @@ class Run:
             await self._colleague(tab, step.argument)
         elif step.action == "withdraw key":
             await self._withdraw_key()
-        elif step.action == "elsewhere" or await tab.ready():
+        elif step.action in ("elsewhere", "online", "empty disk") or await tab.ready():
             await getattr(tab, f"do_{step.action.replace(' ', '_')}")(step.argument)
 
     async def _colleague(self, tab: Tab, argument: str) -> None:
@@ -174,8 +174,7 @@ class Run:
         await self.store.run(records.unlock, self.work)
         for laptop in self.laptops.values():
             await laptop.context.set_offline(False)
-        for tab in self.tabs.values():
-            await tab.do_empty_disk("")
+            await laptop.fill_disk(room=None)
         stuck = []
         for tab in self.tabs.values():
             if await tab.shows_form():

@@ -175,6 +175,7 @@ export class Outbox {
   leaveKey () {
     this.key = null;
     this.store?.close();
+    return this.unlocked();
   }
 
   close () {
