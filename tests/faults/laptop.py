@@ -21,7 +21,7 @@ _PATIENCE = 8_000
 _SYLLABLES = ("river", "oak", "moor", "field", "stone", "barrow", "hazel", "thorn")
 _HOW_IT_STANDS = """() => {
   const line = document.querySelector("#save-status");
-  if (!line) return null;
+  if (!line?.dataset.state) return null;
   const unsent = [...document.querySelectorAll("[data-answer]")].filter((block) => block.querySelector(".app-not-saved"));
   const words = line.textContent.trim().replace(/\\s+/g, " ");
   return { ...line.dataset, words, unsent: unsent.map((block) => block.dataset.answer) };

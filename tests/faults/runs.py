@@ -194,9 +194,12 @@ async def settle(tab: Tab) -> list[str]:
     stands = None
     while time.monotonic() < end:
         stands = await tab.stands()
-        if stands is None or (_nothing_to_do(stands) and not _looked(stands) and time.monotonic() > patience):
+        waits = stands is None or (_nothing_to_do(stands) and not _looked(stands))
+        if waits and time.monotonic() > patience:
             patience = time.monotonic() + PATIENCE
             await tab.open()
+        if stands is None:
+            await asyncio.sleep(0.15)
             continue
         # An answer that a page finds in the outbox is taken up a moment after the page is there.
         quiet = quiet + 1 if _nothing_to_do(stands) and _looked(stands) else 0

@@ -39,8 +39,10 @@ EACH = {
     "the case is handed in while somebody types": ["A: type: 0", "A: lock", "A: type: 0", "A: choose: 1", KEPT, "A: unlock"],
     "the disk is full": ["A: type: 0", "A: fault: error", "A: fill disk", "A: type: 0", KEPT, "A: mend", "A: empty disk"],
     "the browser keeps no databases": while_failing("error", KEPT),
-    "an administrator withdraws the keys": ["A: type: 0", "A2: type: 1", "A: withdraw key", "A: pause: 1500", "A: fault: error", "A: type: 0",
-                                            "A2: type: 1", "A: pause: 2500", "A: kill", "A2: kill", "A: mend"],
+    "an administrator withdraws the keys": [
+        "A: type: 0", "A2: type: 1", "A: withdraw key", "A: pause: 1500", "A: fault: error", "A: type: 0", "A2: type: 1",
+        "A: pause: 2500", "A: kill", "A2: kill", "A: mend",
+    ],
     "the clock is ahead": while_failing("drop after", KEPT, "A: kill"),
     "the clock is behind": while_failing("drop after", KEPT, "A: kill"),
     "pasted, dictated and composed": ["A: paste: 0", "A: dictate: 0", "A: compose: 0", "A: compose: 1", "A: blur", "A: turn"],
