@@ -35,7 +35,7 @@ EACH = {
         "A: fault: down", "A: type: 0", "A2: type: 0", "A: choose: 1", KEPT, "A: close", "A2: close", "A: mend",
     ],
     "two devices with one question": ["A: type: 0", "B: type: 0", "A: choose: 0", "B: choose: 0", "B: reload", "A: dictate: 0"],
-    "a colleague writes meanwhile": ["A: fault: drop before", "A: type: 0", "A: colleague: 0", "A: mend", "A: type: 0"],
+    "a colleague writes meanwhile": ["A: fault: drop before", "A: type: 0", KEPT, "A: colleague: 0", "A: mend"],
     "the case is handed in while somebody types": ["A: type: 0", "A: lock", "A: type: 0", "A: choose: 1", KEPT, "A: unlock"],
     "the disk is full": ["A: type: 0", "A: fault: error", "A: fill disk", "A: type: 0", KEPT, "A: mend", "A: empty disk"],
     "the browser keeps no databases": while_failing("error", KEPT),
