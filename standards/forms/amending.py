@@ -192,7 +192,7 @@ class OptionsForm(RowsForm):
 
     def columns(self, row: Mapping[str, Any] | None) -> dict[str, forms.Field]:
         return {
-            "label": forms.CharField(max_length=200, error_messages={"required": "Enter a label"}),
+            "label": forms.CharField(label="Label", max_length=200, error_messages={"required": "Enter a label"}),
             "counts": forms.ChoiceField(label="How it counts", choices=[("", "Choose"), *_COUNTS]),
         }
 
@@ -202,7 +202,7 @@ class BandsForm(RowsForm):
 
     def columns(self, row: Mapping[str, Any] | None) -> dict[str, forms.Field]:
         return {
-            "label": forms.CharField(max_length=200, error_messages={"required": "Enter a label"}),
+            "label": forms.CharField(label="Label", max_length=200, error_messages={"required": "Enter a label"}),
             "from": _limit("From (empty: open below)"),
             "to": _limit("To (empty: open above)"),
         }

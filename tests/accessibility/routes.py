@@ -18,7 +18,8 @@ LOOKED_AT_BY = {
     "ada": {
         "edit_inspection", "add_inspection", "providers", "add_provider", "people", "add_person", "person", "edit_person",
         "deactivate_person", "new_password", "withdraw_keys", "drafts", "add_draft", "draft", "draft_text", "draft_differences",
-        "publish_draft", "discard_draft", "dry_run",
+        "publish_draft", "discard_draft", "dry_run", "draft_parts", "change_question", "add_prompt", "remove_prompt",
+        "change_options", "change_bands", "change_scheme",
     },
     "ines": {"my_cases", "case_page", "interview", "submit_case"},
     "": {"sign_in", "choose_password", "help", "accessibility_statement", "privacy"},

@@ -88,6 +88,10 @@ class World:
             "account/tokens/": {"pk": self.token.pk},
             "editions/": {"code": "pdu-2021-23"},
             "drafts/": {"pk": self.draft.pk, "version": 1},
+            "drafts/<int:pk>/parts/questions/": {"code": "assessment.safety"},
+            "drafts/<int:pk>/parts/questions/<str:code>/remove/": {"code": "assessment.safety.victims"},
+            "drafts/<int:pk>/parts/options/": {"name": "yes_no"},
+            "drafts/<int:pk>/parts/bands/": {"name": "age"},
         }
 
 
