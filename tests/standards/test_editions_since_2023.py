@@ -30,9 +30,17 @@ def test_seven_standards_of_a_pdu_are_rated_and_five_are_reported():
 
 def test_the_rated_standards_of_a_pdu_ask_what_those_of_2021_asked():
     before = EDITIONS["pdu-2021-23"]
-    assert [(question.code, question.text, question.options, question.applies) for question in asked_in(PDU, ASPIRE)] == [
-        (question.code, question.text, question.options, question.applies) for question in asked_in(before, ASPIRE)
+    assert [(question.code, question.text, question.options) for question in asked_in(PDU, ASPIRE)] == [
+        (question.code, question.text, question.options) for question in asked_in(before, ASPIRE)
     ]
+
+
+def test_planning_for_safety_leaves_out_cases_with_a_low_risk_of_serious_harm_and_no_others():
+    before = EDITIONS["pdu-2021-23"].questions
+    changed = {q.code for q in asked_in(PDU, ASPIRE) if q.applies != before[q.code].applies}
+    assert changed == {code for code in before if code.startswith("planning.safety")}
+    for rosh, asked in (("low", False), ("medium", True), ("very_high", True), ("", True), (None, True)):
+        assert {applies(PDU.questions[code].applies, {"rosh": rosh}, {}) for code in changed} == {asked}
 
 
 def asked_in(edition, standards):
