@@ -11,7 +11,7 @@ LAUNCH = exec $(or $(PYTHON),$(error Python 3.11 or newer is needed, as python3 
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: run manage test check faults bench screenshots lint format types contracts migrations deployment install lock help clean forget-data
+.PHONY: run manage test check faults bench accessibility screenshots lint format types contracts migrations deployment install lock help clean forget-data
 
 run: ## start everything with its demonstration and print address and sign-ins (PORT=8001 for another port)
 	@$(LAUNCH) run
@@ -27,7 +27,10 @@ faults: ## try the form against 1,000 runs of failing networks, servers and lapt
 bench: ## measure the product beside bare PostgreSQL and print the figures
 	@$(LAUNCH) bench $(ARGS)
 
-screenshots: ## take the pictures of the README anew
+accessibility: ## look at every page in every state, and record the results for the accessibility statement
+	@$(LAUNCH) accessibility
+
+screenshots: ## take the pictures of the README and of every page anew
 	@$(LAUNCH) screenshots
 
 manage: ## run a management command on the kept data: make manage ARGS="reproduce 2020-01"
@@ -65,4 +68,4 @@ forget-data: ## give up the data kept for `make run`, so that the next start beg
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1#\2/p' $(MAKEFILE_LIST) | while IFS='#' read -r verb meaning; do \
-		printf '  make %-12s %s\n' "$$verb" "$$meaning"; done
+		printf '  make %-13s %s\n' "$$verb" "$$meaning"; done

@@ -5,12 +5,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from config.accessibility import Results
+
 
 @login_not_required
 @require_safe
 def accessibility_statement(request: HttpRequest) -> HttpResponse:
     """Say how accessible the service is, in the form that the 2018 accessibility regulations ask for."""
-    return render(request, "pages/accessibility_statement.html")
+    return render(request, "pages/accessibility_statement.html", {"results": Results.read()})
 
 
 @login_not_required

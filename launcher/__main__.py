@@ -21,6 +21,7 @@ _DEVELOPING: dict[str, Action] = {
     "test": lambda state, arguments: test.test(arguments),
     "faults": lambda state, arguments: test.faults(arguments),
     "bench": lambda state, arguments: test.bench(arguments),
+    "accessibility": lambda state, arguments: test.accessibility(),
     "screenshots": lambda state, arguments: screenshots.screenshots(),
     "lint": lambda state, arguments: check.lint(),
     "format": lambda state, arguments: check.format_code(),

@@ -1,20 +1,21 @@
-"""`make screenshots`: the pictures of the README, taken anew from the demonstration."""
+"""`make screenshots`: the pictures of the README from the demonstration, and those of every page from the accessibility gate."""
 
 import secrets
 import shutil
 
 from launcher.browser import find_browser
 from launcher.environment import local_environment
-from launcher.places import PYTHON, passing_directory
+from launcher.places import PROJECT, PYTHON, passing_directory
 from launcher.problems import CannotContinueError
 from launcher.processes import run_in_foreground
 from launcher.programs import HOST, load, migrate, wait_for_pages, web
 from launcher.run import check_port, wanted_port
 from launcher.servers import passing_servers
+from launcher.test import accessibility
 
 
 def screenshots() -> int:
-    """Serve the demonstration from a database that is thrown away, and photograph its pages; returns the exit status."""
+    """Photograph the demonstration, served from a database that is thrown away, then every page; returns the exit status."""
     port = wanted_port()
     check_port(port)
     browser = find_browser()
@@ -29,4 +30,6 @@ def screenshots() -> int:
             wait_for_pages(server, port)
             node = {"BROWSER_PATH": str(browser), "PLAYWRIGHT_NODEJS_PATH": shutil.which("node") or ""}
             command = [str(PYTHON), "-m", "tests.screenshots", f"http://{HOST}:{port}/"]
-            return run_in_foreground(command, environment | node)
+            if status := run_in_foreground(command, environment | node):
+                return status
+    return accessibility(PROJECT / "docs" / "screens")

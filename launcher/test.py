@@ -3,10 +3,11 @@
 import os
 import secrets
 import shutil
+from pathlib import Path
 
 from launcher.browser import find_browser
 from launcher.environment import local_environment
-from launcher.places import PYTHON
+from launcher.places import PROJECT, PYTHON
 from launcher.problems import CannotContinueError
 from launcher.processes import run_in_foreground
 from launcher.servers import passing_servers
@@ -40,6 +41,17 @@ def faults(arguments: list[str]) -> int:
     """Try the form against a network that fails, with RUNS scripts (1,000) from SEED on (another one each time)."""
     os.environ |= {"RUNS": "1000", "SEED": str(secrets.randbelow(10**9)), **os.environ, "REQUIRE_BROWSER": "1"}
     return test(["tests/faults", "-n0", "-p", "no:randomly", *arguments])
+
+
+def accessibility(pictures: Path | None = None) -> int:
+    """Look at every page, and record the results for the accessibility statement, or take `pictures` into a folder instead."""
+    if pictures:
+        os.environ["PICTURES_OF_PAGES"] = str(pictures)
+    else:
+        os.environ["ACCESSIBILITY_RESULTS"] = str(PROJECT / "config" / "accessibility_results.json")
+    os.environ["REQUIRE_BROWSER"] = "1"
+    # In one process, which has then seen everything.
+    return test(["-n0", "tests/accessibility"])
 
 
 def bench(arguments: list[str]) -> int:

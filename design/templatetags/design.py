@@ -1,6 +1,5 @@
 """GOV.UK and Ministry of Justice components that hold no form control."""
 
-import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -42,9 +41,9 @@ def alert(content: str, kind: str, title: str, heading: bool = False, role: str 
 
 
 @register.simple_block_tag
-def notification(content: str, title: str = "Important", success: bool = False) -> str:
-    """Show a banner about the whole service. Use sparingly: people overlook banners."""
-    return _drawn("notification", content=content, title=title, success=success, id=f"banner-{uuid.uuid4().hex[:8]}")
+def notification(content: str, title: str = "", success: bool = False, id: str = "govuk-notification-banner-title") -> str:
+    """Show a banner about the whole service. Use sparingly: people overlook banners. `id` tells two of a page apart."""
+    return _drawn("notification", content=content, title=title or ("Success" if success else "Important"), success=success, id=id)
 
 
 @register.simple_block_tag
@@ -62,7 +61,7 @@ def warning(content: str) -> str:
 @register.simple_block_tag
 def panel(content: str, title: str) -> str:
     """Confirm that something was done; the title is the page's h1."""
-    return _drawn("panel", title=title, content=content)
+    return _drawn("panel", title=title, content=SafeString(content.strip()))
 
 
 @register.simple_block_tag

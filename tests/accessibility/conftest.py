@@ -1,12 +1,18 @@
 """The world that the gate visits, and the browser it visits it with."""
 
+import json
+import os
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import asdict, fields
+from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser
 
-from tests.accessibility.visiting import Visitor
+from tests.accessibility.exceptions import EXCEPTIONS
+from tests.accessibility.pictures import write_index
+from tests.accessibility.visiting import CHECKS, LEDGER, Visitor
 from tests.accessibility.world import World, build
 from tests.cast import Cast
 
@@ -23,3 +29,22 @@ def visits(chromium: Browser, live_server, cast: Cast) -> Iterator[Visitor]:
     visitor = Visitor(chromium, live_server.url, [getattr(cast, person.name) for person in fields(cast)])
     yield visitor
     visitor.close()
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Write down what was looked at, for the accessibility statement, and the page of pictures, where somebody asked for them."""
+    if pictures := os.environ.get("PICTURES_OF_PAGES"):
+        write_index(Path(pictures))
+    path = os.environ.get("ACCESSIBILITY_RESULTS")
+    if not path or exitstatus:
+        return
+    results = {
+        "tested_on": timezone.localdate().isoformat(),
+        "axe": LEDGER.axe,
+        "browser": LEDGER.browser,
+        "checks": CHECKS,
+        "pages": {page: sorted(states) for page, states in sorted(LEDGER.seen.items())},
+        "looks": LEDGER.looks,
+        "exceptions": [{name: str(value) for name, value in asdict(one).items()} for one in EXCEPTIONS],
+    }
+    Path(path).write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -1,6 +1,5 @@
 """Going to a page as somebody, and everything that is looked for there."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -12,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response
 
 from accounts.models import User
 from tests.accessibility.exceptions import EXCEPTIONS
+from tests.accessibility.pictures import photograph
 from tests.browsing import AXE, NARROW, TAGS, WIDE
 from tests.pages import Page as Markup
 from tests.pages import faults_of
@@ -42,10 +42,16 @@ class Ledger:
 
     seen: dict[str, set[str]] = field(default_factory=dict)
     looks: int = 0
+    axe: str = ""
+    browser: str = ""
 
-    def enter(self, page: str, state: str) -> None:
+    def enter(self, page: str, state: str, tab: Page) -> None:
+        """One more look at a page; called at each of its widths."""
         self.seen.setdefault(page, set()).add(state)
         self.looks += 1
+        if not self.axe:
+            self.axe = tab.evaluate("axe.version")
+            self.browser = f"Chromium {tab.context.browser.version.partition('.')[0]}" if tab.context.browser else ""
 
 
 LEDGER = Ledger()
@@ -98,20 +104,14 @@ class Visitor:
     def look(self, tab: Page, page: str, state: str = "filled", *, closely: bool = True) -> None:
         """Examine what is on the screen: wide, narrow and in forced colours; `closely` also spacing and every place of focus."""
         tab.wait_for_load_state("load")
-        for view, check in self._views(tab, closely):
-            self._note(page, f"{state}, {view}", check())
-            LEDGER.enter(page, state)
+        for view, check in (("wide", self._wide), ("narrow", self._narrow), ("forced colours", self._forced)):
+            self._note(page, f"{state}, {view}", check(tab, closely))
+            LEDGER.enter(page, state, tab)
+            if view != "forced colours":
+                photograph(tab, page, state, view)
         tab.set_viewport_size(WIDE)
 
-    def _views(self, tab: Page, closely: bool) -> list[tuple[str, Callable[[], list[str]]]]:
-        views: list[tuple[str, Callable[[], list[str]]]] = [
-            ("wide", lambda: self._wide(tab)),
-            ("narrow", lambda: self._narrow(tab, closely)),
-            ("forced colours", lambda: self._forced(tab, closely)),
-        ]
-        return views
-
-    def _wide(self, tab: Page) -> list[str]:
+    def _wide(self, tab: Page, closely: bool) -> list[str]:
         tab.set_viewport_size(WIDE)
         faults = [*_asked(tab, "structure"), *_asked(tab, "tables"), *_asked(tab, "errors"), *_asked(tab, "reflow")]
         named = [f"the title names {name}" for name in self.names if name in tab.title().replace("-", " ").split()]

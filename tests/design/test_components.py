@@ -137,9 +137,7 @@ def test_a_panel_is_the_heading_of_its_page(drawn):
 
 
 def test_a_success_banner_is_announced(drawn):
-    page = drawn(
-        '{% notification title="Success" success=True %}Done{% endnotification %}{% notification %}x{% endnotification %}'
-    )
+    page = drawn('{% notification success=True %}Done{% endnotification %}{% notification id="other" %}x{% endnotification %}')
     assert [banner.attrs["role"] for banner in page.all("div", cls="govuk-notification-banner")] == ["alert", "region"]
     assert_well_formed(page, whole=False)
 
