@@ -50,8 +50,7 @@ def accessibility(pictures: Path | None = None) -> int:
     else:
         os.environ["ACCESSIBILITY_RESULTS"] = str(PROJECT / "config" / "accessibility_results.json")
     os.environ["REQUIRE_BROWSER"] = "1"
-    # In one process, which has then seen everything.
-    return test(["-n0", "tests/accessibility"])
+    return test(["tests/accessibility"])
 
 
 def bench(arguments: list[str]) -> int:

@@ -139,6 +139,13 @@ window.gate = (() => {
     return faults
   }
 
+  /** Numbers every place the keyboard may come to, in the order of the page; how many there are. */
+  function number () {
+    reachable().forEach((element, place) => { element.dataset.place = place })
+    return reachable().length
+  }
+  const otherRadios = () => reachable().filter(element => element.type === 'radio').map(element => Number(element.dataset.place))
+
   /** Notes every text that a live region is given, in order. */
   function listen () {
     const said = []
@@ -163,5 +170,5 @@ window.gate = (() => {
     return form.querySelector('button:not([type=button])')
   }
 
-  return { listen, emptied, structure, tables, errors, reflow, spaced, focus, reachable, words }
+  return { listen, number, otherRadios, emptied, structure, tables, errors, reflow, spaced, focus, reachable, words }
 })()

@@ -33,6 +33,9 @@ def visits(chromium: Browser, live_server, cast: Cast) -> Iterator[Visitor]:
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Write down what was looked at, for the accessibility statement, and the page of pictures, where somebody asked for them."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["ledger"] = LEDGER.told()
+        return
     if pictures := os.environ.get("PICTURES_OF_PAGES"):
         write_index(Path(pictures))
     path = os.environ.get("ACCESSIBILITY_RESULTS")
@@ -48,3 +51,9 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         "exceptions": [{name: str(value) for name, value in asdict(one).items()} for one in EXCEPTIONS],
     }
     Path(path).write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node) -> None:
+    """Where several processes share the work, put together what each has seen."""
+    LEDGER.hear(node.workeroutput["ledger"])

@@ -7,18 +7,19 @@ from pathlib import Path
 from django.utils.text import slugify
 from playwright.sync_api import Page
 
-HEIGHT = 1400  # of a page at most: what is below looks as what is above
+HEIGHT = 1000  # of a page at most: what is below looks as what is above
+SCALE = {"wide": 0.6, "narrow": 1}  # still legible, and small enough to be kept beside the code
 
 
 def photograph(tab: Page, page: str, state: str, view: str) -> None:
-    """Take a picture, small enough to be kept beside the code, if pictures are wanted."""
+    """Take a picture if pictures are wanted. Errors look the same everywhere: one page with them is enough."""
     folder = os.environ.get("PICTURES_OF_PAGES")
-    if not folder:
+    if not folder or (state == "with errors" and page != "add_inspection"):
         return
     width, height = tab.evaluate("[document.documentElement.clientWidth, document.documentElement.scrollHeight]")
-    clip = {"x": 0, "y": 0, "width": width, "height": min(height, HEIGHT), "scale": 1}
+    clip = {"x": 0, "y": 0, "width": width, "height": min(height, HEIGHT), "scale": SCALE[view]}
     session = tab.context.new_cdp_session(tab)
-    options = {"format": "webp", "quality": 35, "clip": clip, "captureBeyondViewport": True}
+    options = {"format": "webp", "quality": 30, "clip": clip, "captureBeyondViewport": True}
     taken = session.send("Page.captureScreenshot", options)
     session.detach()
     Path(folder, f"{slugify(page)}.{slugify(state)}.{view}.webp").write_bytes(base64.b64decode(taken["data"]))

@@ -23,7 +23,7 @@ def pages_of(half: set[str]) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("half", HALVES)
 def test_every_page_as_it_is(visits: Visitor, world: World, half: set[str]):
     for name, route in pages_of(half):
-        tab = visits.tab_of(getattr(world.cast, visitor(name), None))
+        tab = visits.tab_of(getattr(world.cast, visitor(name, route), None))
         visits.go(tab, address(route, world), name)
         visits.look(tab, name)
     visits.assert_sound()
@@ -32,7 +32,7 @@ def test_every_page_as_it_is(visits: Visitor, world: World, half: set[str]):
 @pytest.mark.parametrize("half", HALVES)
 def test_every_form_that_was_sent_with_nothing_in_it(visits: Visitor, world: World, half: set[str]):
     for name, route in pages_of(half):
-        tab = visits.tab_of(getattr(world.cast, visitor(name), None))
+        tab = visits.tab_of(getattr(world.cast, visitor(name, route), None))
         visits.go(tab, address(route, world), name)
         if name in NEVER_WRONG or not tab.evaluate("gate.emptied() !== null"):
             continue
@@ -61,5 +61,5 @@ def test_every_page_of_an_inspection_with_nothing_in_it(visits: Visitor, world: 
 def test_what_is_called_no_page_is_none(browser_of, world: World):
     for name, route, _app in routes():
         if name in NOT_PAGES:
-            response = browser_of(world.cast.ada if route.startswith("drafts/") else world.cast.lee).get(address(route, world))
+            response = browser_of(world.cast.ada if visitor(name, route) == "ada" else world.cast.lee).get(address(route, world))
             assert response.status_code == 405 or not response.headers["Content-Type"].startswith("text/html"), name

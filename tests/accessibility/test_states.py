@@ -165,3 +165,22 @@ def test_somebody_elses_change_and_the_end_of_a_session(visits: Visitor, world: 
     says(tab, "You've been signed out.")
     visits.look(tab, "case_page", "signed out", closely=False)
     visits.assert_sound()
+
+
+@pytest.mark.parametrize(("who", "name"), [("lee", "cases"), ("lee", "ratings"), ("ines", "case_page")])
+def test_the_keyboard_comes_to_everything_in_the_order_of_the_page_and_out_again(visits: Visitor, world: World, who, name):
+    tab = visits.tab_of(getattr(world.cast, who))
+    arguments = [world.case.pk, "assessment.engaging"] if name == "case_page" else [world.inspection.reference]
+    visits.go(tab, reverse(name, args=arguments), name)
+    tab.wait_for_function("() => document.body.classList.contains('js-enabled')")
+    expected = tab.evaluate("gate.number()")
+    come_to: list[int] = []
+    for _ in range(expected + 1):
+        tab.keyboard.press("Tab")
+        place = tab.evaluate("document.activeElement.dataset.place")
+        if place is None:
+            break
+        come_to.append(int(place))
+    assert come_to == sorted(set(come_to))
+    # Of a group of radio buttons the keyboard comes to one; the arrows lead on to the others.
+    assert set(range(expected)) - set(come_to) == set(tab.evaluate("gate.otherRadios()")) - set(come_to)

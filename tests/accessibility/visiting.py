@@ -15,6 +15,7 @@ from tests.accessibility.pictures import photograph
 from tests.browsing import AXE, NARROW, TAGS, WIDE
 from tests.pages import Page as Markup
 from tests.pages import faults_of
+from tests.templates.test_static_files import NOT_OURS
 
 SCRIPT = Path(__file__).parent / "checks.js"
 RUN_AXE = "runOnly => axe.run(document, { runOnly, resultTypes: ['violations'] })"
@@ -53,6 +54,21 @@ class Ledger:
             self.axe = tab.evaluate("axe.version")
             self.browser = f"Chromium {tab.context.browser.version.partition('.')[0]}" if tab.context.browser else ""
 
+    def told(self) -> dict[str, Any]:
+        """What is here, in plain values that go from one process to another."""
+        return {
+            "seen": {page: sorted(states) for page, states in self.seen.items()},
+            "looks": self.looks,
+            "by": [self.axe, self.browser],
+        }
+
+    def hear(self, told: dict[str, Any]) -> None:
+        """Add what another process has seen."""
+        for page, states in told["seen"].items():
+            self.seen.setdefault(page, set()).update(states)
+        self.looks += told["looks"]
+        self.axe, self.browser = told["by"] if told["looks"] else (self.axe, self.browser)
+
 
 LEDGER = Ledger()
 
@@ -63,6 +79,7 @@ class Visitor:
     def __init__(self, chromium: Browser, address: str, people: list[User]) -> None:
         self.chromium, self.address, self.names = chromium, address, [person.name for person in people]
         self.faults: list[str] = []
+        self._help: list[str] = []
         self._tabs: dict[str, Page] = {}
 
     def tab_of(self, person: User | None) -> Page:
@@ -98,7 +115,9 @@ class Visitor:
         self._note(page, "as sent", [] if response.status == status else [f"answers {response.status}, not {status}"])
         if response.headers.get("content-security-policy") != settings.CONTENT_SECURITY_POLICY:
             self._note(page, "as sent", ["has another content security policy"])
-        self._note(page, "as sent", faults_of(Markup.read(response.text())))
+        sent = response.text()
+        self._note(page, "as sent", [f"carries {mark.decode()}" for mark in sorted(set(NOT_OURS.findall(sent.encode())))])
+        self._note(page, "as sent", faults_of(Markup.read(sent)))
         return response
 
     def look(self, tab: Page, page: str, state: str = "filled", *, closely: bool = True) -> None:
@@ -115,7 +134,12 @@ class Visitor:
         tab.set_viewport_size(WIDE)
         faults = [*_asked(tab, "structure"), *_asked(tab, "tables"), *_asked(tab, "errors"), *_asked(tab, "reflow")]
         named = [f"the title names {name}" for name in self.names if name in tab.title().replace("-", " ").split()]
-        return [*faults, *named, *_same_help(tab), *_axe(tab)]
+        return [*faults, *named, *self._same_help(tab), *_axe(tab)]
+
+    def _same_help(self, tab: Page) -> list[str]:
+        links = tab.locator("footer .app-footer__link").all_text_contents()
+        self._help = self._help or links
+        return [] if links == self._help and {"Help", "Accessibility statement"} <= {*links} else [f"the footer offers {links}"]
 
     def _narrow(self, tab: Page, closely: bool) -> list[str]:
         tab.set_viewport_size(NARROW)
@@ -142,12 +166,6 @@ class Visitor:
 def _asked(tab: Page, check: str, argument: Any = None) -> list[str]:
     found: list[str] = tab.evaluate(f"argument => gate.{check}(argument)", argument)
     return found
-
-
-def _same_help(tab: Page) -> list[str]:
-    links = tab.locator("footer .app-footer__link").all_text_contents()
-    offered = ["Help", "Keyboard shortcuts", "Accessibility statement", "Privacy"]
-    return [] if links[: len(offered)] == offered else [f"the footer offers {links}"]
 
 
 def _axe(tab: Page, only: list[str] | None = None) -> list[str]:

@@ -83,12 +83,12 @@ class World:
             "cases/<int:pk>/interview/": {"question": self.interviewed},
             "cases/<int:pk>/reopen/": {"pk": self.submitted.pk},
             "cases/<int:pk>/interview/reopen/": {"pk": self.submitted.pk},
+            "cases/<int:pk>/form/<str:page>/sure/": {"page": "assessment.safety"},
             "alerts/": {"pk": self.alert.pk},
             "people/": {"pk": self.cast.ines.pk},
             "account/tokens/": {"pk": self.token.pk},
             "editions/": {"code": "pdu-2021-23"},
-            "drafts/": {"pk": self.draft.pk, "version": 1},
-            "drafts/<int:pk>/parts/questions/": {"code": "assessment.safety"},
+            "drafts/": {"pk": self.draft.pk, "version": 1, "code": "assessment.safety"},
             "drafts/<int:pk>/parts/questions/<str:code>/remove/": {"code": "assessment.safety.victims"},
             "drafts/<int:pk>/parts/options/": {"name": "yes_no"},
             "drafts/<int:pk>/parts/bands/": {"name": "age"},
@@ -133,7 +133,8 @@ def _working(inspection: Inspection, case: Case, cast: Cast) -> None:
     for number in range(3, MORE_THAN_A_PAGE):
         add_case(inspection, f"NB-{number:03}", allocated_to=cast.asha if number % 2 else None, **FACTS)
     answer(case, cast.ines, ANSWERED, "yes", "The record of 3 March shows it.\n\nAnd so does the plan.")
-    judge(case, by=cast.ines, assessment__safety="no")
+    judge(case, by=cast.ines, assessment__safety="yes")
+    answer(case, cast.ines, "assessment.safety.harm", "no")  # which does not go well with it
     start_interview(case=case, details=InterviewDetails(), by=cast.ines)
 
 

@@ -12,7 +12,8 @@ from django.core.management import call_command
 STATIC = Path(settings.BASE_DIR) / "static"
 # Licensed for GOV.UK sites, or the mark of a department that this service does not speak for.
 NOT_OURS = re.compile(
-    rb"GDS Transport|govuk-crest|govuk-icon|govuk-opengraph|moj-logotype|@font-face|crown\.(svg|png)", re.IGNORECASE
+    rb"GDS Transport|govuk-crest|govuk-icon|govuk-opengraph|govuk-logotype|moj-logotype|@font-face|crown\.(?:svg|png)|royal-arms",
+    re.IGNORECASE,
 )
 
 
