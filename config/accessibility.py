@@ -3,7 +3,6 @@
 import json
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +64,7 @@ class Results:
         """The regulations ask for a review every year."""
         return date(self.tested_on.year + 1, self.tested_on.month, min(self.tested_on.day, 28))
 
-    @cached_property
+    @property
     def issues(self) -> list[Issue]:
         """What is known to fail or was not tried, what the gate was told to let pass first."""
         return [*(Issue(one["reason"], one["criterion"]) for one in self.exceptions), *NOT_TRIED]

@@ -45,7 +45,7 @@ def test_nothing_is_served_that_belongs_to_gov_uk_or_a_department(built):
 
 def test_text_is_set_in_a_typeface_that_every_machine_has(built):
     families = set(re.findall(r"font-family:([^;}]+)", (built / "app.css").read_text()))
-    assert families == {'"Helvetica Neue",Helvetica,Arial,sans-serif', "sans-serif"}
+    assert families == {'"Helvetica Neue",Helvetica,Arial,sans-serif', "sans-serif", "monospace,monospace"}
 
 
 def test_a_first_visit_is_small_enough_for_weak_networks(built):
