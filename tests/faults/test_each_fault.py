@@ -24,7 +24,7 @@ EACH = {
     "the server fails": while_failing("error", KEPT, "A: reload", "A: type: 0", KEPT),
     "the server is busy and says for how long": while_failing("busy", KEPT),
     "replies take twenty seconds": while_failing("late", "A: pause: 6000", "A: type: 0"),
-    "one packet in a hundred is lost": while_failing("loss", "A: reload", "A: type: 0"),
+    "one packet in a hundred is lost": while_failing("loss", KEPT, "A: reload", "A: type: 0"),
     "signed out, and in again in a new tab": ["A: type: 0", "A: end session", "A: type: 0", KEPT, "A: sign in", "A: type: 0"],
     "signed out, reloaded, and in again": ["A: end session", "A: type: 0", KEPT, "A: reload", "A: type: 0"],
     "the form token changes": ["A: type: 0", "A: change token", "A: type: 0", "A: choose: 1", "A: turn"],
@@ -34,7 +34,7 @@ EACH = {
     "two tabs with one question, and both die": [
         "A: fault: down", "A: type: 0", "A2: type: 0", "A: choose: 1", KEPT, "A: close", "A2: close", "A: mend",
     ],
-    "two devices with one question": ["A: type: 0", "B: type: 0", "A: choose: 0", "B: choose: 0", "B: reload", "A: dictate: 0"],
+    "two devices with one question": ["A: type: 0", "B: type: 0", "A: choose: 0", "B: choose: 0", "B: pause: 1200", "B: reload"],
     "a colleague writes meanwhile": ["A: fault: drop before", "A: type: 0", KEPT, "A: colleague: 0", "A: mend"],
     "the case is handed in while somebody types": ["A: type: 0", "A: lock", "A: type: 0", "A: choose: 1", KEPT, "A: unlock"],
     "the disk is full": ["A: type: 0", "A: fault: error", "A: fill disk", "A: type: 0", KEPT, "A: mend", "A: empty disk"],
@@ -46,7 +46,7 @@ EACH = {
     "the clock is ahead": while_failing("drop after", KEPT, "A: kill"),
     "the clock is behind": while_failing("drop after", KEPT, "A: kill"),
     "pasted, dictated and composed": ["A: paste: 0", "A: dictate: 0", "A: compose: 0", "A: compose: 1", "A: blur", "A: turn"],
-    "away and back by the browser's button": ["A: type: 0", "A: back", "A: type: 0", KEPT, "A: back", "A: choose: 0"],
+    "away and back by the browser's button": ["A: type: 0", KEPT, "A: back", "A: type: 0", KEPT, "A: back"],
     "signed out with something unsent": ["A: fault: drop before", "A: type: 0", "A: choose: 1", KEPT, "A: sign out", "A: mend"],
     "sent from another page, some of it refused": [
         "A: fault: drop before", "A: type: 0", "A: choose: 1", "A: type: 2", KEPT, "A: colleague: 2", "A: close",
