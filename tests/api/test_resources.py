@@ -158,6 +158,7 @@ def test_judgements_are_told_with_evidence_state_and_who_wrote_them(world):
         "module": "supervision", "question": "assessment.engaging", "kind": "key_question",
         "concept": "assessment.engaging", "state": "answered", "option": "no", "counts": "insufficient",
         "evidence": "Northern evidence.", "version": 2, "updated_by": "Lee",
+        "flagged": False, "practice": None, "source": None, "source_on": None, "changed_after_interview": False,
     }  # fmt: skip
 
 

@@ -91,7 +91,7 @@ def test_an_edition_for_another_kind_of_provider_is_refused_beside_the_field(cas
     assert "CRC standards 2018-19 is made for the kind" in error_of(response, "edition")
 
 
-def test_the_plan_is_changed_and_the_edition_refused_once_there_is_a_case(cast, inspection, case, ada):
+def test_the_plan_is_changed_and_the_edition_refused_after_planning(cast, inspection, case, ada):
     address = of("edit_inspection", inspection)
     shown = page_of(ada.get(address))
     assert_well_formed(shown)
@@ -103,7 +103,7 @@ def test_the_plan_is_changed_and_the_edition_refused_once_there_is_a_case(cast, 
     refused = ada.post(address, typed | {"edition": new.pk})
     changed = ada.post(address, typed, follow=True)
 
-    assert summary(refused) == ["The edition cannot change any more: this inspection already has cases."]
+    assert summary(refused) == ["The edition changes in planning alone; this inspection is in fieldwork."]
     assert page_of(refused).one("input", name="fieldwork_weeks").attrs["value"] == "3"
     assert "Fieldwork takes 3 weeks" in page_of(changed).text
 
