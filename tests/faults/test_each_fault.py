@@ -73,4 +73,4 @@ def test_each_fault_by_itself_loses_nothing_and_lets_nothing_be_called_saved(run
     missed = [name for number, name in enumerate(EACH) if not {*results[number].script.network} <= {*results[number].hit}]
     assert not missed, "the fault met no request"
     assert results[len(EACH) - 1].hit["batch"] > 0
-    assert min(result.outcome.said for result in results.values()) > 0
+    assert sum(result.outcome.said for result in results.values()) > len(EACH), "no page was caught saying that all is saved"
