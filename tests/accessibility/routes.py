@@ -20,7 +20,7 @@ LOOKED_AT_BY = {
     "": {"sign_in", "choose_password", "help", "accessibility_statement", "privacy"},
 }
 # Pages whose form may be sent without anything in it: nothing was typed, nothing is wrong.
-NEVER_WRONG = {"preferences", "case_page", "interview", "interview_details", "deactivate_person", "remove_member"}
+NEVER_WRONG = {"preferences", "answer_marks", "case_page", "interview", "interview_details", "deactivate_person", "remove_member"}
 # Pages that an inspection has before there is anything in it.
 EMPTY = {
     "inspection", "team", "cases", "allocate_cases", "import_cases", "interviews", "ratings", "alerts", "organisation",
