@@ -129,6 +129,8 @@ class Run:
             )
         self.tabs[name] = Tab(name, self.laptops[device], self.oracle, self.draw, self.count)
         assert await self.tabs[name].open(), f"the form does not open in tab {name}"
+        if self.script.browser != "no database":  # nothing is wrong before the key is there; later it may well be missing
+            await self.tabs[name].here.locator("#save-status[data-ready=true]").wait_for()
 
     async def _do(self, step: Step) -> None:
         tab = self.tabs[step.tab]
