@@ -165,13 +165,17 @@ def _details_of(row: _Row, edition: EditionStructure) -> Iterator[Problem]:
 
 
 def _not_recorded_yet(rows: list[_Row], inspection: Inspection) -> list[_Row]:
-    judgements = _recorded(Judgement.objects.filter(assessment__case__inspection=inspection, held=False), "assessment__case_id")
-    answers = _recorded(InterviewAnswer.objects.filter(interview__case__inspection=inspection, held=False), "interview__case_id")
-    interviewed = dict(Interview.objects.filter(case__inspection=inspection).values_list("officer_id", "case_id"))
+    # By their numbers, not by a join: in a database that has just been filled, which knows no statistics yet, that is slow.
+    sheets = [row.case.assessment.pk for row in rows]
+    held = {case: (pk, officer) for pk, case, officer in _interviews_of(inspection)}
+    judgements = _recorded(Judgement.objects.filter(assessment__in=sheets, held=False), "assessment_id")
+    answers = _recorded(InterviewAnswer.objects.filter(interview__in=[pk for pk, _ in held.values()], held=False), "interview_id")
+    interviewed = {officer: case for case, (_, officer) in held.items()}
     new: list[_Row] = []
     problems: list[Problem] = []
     for row in rows:
-        present = judgements.get(row.case.pk, {}), answers.get(row.case.pk, {})
+        interview, _ = held.get(row.case.pk, (0, 0))
+        present = judgements.get(row.case.assessment.pk, {}), answers.get(interview, {})
         if present == (row.judgements, row.answers) and (row.judgements or row.has_interview):
             continue
         if present != ({}, {}):
@@ -188,10 +192,15 @@ def _not_recorded_yet(rows: list[_Row], inspection: Inspection) -> list[_Row]:
     return new
 
 
-def _recorded(answers: "Iterable[Answer]", case_of: str) -> dict[int, Given]:
+def _interviews_of(inspection: Inspection) -> Iterable[tuple[int, int, int]]:
+    return Interview.objects.filter(case__inspection=inspection).values_list("pk", "case_id", "officer_id")
+
+
+def _recorded(answers: "Iterable[Answer]", sheet_of: str) -> dict[int, Given]:
+    """Return what was answered, by the number of the assessment or interview that it belongs to."""
     found: dict[int, Given] = {}
-    for case_id, question_id, option_id, evidence in answers.values_list(case_of, "question_id", "option_id", "evidence"):  # type: ignore[attr-defined]
-        found.setdefault(case_id, {})[question_id] = (option_id, evidence)
+    for sheet, question_id, option_id, evidence in answers.values_list(sheet_of, "question_id", "option_id", "evidence"):  # type: ignore[attr-defined]
+        found.setdefault(sheet, {})[question_id] = (option_id, evidence)
     return found
 
 
