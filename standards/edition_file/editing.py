@@ -38,9 +38,9 @@ def with_entry(source: str, place: Place, value: Any) -> str:
 
 
 def without_value(source: str, place: Place) -> str:
-    """Return the text without what stands at the place. A list that would be empty goes with its key."""
+    """Return the text without what stands at the place. A list or part that would be empty goes with it."""
     data = plain(_root(source))
-    if isinstance(place[-1], int) and len(_at(data, place[:-1])) == 1:
+    while len(place) > 1 and len(_at(data, place[:-1])) == 1:
         place = place[:-1]
 
     def change(data: Any) -> None:
@@ -111,9 +111,18 @@ def _replace(source: str, root: yaml.Node, place: Place, value: Any) -> str:
     key, old = next(((key, old) for key, old in parent.value if key.value == last), (None, None))
     if key is None or old is None:
         return _insert_key(source, parent, {last: value})
-    in_brackets = bool(getattr(old, "flow_style", False))
+    in_brackets = bool(getattr(old, "flow_style", False)) and isinstance(value, list | dict) and not _holds_parts(value)
     pair = _indented(rendered({last: value}, width=_width(key), in_brackets=in_brackets), key.start_mark.column)
     return _spliced(source, _start(key), _end(source, old), pair)
+
+
+def _holds_parts(value: list[Any] | dict[Any, Any]) -> bool:
+    """Whether a part stands in a list beside plain words: together they are no longer short enough for one line."""
+    return (
+        isinstance(value, list)
+        and any(isinstance(entry, dict) for entry in value)
+        and not all(isinstance(entry, dict) for entry in value)
+    )
 
 
 def _with_numbers(value: Any) -> Any:
