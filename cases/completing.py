@@ -1,13 +1,14 @@
 """Saying that a page of the form is completed, or that one will come back to it."""
 
 import pghistory
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
 from cases.models import CaseAssessment, Completion
-from cases.queries.assessment import OpenCase, case_to_open, open_case
+from cases.opening import open_for_writing
+from cases.queries.assessment import OpenCase
 from standards.structure import Kind, Page
 
 
@@ -27,16 +28,7 @@ def complete_page(*, assessment: CaseAssessment, page: str, completed: bool, bec
     `because` says why a judgement stands that the prompts do not point to. Raises PermissionDenied; ValidationError when the
     file is closed or an answer is missing; NotSureError when such a reason is needed and there is none.
     """
-    # In line with saves and with handing in: what is judged here is what is stored.
-    held = CaseAssessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
-    case = case_to_open(by, held.case_id)
-    if case is None:
-        raise PermissionDenied("There is no such case, or you may not see it.")
-    opened = open_case(case, by)
-    if not opened.standing.answers:
-        raise PermissionDenied(opened.standing.read_only_because)
-    if opened.read_only_because:
-        raise ValidationError(opened.read_only_because)
+    opened = open_for_writing(assessment, by)
     found = opened.page(page)
     if found is None or not has_judgement(found):
         raise ValidationError("There is no such key question in this case.")

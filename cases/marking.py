@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 import pghistory
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
 from cases.marks import Mark, sources_of
 from cases.models import AnswerMark, CaseAssessment
-from cases.queries.assessment import case_to_open, open_case
+from cases.opening import open_for_writing
 
 
 @transaction.atomic
@@ -20,22 +20,14 @@ def mark_answer(*, assessment: CaseAssessment, question: str, mark: Mark, by: Us
 
     Raises PermissionDenied, and ValidationError by field for what cannot be, or when the file is closed.
     """
-    held = CaseAssessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
-    case = case_to_open(by, held.case_id)
-    if case is None:
-        raise PermissionDenied("There is no such case, or you may not see it.")
-    opened = open_case(case, by)
-    if not opened.standing.answers:
-        raise PermissionDenied(opened.standing.read_only_because)
-    if opened.read_only_because:
-        raise ValidationError(opened.read_only_because)
+    opened = open_for_writing(assessment, by)
     asked = opened.question(question)
     if asked is None:
         raise ValidationError("The form of this case has no such question.")
     _check(mark, sources_of(opened.edition.code_lists))
     with pghistory.context(user=by.pk, reason="Noted beside an answer"):
         noted, _ = AnswerMark.objects.update_or_create(
-            assessment=held, question_id=asked.id, defaults=asdict(mark) | {"marked_at": timezone.now(), "marked_by": by}
+            assessment=assessment, question_id=asked.id, defaults=asdict(mark) | {"marked_at": timezone.now(), "marked_by": by}
         )
     return noted
 
