@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connections
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from launcher.browser import find_browser
 
@@ -17,6 +17,8 @@ AXE = Path(settings.BASE_DIR) / "node_modules/axe-core/axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NARROW = {"width": 320, "height": 640}
 WIDE = {"width": 1280, "height": 900}
+# What a page should come to show, it may take this many milliseconds for on a machine with much else to do.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 QUESTION = "assessment.engaging.involvement"
 BOX = f'[id="evidence-{QUESTION}"]'
 ANSWERS = re.compile(r"/answers/|answers:batch")
-SLOW = 20_000
 
 
 def sign_in(tab: Page, address: str, email: str, password: str = PASSWORD) -> None:
@@ -94,7 +93,7 @@ def form(request, visits: Visitor, world: World) -> tuple[Page, str]:
     tab = visits.tab_of(world.cast.ines)
     arguments = [world.case.pk, "assessment.engaging"] if request.param == "case_page" else [world.case.pk]
     visits.go(tab, reverse(request.param, args=arguments), request.param)
-    expect(tab.locator("#save-status")).to_have_attribute("data-ready", "true", timeout=SLOW)
+    expect(tab.locator("#save-status")).to_have_attribute("data-ready", "true")
     tab.locator("details:not([open]) > summary").evaluate_all("all => all.forEach(one => one.click())")
     visits.look(tab, request.param, "everything opened", closely=False)
     tab.evaluate("gate.listen()")
@@ -102,7 +101,7 @@ def form(request, visits: Visitor, world: World) -> tuple[Page, str]:
 
 
 def says(tab: Page, words: str) -> None:
-    expect(tab.locator("#save-status")).to_contain_text(words, timeout=SLOW)
+    expect(tab.locator("#save-status")).to_contain_text(words)
 
 
 def test_saving_without_a_network_and_with_a_question(visits: Visitor, form):
@@ -120,7 +119,7 @@ def test_saving_without_a_network_and_with_a_question(visits: Visitor, form):
     says(tab, "You're offline.")
     visits.look(tab, name, "offline")
     tab.get_by_role("button", name="Sign out").click()
-    expect(tab.get_by_role("dialog")).to_be_visible(timeout=SLOW)
+    expect(tab.get_by_role("dialog")).to_be_visible()
     visits.look(tab, name, "dialog open")
     tab.keyboard.press("Escape")
     expect(tab.get_by_role("dialog")).to_have_count(0)
@@ -131,7 +130,7 @@ def test_saving_without_a_network_and_with_a_question(visits: Visitor, form):
 def test_somebody_elses_change_and_the_end_of_a_session(visits: Visitor, world: World):
     tab = visits.tab_of(world.cast.ines)
     visits.go(tab, reverse("case_page", args=[world.case.pk, "assessment.engaging"]), "case_page")
-    expect(tab.locator("#save-status")).to_have_attribute("data-ready", "true", timeout=SLOW)
+    expect(tab.locator("#save-status")).to_have_attribute("data-ready", "true")
     tab.evaluate("gate.listen()")
 
     tab.context.set_offline(True)

@@ -20,7 +20,6 @@ YES = f'[id="choice-{PROMPT}"]'
 NO = f'[id="choice-{PROMPT}-2"]'
 NONE = f'[id="choice-{PROMPT}-none"]'
 SAVING = re.compile(r"/api/cases/\d+/answers/")
-SLOW = 20_000
 
 
 @pytest.fixture
@@ -29,7 +28,7 @@ def form(live_server, tab, case, cast) -> Page:
     sign_in(tab, live_server.url, cast.ines)
     tab.goto(f"{live_server.url}/cases/{case.pk}/form/{KEY_QUESTION}/")
     expect(tab.locator("#save-status")).to_contain_text("Answers are saved as you type.")
-    expect(tab.locator("#save-status")).to_have_attribute("data-ready", "true", timeout=SLOW)
+    expect(tab.locator("#save-status")).to_have_attribute("data-ready", "true")
     return tab
 
 
@@ -42,7 +41,7 @@ def sign_in(tab: Page, address: str, user) -> None:
 
 
 def says(form: Page, words: str) -> None:
-    expect(form.locator("#save-status")).to_contain_text(words, timeout=SLOW)
+    expect(form.locator("#save-status")).to_contain_text(words)
 
 
 def stored(question=PROMPT) -> tuple[str, str, int]:

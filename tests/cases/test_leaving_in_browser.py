@@ -9,7 +9,7 @@ from accounts.models import DeviceKey
 from cases.models import CaseAssessment, Judgement
 from tests.browsing import NARROW, WIDE, assert_accessible
 from tests.cases.filling import fill
-from tests.cases.test_autosave_in_browser import BOX, SLOW, says, sign_in, stored
+from tests.cases.test_autosave_in_browser import BOX, says, sign_in, stored
 from tests.cases.test_outbox_in_browser import ENTRIES, address, cut, form, killed, mend, opened, typed_and_kept
 
 __all__ = ["address", "form"]
@@ -42,7 +42,7 @@ def test_what_cannot_be_sent_may_stay_locked_on_the_laptop(form, live_server, ad
     typed_and_kept(form, "Kept while signed out.")
     sign_out(form)
     question = form.get_by_role("dialog", name="Not saved: 1 answer")
-    expect(question).to_be_visible(timeout=15_000)
+    expect(question).to_be_visible()
     expect(question.get_by_role("button", name="Try again")).to_be_focused()
     assert_accessible(form)
     form.set_viewport_size(NARROW)
@@ -58,7 +58,7 @@ def test_what_cannot_be_sent_may_stay_locked_on_the_laptop(form, live_server, ad
     mend(form.context)
     cast.ines.refresh_from_db()
     sign_in(form, live_server.url, cast.ines)
-    expect(form.get_by_role("region", name="Not saved yet")).to_contain_text("was sent and saved", timeout=SLOW)
+    expect(form.get_by_role("region", name="Not saved yet")).to_contain_text("was sent and saved")
     assert stored()[1] == "Kept while signed out."
 
 
@@ -66,13 +66,13 @@ def test_what_cannot_be_sent_may_be_deleted_after_a_second_question(form):
     cut(form.context)
     typed_and_kept(form, "Not worth keeping.")
     sign_out(form)
-    form.get_by_role("button", name="Sign out and delete 1 answer").click(timeout=15_000)
+    form.get_by_role("button", name="Sign out and delete 1 answer").click()
     sure = form.get_by_role("dialog", name="Delete 1 answer?")
     expect(sure.get_by_role("button", name="No, go back")).to_be_focused()
     assert_accessible(form)
     sure.get_by_role("button", name="No, go back").click()
     again = form.get_by_role("button", name="Sign out and delete 1 answer")
-    again.click(timeout=15_000)
+    again.click()
     with form.expect_response(lambda reply: reply.url.endswith("/sign-out/")) as left:
         form.get_by_role("button", name="Yes, delete 1 answer and sign out").click()
     assert left.value.all_headers()["clear-site-data"] == '"storage"'
@@ -85,13 +85,13 @@ def test_trying_again_sends_and_signs_out_and_escape_stays(form):
     cut(form.context)
     typed_and_kept(form, "Sent at the second try.")
     sign_out(form)
-    expect(form.get_by_role("dialog")).to_be_visible(timeout=15_000)
+    expect(form.get_by_role("dialog")).to_be_visible()
     form.keyboard.press("Escape")
     expect(form.get_by_role("dialog")).to_have_count(0)
     expect(form.locator(BOX)).to_have_value("Sent at the second try.")
     sign_out(form)
     mend(form.context)
-    form.get_by_role("button", name="Try again").click(timeout=15_000)
+    form.get_by_role("button", name="Try again").click()
     expect(form).to_have_url(re.compile("/sign-in/$"))
     assert stored()[1] == "Sent at the second try."
 
@@ -112,7 +112,7 @@ def test_signing_out_touches_nothing_of_another_person(form, live_server, cast, 
     mend(context)
     cast.ines.refresh_from_db()
     sign_in(other, live_server.url, cast.ines)
-    expect(other.get_by_role("region", name="Not saved yet")).to_contain_text("was sent and saved", timeout=SLOW)
+    expect(other.get_by_role("region", name="Not saved yet")).to_contain_text("was sent and saved")
     assert stored()[1] == "Typed by Ines."
 
 

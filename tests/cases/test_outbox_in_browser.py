@@ -9,7 +9,7 @@ from accounts.models import DeviceKey
 from cases.models import DeviceReport, Judgement, JudgementRevision
 from tests.browsing import NARROW, WIDE, assert_accessible
 from tests.cases.filling import KEY_QUESTION, PROMPT, answer
-from tests.cases.test_autosave_in_browser import BOX, SAVING, SLOW, YES, says, sign_in, stored
+from tests.cases.test_autosave_in_browser import BOX, SAVING, YES, says, sign_in, stored
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -37,7 +37,7 @@ def form(live_server, tab, address, cast) -> Page:
 
 def opened(page: Page, address: str) -> Page:
     page.goto(address)
-    expect(page.locator("#save-status")).to_have_attribute("data-ready", "true", timeout=SLOW)
+    expect(page.locator("#save-status")).to_have_attribute("data-ready", "true")
     return page
 
 
@@ -160,7 +160,7 @@ def test_what_a_closed_page_left_is_sent_from_any_other(form, live_server, case)
     other = context.new_page()
     other.goto(f"{live_server.url}/my-cases/")
     notice = other.get_by_role("region", name="Not saved yet")
-    expect(notice).to_contain_text("Not saved: 1 answer, kept on this laptop from pages that are closed.", timeout=SLOW)
+    expect(notice).to_contain_text("Not saved: 1 answer, kept on this laptop from pages that are closed.")
     notice.get_by_role("button", name="Show them").click()
     expect(notice.get_by_role("link", name="Case NB-001, 2.1.1 a")).to_be_visible()
     assert_accessible(other)
@@ -169,7 +169,7 @@ def test_what_a_closed_page_left_is_sent_from_any_other(form, live_server, case)
     other.set_viewport_size(WIDE)
     mend(context)
     notice.get_by_role("button", name="Try now").click()
-    expect(notice).to_contain_text("1 answer typed earlier on this laptop was sent and saved.", timeout=SLOW)
+    expect(notice).to_contain_text("1 answer typed earlier on this laptop was sent and saved.")
     assert stored()[1] == "From a page that is closed."
 
 
@@ -196,9 +196,7 @@ def test_another_person_sees_that_there_is_something_and_never_what(form, live_s
     context.clear_cookies()
     other = context.new_page()
     sign_in(other, live_server.url, cast.lee)
-    expect(other.get_by_role("region", name="Not saved yet")).to_have_text(
-        "Another user has unsent answers on this laptop.", timeout=SLOW
-    )
+    expect(other.get_by_role("region", name="Not saved yet")).to_have_text("Another user has unsent answers on this laptop.")
     opened(other, address)
     expect(other.locator(BOX)).to_have_value("")
     assert len(other.evaluate(ENTRIES)) == 1
@@ -218,7 +216,7 @@ def test_a_withdrawn_key_makes_them_unreadable_and_new_ones_get_a_new_key(form, 
     DeviceKey.objects.update(key=None, withdrawn_at="2026-01-01T00:00Z")
     mend(context)
     again = opened(context.new_page(), address)
-    expect(again.get_by_role("region", name="Not saved yet")).to_contain_text("can no longer be read", timeout=SLOW)
+    expect(again.get_by_role("region", name="Not saved yet")).to_contain_text("can no longer be read")
     expect(again.locator(BOX)).to_have_value("")
     again.fill(BOX, "Typed anew.")
     says(again, "All answers saved at")
@@ -229,7 +227,7 @@ def test_a_withdrawn_key_makes_them_unreadable_and_new_ones_get_a_new_key(form, 
 def test_the_server_is_told_how_many_wait_and_that_they_were_sent(form, case, cast):
     cut(form.context)
     typed_and_kept(form, "Waiting for a while.")
-    expect(form.locator("#save-status")).to_contain_text("Not saved: 1 answer waiting.", timeout=10_000)
+    expect(form.locator("#save-status")).to_contain_text("Not saved: 1 answer waiting.")
     form.wait_for_timeout(21_000)
     report = DeviceReport.objects.get()
     assert (report.user, report.case, report.unsent) == (cast.ines, case, 1)

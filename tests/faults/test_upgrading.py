@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Page, expect
 
-from tests.cases.test_autosave_in_browser import BOX, SLOW, YES, says, stored
+from tests.cases.test_autosave_in_browser import BOX, YES, says, stored
 from tests.cases.test_outbox_in_browser import ENTRIES, address, cut, form, killed, mend, opened, typed_and_kept
 
 __all__ = ["address", "form"]
@@ -49,7 +49,7 @@ def test_entries_of_the_shape_before_are_all_there_after_an_upgrade_and_are_sent
     opened(again, address)
     expect(again.locator(BOX)).to_have_value("Kept in the shape before.")
     expect(again.locator(YES)).to_be_checked()
-    expect(again.locator("#save-status")).to_have_attribute("data-safe", "true", timeout=SLOW)
+    expect(again.locator("#save-status")).to_have_attribute("data-safe", "true")
     assert len(again.evaluate(ENTRIES)) == len(before) == 2
     mend(context)
     again.locator("#save-status").get_by_role("button", name="Try now").click()

@@ -34,7 +34,7 @@ def answer_page(tab: Page, *, judgement: str = "Yes") -> None:
         if not words.input_value():
             words.fill(EVIDENCE)
     tab.keyboard.press("Tab")
-    expect(tab.locator("#save-status")).to_contain_text("All answers saved", timeout=20_000)
+    expect(tab.locator("#save-status")).to_contain_text("All answers saved")
 
 
 def save_and_continue(tab: Page) -> None:

@@ -93,7 +93,7 @@ def test_an_inspector_fills_a_case_and_the_lead_follows_the_rating_back_to_it(
     # The lead inspector sees the rating include it, and follows a figure to the case.
     sign_in(lees_tab, address, cast.lee)
     lees_tab.goto(f"{address}/inspections/north-borough/ratings/")
-    expect(lees_tab.get_by_text("1 of 1 (1 submitted)")).to_be_visible(timeout=20_000)
+    expect(lees_tab.get_by_text("1 of 1 (1 submitted)")).to_be_visible()
     row = lees_tab.get_by_role("row").filter(has_text="2.3.3 ").first
     expect(row).to_contain_text("100.0%")
     row.get_by_role("link").first.click()

@@ -107,7 +107,7 @@ def wait_for_the_worker(tab: Page) -> None:
     for _ in range(60):
         if tab.get_by_role("button", name="I have read this").count():
             return
-        tab.get_by_role("link", name="Show how far it has come").click(timeout=5_000)
+        tab.get_by_role("link", name="Show how far it has come").click()
         tab.wait_for_timeout(300)
 
 

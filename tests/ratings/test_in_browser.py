@@ -79,7 +79,7 @@ def test_a_page_without_ratings_fills_itself(live_server, lees_tab, inspection, 
     assert lees_tab.get_by_text("Nothing has been worked out yet").is_visible()
     two_cases(inspection, cast)
 
-    lees_tab.get_by_text("Ratings updated at").wait_for(timeout=10_000)
+    lees_tab.get_by_text("Ratings updated at").wait_for()
     assert lees_tab.locator("tr", has_text="2.1.3").first.get_by_text("50.0%").is_visible()
 
 
@@ -89,7 +89,7 @@ def test_newer_ratings_wait_until_the_reader_asks_for_them(live_server, lees_tab
     judge(inspection.cases.get(reference="NB-2"), by=cast.ines, assessment__safety="yes")
     aggregate(inspection.pk)
     offer = lees_tab.get_by_role("link", name="Show the new ratings")
-    offer.wait_for(timeout=10_000)
+    offer.wait_for()
     row = lees_tab.locator("tr", has_text="2.1.3").first
     assert row.get_by_text("50.0%").is_visible()
     assert_accessible(lees_tab)
