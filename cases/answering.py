@@ -62,10 +62,14 @@ WITH asked AS (
         AND (%(choice)s::text = '' OR o.id IS NOT NULL)
         AND (o.at_most IS NULL OR %(counted)s::boolean)
     FOR SHARE OF s
+), tried AS MATERIALIZED (
+    -- By itself, so that no statistics, however stale, can make PostgreSQL begin anywhere but at the operation's index.
+    SELECT r.{revision_to_answer} AS answer_id, r.version, r.recorded_at, r.recorded_by_id FROM {revision} r
+    WHERE r.operation = %(operation)s::uuid
 ), seen AS (
-    SELECT r.version, r.recorded_at FROM {revision} r
-    JOIN {answer} j ON j.id = r.{revision_to_answer} JOIN asked ON j.{answer_to_sheet} = asked.sheet_id
-    WHERE r.operation = %(operation)s::uuid AND r.recorded_by_id = %(user)s::bigint AND j.question_id = asked.question_id
+    SELECT t.version, t.recorded_at FROM tried t
+    JOIN {answer} j ON j.id = t.answer_id JOIN asked ON j.{answer_to_sheet} = asked.sheet_id
+    WHERE t.recorded_by_id = %(user)s::bigint AND j.question_id = asked.question_id
 ), before AS (
     SELECT j.version, j.option_id, j.evidence FROM {answer} j
     JOIN asked ON j.{answer_to_sheet} = asked.sheet_id AND j.question_id = asked.question_id
