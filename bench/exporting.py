@@ -92,7 +92,7 @@ def export(filled: Filled, product: Server) -> Iterator[str]:
         bare = median(milliseconds(bare_copy, 3)) / 1e3
     before = product.resident_mb()
     sizes: list[tuple[int, int]] = []
-    ours = median(milliseconds(lambda: sizes.append(_download(filled, product.port)), 3)) / 1e3
+    ours = median(milliseconds(lambda: sizes.append(_download(filled, product.port())), 3)) / 1e3
     size, rows = sizes[0]
     yield (
         f"{rows:,} judgements as CSV over HTTP: {ours:.2f} s ({size / 1e6:.0f} MB), bare COPY {bare:.2f} s"

@@ -25,8 +25,8 @@ def percentile(sorted_values: list[float], share: float) -> float:
     return sorted_values[min(len(sorted_values) - 1, int(len(sorted_values) * share))]
 
 
-def run(port: int, make_request: Callable[[int], bytes], *, clients: int, seconds: float) -> Round:
-    """Send what `make_request(client)` makes from so many clients for so long, after a short warm-up."""
+def run(port: Callable[[int], int], make_request: Callable[[int], bytes], *, clients: int, seconds: float) -> Round:
+    """Send what `make_request(client)` makes to `port(client)`, from so many clients for so long, after a short warm-up."""
     asyncio.run(_round(port, make_request, clients, min(1.0, seconds)))
     times, errors, wall = asyncio.run(_round(port, make_request, clients, seconds))
     times.sort()
@@ -35,14 +35,16 @@ def run(port: int, make_request: Callable[[int], bytes], *, clients: int, second
     return Round(len(times), errors, len(times) / wall, percentile(times, 0.5) * 1e3, percentile(times, 0.95) * 1e3)
 
 
-async def _round(port: int, make_request: Callable[[int], bytes], clients: int, seconds: float) -> tuple[list[float], int, float]:
+async def _round(
+    port: Callable[[int], int], make_request: Callable[[int], bytes], clients: int, seconds: float
+) -> tuple[list[float], int, float]:
     times: list[float] = []
     errors = 0
     began = time.perf_counter()
 
     async def client(number: int) -> None:
         nonlocal errors
-        reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 20)
+        reader, writer = await asyncio.open_connection("127.0.0.1", port(number), limit=1 << 20)
         while time.perf_counter() - began < seconds:
             start = time.perf_counter()
             writer.write(make_request(number))
@@ -53,7 +55,7 @@ async def _round(port: int, make_request: Callable[[int], bytes], clients: int, 
                 errors += 1
             if closes:
                 writer.close()
-                reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 20)
+                reader, writer = await asyncio.open_connection("127.0.0.1", port(number), limit=1 << 20)
         writer.close()
 
     await asyncio.gather(*(client(number) for number in range(clients)))

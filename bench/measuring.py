@@ -59,12 +59,12 @@ class Saves:
         self.versions[case, question] = base + 1
         return case, question, base, self.random.choice(["yes", "no"])
 
-    def for_product(self, port: int) -> Callable[[int], bytes]:
+    def for_product(self) -> Callable[[int], bytes]:
         def request(client: int) -> bytes:
             case, question, base, choice = self.next(client)
             body = json.dumps({"op": str(uuid.uuid4()), "fields": {"choice": choice, "evidence": EVIDENCE}}).encode()
             head = (
-                f'PATCH /api/cases/{case}/answers/{question}/ HTTP/1.1\r\nHost: localhost:{port}\r\nIf-Match: "{base}"\r\n'
+                f'PATCH /api/cases/{case}/answers/{question}/ HTTP/1.1\r\nHost: localhost\r\nIf-Match: "{base}"\r\n'
                 f"Cookie: sessionid={self.filled.cookie}; csrftoken={CSRF}\r\nX-CSRFToken: {CSRF}\r\n"
                 f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
             )
@@ -72,10 +72,10 @@ class Saves:
 
         return request
 
-    def for_bare(self, port: int) -> Callable[[int], bytes]:
+    def for_bare(self) -> Callable[[int], bytes]:
         def request(client: int) -> bytes:
             body = json.dumps(self.parameters(client)).encode()
-            return f"POST /save HTTP/1.1\r\nHost: localhost:{port}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+            return f"POST /save HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
 
         return request
 
@@ -138,8 +138,8 @@ def save_result(filled: Filled, product: Server, bare: Server, clients: int) -> 
     return Result(
         f"save one judgement, {clients} client{'s' * (clients > 1)}",
         alone(saving_alone(filled)),
-        measured(bare, Saves(filled, clients).for_bare(bare.port), clients),
-        measured(product, Saves(filled, clients).for_product(product.port), clients),
+        measured(bare, Saves(filled, clients).for_bare(), clients),
+        measured(product, Saves(filled, clients).for_product(), clients),
     )
 
 
@@ -147,8 +147,8 @@ def page_result(job: str, filled: Filled, product: Server, bare: Server, name: s
     """Reading a page at eight clients."""
     cookie = f"sessionid={filled.cookie}"
 
-    def request(target: str, port: int) -> Callable[[int], bytes]:
-        raw = f"GET {target} HTTP/1.1\r\nHost: localhost:{port}\r\nCookie: {cookie}\r\n\r\n".encode()
+    def request(target: str) -> Callable[[int], bytes]:
+        raw = f"GET {target} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\n\r\n".encode()
         return lambda _client: raw
 
     def alone_once(cursor: "psycopg.Cursor[Any]") -> None:
@@ -160,8 +160,8 @@ def page_result(job: str, filled: Filled, product: Server, bare: Server, name: s
     return Result(
         job,
         alone(alone_once),
-        measured(bare, request(f"/{name}", bare.port), 8),
-        measured(product, request(path, product.port), 8),
+        measured(bare, request(f"/{name}"), 8),
+        measured(product, request(path), 8),
     )
 
 

@@ -6,22 +6,28 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A running gunicorn: two processes of four threads."""
+    """Two running gunicorns of one process and four threads each, as two hosts behind a proxy that gives each its turn.
 
-    port: int
-    process: "subprocess.Popen[bytes]"
+    Behind one address the kernel may hand all connections to one of two processes, and a round would measure the lot it drew.
+    """
+
+    ports: tuple[int, ...]
+    masters: "tuple[subprocess.Popen[bytes], ...]"
+
+    def port(self, client: int = 0) -> int:
+        """Return where such a client is sent."""
+        return self.ports[client % len(self.ports)]
 
     def processes(self) -> list[int]:
-        """Return the ids of the master and its workers."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text(encoding="ascii")
-        return [self.process.pid, *map(int, children.split())]
+        """Return the ids of the masters and their workers."""
+        return [pid for master in self.masters for pid in (master.pid, *_children(master.pid))]
 
     def cpu_seconds(self) -> float:
         """Return the processor time used so far, by all processes together."""
@@ -30,6 +36,10 @@ class Server:
     def resident_mb(self) -> float:
         """Return the largest resident size of a process so far, in MiB."""
         return max(_peak_kb(pid) for pid in self.processes()) / 1024
+
+
+def _children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()]
 
 
 def _cpu_ticks(pid: int) -> int:
@@ -44,18 +54,25 @@ def _peak_kb(pid: int) -> int:
 
 @contextmanager
 def serve(application: str, **environment: str) -> Iterator[Server]:
-    """Serve a WSGI application on a free port until the block ends."""
+    """Serve a WSGI application on two free ports until the block ends."""
+    with ExitStack() as stack:
+        started = [stack.enter_context(_process(application, environment)) for _ in range(2)]
+        yield Server(tuple(port for port, _ in started), tuple(master for _, master in started))
+
+
+@contextmanager
+def _process(application: str, environment: dict[str, str]) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [
         sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread",
-        "--workers", "2", "--threads", "4", "--no-control-socket", "--log-level", "warning", "--keep-alive", "60",
+        "--workers", "1", "--threads", "4", "--no-control-socket", "--log-level", "warning", "--keep-alive", "60",
     ]  # fmt: skip
     process = subprocess.Popen(command, env=os.environ | environment)
     try:
         _wait(port)
-        yield Server(port, process)
+        yield port, process
     finally:
         process.terminate()
         process.wait(timeout=30)
