@@ -19,6 +19,7 @@ class CaseFinding:
     sufficient: int
     judged: int
     url: str
+    counted: str  # which answers, as the end of a sentence that begins with "These figures count"
 
     @property
     def share(self) -> Fraction | None:

@@ -13,7 +13,7 @@ from organisation.queries import proposed_ratings
 from ratings.models import RatingRun
 from ratings.queries.schemes import rated_standards, rating_of, scheme_of
 from ratings.queries.tallies import Cases, Part, Tallied, edition_and_parts, tally
-from ratings.results import Rating
+from ratings.results import Policy, Rating
 from ratings.rules import rate_inspection
 from standards.structure import EditionStructure
 
@@ -28,11 +28,11 @@ def aggregate(inspection_id: int) -> RatingRun | None:
     None when the latest run has counted just these. Aggregating twice, at the same time or one after the other, gives one run.
     Raises Inspection.DoesNotExist.
     """
-    edition, parts = edition_and_parts(inspection_id)
+    edition, parts, counting = edition_and_parts(inspection_id)
     with connection.cursor() as cursor:
         # First of all: the statement that counts must begin after the run before it has been committed.
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, inspection_id])
-    counted = tally(inspection_id, edition, parts)
+    counted = tally(inspection_id, edition, parts, counting)
     latest = RatingRun.objects.filter(inspection_id=inspection_id).order_by("-id").values_list("fingerprint", flat=True).first()
     if latest == counted.fingerprint:
         return None
@@ -44,11 +44,13 @@ def aggregate(inspection_id: int) -> RatingRun | None:
         cases_total=counted.cases_total,
         cases_counted=counted.cases_counted,
         cases_submitted=counted.cases_submitted,
+        policy=counted.policy,
+        left_out=dict(counted.left_out),
         tallies=tallies,
         parts=[_contribution(part, cases) for part, cases in counted.parts],
         scheme=edition.scheme,
         ratings=ratings,
-        digest=digest_of(edition.scheme, tallies, ratings),
+        digest=digest_of(edition.scheme, tallies, ratings, counted.policy),
     )
 
 
@@ -71,9 +73,14 @@ def _contribution(part: Part, cases: Cases) -> dict[str, Any]:
     return {"inspection": part.reference, "provider": part.provider, "edition": part.edition.code, **_data(cases)}
 
 
-def digest_of(scheme: Any, tallies: Any, ratings: Any) -> str:
-    """Return the SHA-256 of what was computed and from what: the same whenever the same judgements are rated the same way."""
+def digest_of(scheme: Any, tallies: Any, ratings: Any, policy: str = Policy.RECORDED) -> str:
+    """Return the SHA-256 of what was computed and from what: the same whenever the same judgements are rated the same way.
+
+    Which answers count has a part in it where it is not every judgement recorded, as it was for all runs once: theirs stay.
+    """
     content = {"scheme": scheme, "tallies": tallies, "ratings": ratings}
+    if policy != Policy.RECORDED:
+        content["policy"] = str(policy)
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -13,8 +13,10 @@ class RatingsConfig(AppConfig):
         from organisation.signals import case_findings_wanted, rating_proposed  # noqa: PLC0415
         from ratings.nudging import nudge  # noqa: PLC0415
         from ratings.queries.findings import findings_of  # noqa: PLC0415
+        from ratings.signals import counting_changed  # noqa: PLC0415
 
         judgements_changed.connect(nudge, dispatch_uid="ratings.nudge")
         parts_changed.connect(nudge, dispatch_uid="ratings.nudge")
+        counting_changed.connect(nudge, dispatch_uid="ratings.nudge")
         rating_proposed.connect(nudge, dispatch_uid="ratings.nudge")
         case_findings_wanted.connect(findings_of, dispatch_uid="ratings.findings")

@@ -1,13 +1,58 @@
-"""What administrators send about the dry run of a draft."""
+"""What people send about ratings: which answers count, and the dry run of a draft."""
+
+from typing import Any
 
 from django import forms
 
 from accounts.models import User
 from design.forms import RefusableForm
-from ratings.models import DryRun
+from design.widgets import Radios, WholeNumberInput
+from inspections.models import Inspection
+from ratings.counting import set_policy
+from ratings.models import CountingPolicy, DryRun
+from ratings.results import Policy
 from ratings.trying import request_dry_run
 from standards.drafting import confirm_dry_run_read
 from standards.models import EditionDraft
+
+
+class CountingForm(RefusableForm):
+    """Which answers count, how the cases were chosen, and why."""
+
+    policy = forms.TypedChoiceField(
+        label="Which answers count?",
+        choices=[(policy.value, policy.title) for policy in Policy],
+        coerce=Policy,
+        widget=Radios(hints={policy.value: policy.hint for policy in Policy}),
+        error_messages={"required": "Select which answers count"},
+    )
+    selection = forms.ChoiceField(
+        label="How were the cases chosen?",
+        required=False,
+        choices=[*CountingPolicy.Selection.choices, ("", "Not said")],
+        widget=Radios(hints={"sample": "Intervals then say how far chance in drawing it may have carried a share.",
+                             "cohort": "Intervals then speak about the work that these cases came from."}),
+    )  # fmt: skip
+    eligible = forms.IntegerField(
+        label="Of a sample: how many cases was it drawn from? (optional)", required=False, min_value=1, max_value=1_000_000,
+        widget=WholeNumberInput,
+        error_messages={"invalid": "The number of cases must be a whole number",
+                        "min_value": "The number of cases must be 1 or more",
+                        "max_value": "The number of cases must be 1,000,000 or fewer"},
+    )  # fmt: skip
+    reason = forms.CharField(
+        label="Reason", max_length=1000, widget=forms.Textarea({"rows": 3}),
+        help_text="Shown to everybody who sees the ratings.",
+        error_messages={"required": "Enter why. It is shown with the figures.",
+                        "max_length": "The reason must be 1,000 characters or fewer"},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, inspection: Inspection, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.inspection = inspection
+
+    def decide(self, *, by: User) -> CountingPolicy | None:
+        return self.carried_out(lambda: set_policy(inspection=self.inspection, **self.cleaned_data, by=by))
 
 
 class DryRunForm(RefusableForm):

@@ -11,7 +11,55 @@ from accounts.models import User
 from cases.models import APPEND_ONLY, NEVER_DELETED
 from inspections.models import Inspection
 from inspections.rules import RATINGS_ROLES
+from ratings.results import Policy
 from standards.models import EditionDraft
+
+
+class CountingPolicyQuerySet(models.QuerySet["CountingPolicy"]):
+    def visible_to(self, user: User) -> Self:
+        """Policies of inspections in which the person's role sees ratings."""
+        return self.filter(
+            inspection__team__user_id=user.pk,
+            inspection__team__left_at=None,
+            inspection__team__role__in=[role.value for role in RATINGS_ROLES],
+        )
+
+
+class CountingPolicy(models.Model):
+    """Which answers of an inspection count, and how its cases were chosen: the newest holds, each earlier one stays.
+
+    Without one, every judgement recorded counts, and nothing is said about the choice of cases.
+    """
+
+    class Selection(models.TextChoices):
+        SAMPLE = "sample", "A sample of the cases that could have been inspected"
+        COHORT = "cohort", "All cases of the period: a cohort"
+
+    inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="counting_policies", db_index=False)
+    policy = models.CharField(max_length=12, choices=[(policy.value, policy.title) for policy in Policy])
+    selection = models.CharField(
+        max_length=8, choices=Selection, blank=True, help_text="How the cases were chosen; empty: not said."
+    )
+    eligible = models.PositiveIntegerField(null=True, blank=True, help_text="Of a sample: how many cases it was drawn from.")
+    reason = models.TextField()
+    set_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField(default=timezone.now)
+
+    objects = CountingPolicyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name_plural = "counting policies"
+        constraints = [
+            models.CheckConstraint(condition=Q(policy__in=[policy.value for policy in Policy]), name="policy_is_known"),
+            models.CheckConstraint(condition=Q(eligible=None) | Q(selection="sample"), name="only_a_sample_is_drawn"),
+            models.CheckConstraint(condition=~Q(reason=""), name="policy_has_a_reason"),
+        ]
+        indexes = [models.Index(fields=["inspection", "-id"], name="newest_policy")]
+        triggers: ClassVar = [APPEND_ONLY]
+
+    def __str__(self) -> str:
+        return f"{self.get_policy_display()}, set by {self.set_by}"
 
 
 class RatingRunQuerySet(models.QuerySet["RatingRun"]):
@@ -32,7 +80,7 @@ class RatingRun(models.Model):
     """One aggregation of one inspection: the tallies it counted, the scheme it used, every rating with its reasons.
 
     `fingerprint` says which state of the judgements was counted; while it equals the inspection's own, the run is current.
-    `digest` is over scheme, tallies and ratings alone, so that computing again from the same judgements gives the same digest.
+    `digest` is over policy, scheme, tallies and ratings alone, so that the same judgements give the same digest again.
     """
 
     inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="rating_runs", db_index=False)
@@ -41,6 +89,11 @@ class RatingRun(models.Model):
     cases_total = models.PositiveIntegerField()
     cases_counted = models.PositiveIntegerField(help_text="Cases with at least one key question judged.")
     cases_submitted = models.PositiveIntegerField()
+    policy = models.CharField(
+        max_length=12, choices=[(policy.value, policy.title) for policy in Policy],
+        default=Policy.RECORDED, db_default=Policy.RECORDED.value, help_text="Which answers counted.",
+    )  # fmt: skip
+    left_out = models.JSONField(default=dict, help_text="How many cases the policy left out, by the reason.")
     tallies = models.JSONField()
     parts = models.JSONField(default=list, help_text="The inspections whose judgements were pooled, with how many cases.")
     scheme = models.JSONField()
@@ -56,6 +109,16 @@ class RatingRun(models.Model):
 
     def __str__(self) -> str:
         return f"Run {self.pk} of {self.inspection}"
+
+    @property
+    def counted_words(self) -> str:
+        """Which answers counted, as the end of a sentence that begins with "These figures count"."""
+        return Policy(self.policy).words
+
+    @property
+    def cases_left_out(self) -> int:
+        """How many cases the policy left out."""
+        return sum(self.left_out.values())
 
 
 class DryRun(models.Model):

@@ -38,6 +38,64 @@ class Source(StrEnum):
     CHARACTERISTICS = "characteristics"  # decided by people
 
 
+class Overall(StrEnum):
+    """When an inspection has an overall rating although some standard has none, as the scheme says (`not_rated`)."""
+
+    WHEN_EVERY_STANDARD_IS_RATED = "when_every_standard_is_rated"
+    # Standards in which no case applied are left out, and the points of the others are held against the bands in proportion.
+    IN_PROPORTION = "in_proportion_to_rated_standards"
+
+
+class Policy(StrEnum):
+    """Which answers count, as the lead inspector has set it for the inspection."""
+
+    RECORDED = "recorded"  # every judgement recorded, in submitted and in unfinished cases alike
+    SUBMITTED = "submitted"  # those of cases that were handed in
+
+    @property
+    def title(self) -> str:
+        """Its name on pages."""
+        return _POLICIES[self][0]
+
+    @property
+    def hint(self) -> str:
+        """What it means, in a sentence."""
+        return _POLICIES[self][1]
+
+    @property
+    def words(self) -> str:
+        """Which answers count, as the end of a sentence that begins with "These figures count"."""
+        return _POLICIES[self][2]
+
+
+_POLICIES = {
+    Policy.RECORDED: (
+        "Every judgement recorded",
+        "Also those of cases that are still being assessed. Figures move while inspectors work.",
+        "every judgement recorded so far, in submitted and in unfinished cases alike",
+    ),
+    Policy.SUBMITTED: (
+        "Submitted cases only",
+        "A case counts once its inspector has submitted it, and not while it is reopened.",
+        "the judgements of submitted cases only",
+    ),
+}
+
+
+class LeftOut(StrEnum):
+    """Why nothing of a case is counted under a policy."""
+
+    NOT_SUBMITTED = "not_submitted"
+
+    @property
+    def words(self) -> str:
+        """The reason, as it stands beside a case."""
+        return _LEFT_OUT[self]
+
+
+_LEFT_OUT = {LeftOut.NOT_SUBMITTED: "Not submitted yet"}
+
+
 class Judged(StrEnum):
     SUFFICIENT = "sufficient"
     INSUFFICIENT = "insufficient"
@@ -88,13 +146,17 @@ class Discretion:
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """One edition's rating method. `overall` gives the points, both limits included, that earn each overall rating."""
+    """One edition's rating method. `overall` gives the points, both limits included, that earn each overall rating.
+
+    `not_rated` says what becomes of the overall rating where a standard has none.
+    """
 
     bands: tuple[Band, ...]  # from the lowest
     round_before_banding: bool
     points: Mapping[Rating, int]
     overall: Mapping[Rating, tuple[int, int]]
     discretion: Discretion
+    not_rated: Overall = Overall.WHEN_EVERY_STANDARD_IS_RATED
 
 
 @dataclass(frozen=True, slots=True)

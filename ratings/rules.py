@@ -18,6 +18,7 @@ from ratings.results import (
     NearBoundary,
     NotRated,
     OneCase,
+    Overall,
     OverallRating,
     RatedStandard,
     Rating,
@@ -166,20 +167,32 @@ def _domain_summary(domain: str, standards: Sequence[StandardRating], scheme: Sc
     return DomainSummary(domain, sum(points), len(points) * max(scheme.points.values()), len(points), len(own))
 
 
+# Why a standard has no rating and will have none: nobody is still to judge or decide.
+_FOR_GOOD = (NotRated.NOTHING_APPLIED, NotRated.NO_KEY_QUESTIONS)
+
+
 def _rate_overall(standards: Sequence[StandardRating], scheme: Scheme) -> OverallRating:
     points = [standard.points for standard in standards if standard.points is not None]
-    missing = tuple(standard.standard for standard in standards if standard.rating is None)
-    total, fewest, most = sum(points), min(scheme.points.values()), max(scheme.points.values())
-    lowest, highest = (overall_rating(total + len(missing) * each, scheme) for each in (fewest, most))
+    missing = [standard for standard in standards if standard.rating is None]
+    in_proportion = scheme.not_rated is Overall.IN_PROPORTION and bool(points)
+    waiting = [standard for standard in missing if not (in_proportion and standard.not_rated in _FOR_GOOD)]
+    total, of = sum(points), len(points) + len(waiting)
+    fewest, most = min(scheme.points.values()), max(scheme.points.values())
+    lowest, highest = (overall_rating(total + len(waiting) * each, scheme, of, len(standards)) for each in (fewest, most))
     return OverallRating(
         total, len(standards) * most, len(points), len(standards),
-        None if missing else lowest, NotRated.STANDARDS_MISSING if missing else None, missing, lowest, highest,
+        None if waiting else lowest, NotRated.STANDARDS_MISSING if waiting else None,
+        tuple(standard.standard for standard in missing), lowest, highest,
     )  # fmt: skip
 
 
-def overall_rating(points: int, scheme: Scheme) -> Rating:
-    """Return the overall rating that a sum of points earns. Raises ValueError for a sum outside the scheme's bands."""
-    for rating, (lowest, highest) in scheme.overall.items():
-        if lowest <= points <= highest:
-            return rating
-    raise ValueError(f"{points} points are outside every band of the overall rating")
+def overall_rating(points: int, scheme: Scheme, rated: int = 1, standards: int = 1) -> Rating:
+    """Return the overall rating that a sum of points earns. Raises ValueError for a sum outside the scheme's bands.
+
+    Where only `rated` of all `standards` were rated, the points are first put in proportion, as if the others had earned as
+    many on average: what then lies between two bands belongs to the nearer, and halfway to the lower.
+    """
+    fewest, most = min(low for low, _ in scheme.overall.values()), max(high for _, high in scheme.overall.values())
+    if not fewest * rated <= points * standards <= most * rated:
+        raise ValueError(f"{points} points are outside every band of the overall rating")
+    return min(rating for rating, (_, high) in scheme.overall.items() if 2 * points * standards <= (2 * high + 1) * rated)

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from ratings.results import Judged, NotRated, Rating, Source
+from ratings.results import Judged, NotRated, Policy, Rating, Source
 
 RATINGS = [rating.code for rating in Rating]
 WHY_NOT_RATED = [reason.value for reason in NotRated]
@@ -113,6 +113,8 @@ class RunRowSerializer(serializers.Serializer[Any]):
     cases_total = serializers.IntegerField()
     cases_counted = serializers.IntegerField(help_text="Cases with at least one key question judged.")
     cases_submitted = serializers.IntegerField()
+    policy = serializers.ChoiceField([policy.value for policy in Policy], help_text="Which answers counted.")
+    left_out = serializers.DictField(child=serializers.IntegerField(), help_text="Cases that the policy left out, by the reason.")
     digest = serializers.CharField(help_text="The same whenever the same judgements are rated by the same scheme.")
     overall = serializers.ChoiceField(RATINGS, allow_null=True)
 
@@ -126,6 +128,7 @@ class PooledPartSerializer(serializers.Serializer[Any]):
     total = serializers.IntegerField()
     counted = serializers.IntegerField(help_text="Cases with at least one of the pooled key questions judged.")
     submitted = serializers.IntegerField()
+    left_out = serializers.IntegerField(default=0, help_text="Cases that its own policy left out.")
 
 
 class ShareSerializer(serializers.Serializer[Any]):

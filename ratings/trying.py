@@ -101,8 +101,8 @@ def _finish(dry_run: DryRun, failure: str = "") -> None:
 def _tried(inspection: Inspection, structure: EditionStructure) -> dict[str, Any]:
     """Return one inspection's ratings as they are stored and as the draft would have them, by codes of standards."""
     run = RatingRun.objects.filter(inspection=inspection).order_by("-id").first()
-    _, parts = edition_and_parts(inspection.pk)
-    stored, counted = (run.ratings if run else {}), tally(inspection.pk, structure, parts)
+    _, parts, counting = edition_and_parts(inspection.pk)
+    stored, counted = (run.ratings if run else {}), tally(inspection.pk, structure, parts, counting)
     drafted = ratings_under(structure, counted, inspection.pk)
     shares = {one["key_question"]: (one["sufficient"], one["insufficient"]) for one in (run.tallies if run else ())}
     now = {one.key_question: (one.sufficient, one.insufficient) for one in counted.tallies}

@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from ratings import views
+from ratings.views import counting
+from ratings.views import ratings as views
 
 urlpatterns = [
     path("inspections/<slug:reference>/ratings/", views.ratings, name="ratings"),
     path("inspections/<slug:reference>/ratings/latest.json", views.latest_run, name="latest_run"),
+    # Each of these has a hyphen in its last part, which no question's code has.
+    path("inspections/<slug:reference>/ratings/which-answers/", counting.counting, name="counting"),
+    path("inspections/<slug:reference>/ratings/which-answers/change/", counting.change_counting, name="change_counting"),
     path("inspections/<slug:reference>/ratings/<str:question>/", views.key_question_trace, name="key_question_trace"),
     path("drafts/<int:pk>/dry-run/", views.dry_run, name="dry_run"),
     path("drafts/<int:pk>/dry-run/read/", views.dry_run_read, name="dry_run_read"),

@@ -245,7 +245,7 @@ class DiscretionPart(RulePart):
 
 
 class NotRatedPart(RulePart):
-    overall: Literal["when_every_standard_is_rated"]
+    overall: Literal["when_every_standard_is_rated", "in_proportion_to_rated_standards"]
 
 
 class SchemePart(Part):

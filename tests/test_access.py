@@ -46,6 +46,8 @@ OF_INSPECTION = {
     "interviews": (TEAM, 403),
     "ratings": (ALL_CASES, 403),
     "latest_run": (ALL_CASES, 403),
+    "counting": (ALL_CASES, 403),
+    "change_counting": ({"lee"}, 403),
     "organisation": (ALL_CASES, 403),
     "organisation_standard": (ALL_CASES, 403),
     "propose_rating": ({"lee"}, 403),

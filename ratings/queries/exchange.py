@@ -13,7 +13,7 @@ from ratings.results import KeyQuestionTally
 from ratings.rules import per_cent_text, pooled
 from standards.queries import edition_structure
 
-_COLUMNS = ("id", "computed_at", "cases_total", "cases_counted", "cases_submitted", "digest")
+_COLUMNS = ("id", "computed_at", "cases_total", "cases_counted", "cases_submitted", "policy", "left_out", "digest")
 
 
 def runs_for_programs(user: User, inspection: str = "") -> QuerySet[RatingRun, Any]:

@@ -24,6 +24,7 @@ def findings_of(*, inspection: Inspection, user: User, **_signal: Any) -> list[C
             sufficient=row.tally.sufficient,
             judged=row.tally.judged,
             url=reverse("key_question_trace", args=[inspection.reference, row.question.code]),
+            counted=run.counted_words,
         )
         for standard, row in rating_grid(run, edition_structure(inspection.edition_id)).rows
     ]

@@ -6,7 +6,8 @@ from django.db import connection
 
 from inspections.rules import Phase
 
-# Revisions of judgements, versions of case facts, ratings proposed by people (where there are any), submissions, and the edition.
+# Revisions of judgements, versions of case facts, ratings proposed by people (where there are any), submissions, the edition, and
+# which answers count (where that was ever set).
 # Numbers are counted as well as compared by their highest, for a transaction that began earlier may commit later.
 _OF_ONE = """concat_ws('-',
     (SELECT 'r' || count(*) || '.' || COALESCE(max(id), 0) FROM cases_judgementrevision WHERE inspection_id = member.id),
@@ -14,7 +15,8 @@ _OF_ONE = """concat_ws('-',
     (SELECT 'p' || count(*) || '.' || max(id) FROM organisation_proposedrating WHERE inspection_id = member.id
         HAVING count(*) > 0),
     (SELECT 's' || count(submitted_at) || '.' || COALESCE(max(extract(epoch FROM submitted_at)), 0) FROM {sheets}),
-    'e' || left(member.digest, 12)
+    'e' || left(member.digest, 12),
+    'c' || nullif(member.counting, '')
 )"""
 # Of an inspection with its parts: its own, then how many answers were accepted in the parts, and a hash of theirs.
 _FINGERPRINT = """(SELECT concat_ws('-',
@@ -25,7 +27,8 @@ FROM (SELECT member.id, member.is_whole, {of_one} AS print FROM {members} AS mem
     OFFSET 0  -- each print is made once, not once for every use of it
 ) AS prints)"""
 _MEMBERS = """(
-    SELECT one.id, one.id = inspection.id AS is_whole, edition.digest
+    SELECT one.id, one.id = inspection.id AS is_whole, edition.digest, (
+        SELECT policy || '.' || id FROM ratings_countingpolicy WHERE inspection_id = one.id ORDER BY id DESC LIMIT 1) AS counting
     FROM inspections_inspection one JOIN standards_edition edition ON edition.id = one.edition_id
     WHERE one.id = inspection.id OR one.part_of_id = inspection.id)"""
 _SHEETS = "cases_case JOIN cases_caseassessment ON case_id = cases_case.id WHERE inspection_id = member.id"
@@ -50,8 +53,9 @@ ORDER BY inspection.id
 def fingerprint_sql(members: str = _MEMBERS, sheets: str = _SHEETS) -> str:
     """Return SQL for the fingerprint of an inspection with its parts.
 
-    `members` is a relation of id, is_whole and digest of the edition; `sheets` gives the submissions of one of them. By default
-    they are read as they are now, of the `inspection` in a FROM around.
+    `members` is a relation of id, is_whole, digest of the edition and counting (policy and number of the decision, "" or NULL for
+    none); `sheets` gives the submissions of one of them. By default they are read as they are now, of the `inspection` in a FROM
+    around.
     """
     return _FINGERPRINT.format(of_one=_OF_ONE.format(sheets=sheets), members=members)
 

@@ -10,7 +10,7 @@ from organisation.queries.proposals import Proposal
 from ratings.models import RatingRun
 from ratings.queries.fingerprints import fingerprint_of, revisions_in
 from ratings.queries.schemes import rating_of
-from ratings.results import KeyQuestionTally
+from ratings.results import KeyQuestionTally, Policy
 from ratings.rules import per_cent_text, pooled
 from standards.applicability import one_or_the_other
 from standards.structure import Counts, Domain, EditionStructure, Question, Standard
@@ -185,7 +185,7 @@ class _Reading:
         self.standards = {one["standard"]: one for one in run.ratings.get("standards", ())}
         self.domains = {one["domain"]: one for one in run.ratings.get("domains", ())}
         self.overall = run.ratings.get("overall")
-        self.base = f"{_cases(run)}; {edition.name}; blanks and not applicable left out"
+        self.base = f"{_cases(run)}; {Policy(run.policy).title.lower()}; {edition.name}; blanks and not applicable left out"
 
     def grid(self) -> Grid:
         domains = tuple(

@@ -3,7 +3,7 @@
 from fractions import Fraction
 from typing import Any
 
-from ratings.results import Band, Discretion, RatedStandard, Rating, Scheme, Source
+from ratings.results import Band, Discretion, Overall, RatedStandard, Rating, Scheme, Source
 from standards.structure import EditionStructure
 
 
@@ -18,10 +18,10 @@ def scheme_of(edition: EditionStructure) -> Scheme | None:
 def read_scheme(data: dict[str, Any]) -> Scheme:
     """Return a scheme from its data, as an edition holds it and a run keeps it."""
     for part, key, known in (
-        ("standard", "rule", "lowest_key_question"),
-        ("not_rated", "overall", "when_every_standard_is_rated"),
+        ("standard", "rule", ("lowest_key_question",)),
+        ("not_rated", "overall", tuple(Overall)),
     ):
-        if data[part][key] != known:
+        if data[part][key] not in known:
             raise ValueError(f"This release knows no rule “{data[part][key]}” ({part}) in a rating scheme.")
     starts = _by_rating(data["bands"]["from_per_cent"])
     discretion = data["discretion"]
@@ -33,6 +33,7 @@ def read_scheme(data: dict[str, Any]) -> Scheme:
         discretion=Discretion(
             Fraction(discretion["within_points"]), discretion["one_case_would_change"], discretion["cases_at_most"]
         ),
+        not_rated=Overall(data["not_rated"]["overall"]),
     )
 
 

@@ -1,8 +1,8 @@
 """Counting: one statement, one snapshot. What it counts and the fingerprint of what it saw always belong together."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
@@ -10,21 +10,24 @@ from django.db.models import Q
 
 from cases.asked import SQL, asked_of, in_module
 from inspections.models import Inspection
+from ratings.queries.counting import Counting, counting_in, left_out_sql, with_policy
 from ratings.queries.fingerprints import fingerprint_sql
-from ratings.results import KeyQuestionTally
+from ratings.results import KeyQuestionTally, LeftOut, Policy
 from ratings.rules import pooled
 from standards.queries import edition_structure
 from standards.structure import EditionStructure, Question
 
 # Conditions are decided once per case; judgements are then read from the index alone, and grouped by the option chosen. The
-# inspection comes first among the members, then those that are part of it, each asked the questions of its own edition.
+# inspection comes first among the members, then those that are part of it, each asked the questions of its own edition. Cases
+# that the policy of their inspection leaves out are counted as such and nowhere else.
 _TALLY = """
 WITH member AS MATERIALIZED (
-    SELECT id, edition_id, digest, place = 1 AS is_whole
-    FROM unnest(%s::bigint[], %s::bigint[], %s::text[]) WITH ORDINALITY AS given (id, edition_id, digest, place)
+    SELECT id, edition_id, digest, policy, counting, place = 1 AS is_whole
+    FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[])
+        WITH ORDINALITY AS given (id, edition_id, digest, policy, counting, place)
 ), scope AS MATERIALIZED (
     SELECT cases_case.id, member.id AS inspection_id, member.edition_id, sheet.id AS sheet_id, sheet.submitted_at,
-        {asked} AS asked
+        {left_out} AS left_out, {asked} AS asked
     FROM member
     JOIN cases_case ON cases_case.inspection_id = member.id
     LEFT JOIN cases_caseassessment sheet ON sheet.case_id = cases_case.id
@@ -33,7 +36,8 @@ WITH member AS MATERIALIZED (
     FROM scope
     JOIN cases_judgement judgement ON judgement.assessment_id = scope.sheet_id
     JOIN unnest(%s::bigint[], %s::int[]) AS question (id, condition) ON question.id = judgement.question_id
-    WHERE judgement.option_id IS NOT NULL AND judgement.question_id = ANY(%s::bigint[]) AND scope.asked[question.condition]
+    WHERE scope.left_out IS NULL AND judgement.option_id IS NOT NULL
+        AND judgement.question_id = ANY(%s::bigint[]) AND scope.asked[question.condition]
 )
 SELECT
     {fingerprint},
@@ -43,9 +47,13 @@ SELECT
         SELECT inspection_id, count(DISTINCT id) AS cases FROM chosen GROUP BY inspection_id) AS judged),
     (SELECT array_agg(ARRAY[edition_id, condition, cases]) FROM (
         SELECT edition_id, condition, count(*) FILTER (WHERE flag) AS cases
-        FROM scope, unnest(asked) WITH ORDINALITY AS decided (flag, condition) GROUP BY edition_id, condition) AS fitting),
+        FROM scope, unnest(asked) WITH ORDINALITY AS decided (flag, condition)
+        WHERE left_out IS NULL GROUP BY edition_id, condition) AS fitting),
     (SELECT array_agg(ARRAY[question_id, option_id, cases]) FROM (
-        SELECT question_id, option_id, count(*) AS cases FROM chosen GROUP BY question_id, option_id) AS grouped)
+        SELECT question_id, option_id, count(*) AS cases FROM chosen GROUP BY question_id, option_id) AS grouped),
+    (SELECT json_agg(json_build_array(inspection_id, left_out, cases)) FROM (
+        SELECT inspection_id, left_out, count(*) AS cases FROM scope WHERE left_out IS NOT NULL
+        GROUP BY inspection_id, left_out) AS omitted)
 """
 
 
@@ -57,6 +65,7 @@ class Part:
     reference: str
     provider: str
     edition: EditionStructure
+    counting: Counting
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +75,11 @@ class Cases:
     total: int
     counted: int  # in which at least one key question that is asked, and counted here, has been judged
     submitted: int
+    left_out: int = 0  # by the policy of the inspection
 
 
 NO_CASES = Cases(0, 0, 0)
+EVERYTHING = Counting()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,33 +92,41 @@ class Tallied:
     cases_submitted: int
     tallies: tuple[KeyQuestionTally, ...]  # in the edition's order: those of its own cases, then those pooled
     parts: tuple[tuple[Part, Cases], ...] = ()
+    policy: Policy = Policy.RECORDED
+    left_out: Mapping[LeftOut, int] = field(default_factory=dict)  # of its own cases, those that the policy leaves out
 
 
-def edition_and_parts(inspection_id: int) -> tuple[EditionStructure, list[Part]]:
-    """Return the edition of an inspection, and its parts. One query. Raises Inspection.DoesNotExist."""
-    found = Inspection.objects.filter(Q(pk=inspection_id) | Q(part_of=inspection_id)).select_related("provider").order_by("pk")
+def edition_and_parts(inspection_id: int) -> tuple[EditionStructure, list[Part], Counting]:
+    """Return the edition of an inspection, its parts, and which of its answers count. One query.
+
+    Raises Inspection.DoesNotExist.
+    """
+    of_whole = Inspection.objects.filter(Q(pk=inspection_id) | Q(part_of=inspection_id))
+    found = with_policy(of_whole.select_related("provider").order_by("pk"))
     members = {one.pk: one for one in found}
     if inspection_id not in members:
         raise Inspection.DoesNotExist
     whole = members.pop(inspection_id)
-    parts = [Part(one.pk, one.reference, str(one.provider), edition_structure(one.edition_id)) for one in members.values()]
-    return edition_structure(whole.edition_id), parts
+    parts = [
+        Part(one.pk, one.reference, str(one.provider), edition_structure(one.edition_id), counting_in(one))
+        for one in members.values()
+    ]
+    return edition_structure(whole.edition_id), parts, counting_in(whole)
 
 
-def tally(inspection_id: int, edition: EditionStructure, parts: Sequence[Part] = ()) -> Tallied:
+def tally(inspection_id: int, edition: EditionStructure, parts: Sequence[Part] = (), counting: Counting = EVERYTHING) -> Tallied:
     """Count how the inspection's cases, and those of its parts, answer each key question.
 
-    One statement, so everything belongs to one moment. The fingerprint is that of the parts given: when another inspection
-    has become part meanwhile, the inspection's own differs from it.
+    One statement, so everything belongs to one moment. The fingerprint is that of the parts and policies given: when another
+    inspection has become part meanwhile, or other answers count, the inspection's own differs from it.
     """
     pools = {concept for question in edition.pooled_questions for concept in question.pools}
     forms = {edition.id: _Form(edition, edition.key_questions)}
     for asking in {part.edition.id: part.edition for part in parts}.values():
         forms[asking.id] = _Form(asking, (question for question in asking.key_questions if question.concept in pools))
-    members = [(inspection_id, edition), *((part.id, part.edition) for part in parts)]
-    fingerprint, sizes, judged, fitting, chosen = _counted(members, list(forms.values()))
-    judged_in = dict(judged)
-    cases_of = {key: Cases(total, judged_in.get(key, 0), submitted) for key, total, submitted in sizes}
+    members = [(inspection_id, edition, counting), *((part.id, part.edition, part.counting) for part in parts)]
+    fingerprint, sizes, judged, fitting, chosen, omitted = _counted(members, list(forms.values()))
+    cases_of = _cases(sizes, dict(judged), omitted)
     found = {
         key: form.tallies({place: cases for of, place, cases in fitting if of == key}, chosen) for key, form in forms.items()
     }
@@ -119,19 +138,30 @@ def tally(inspection_id: int, edition: EditionStructure, parts: Sequence[Part] =
         fingerprint, mine.total, mine.counted, mine.submitted,
         tallies=(*(one for _, one in own), *pooling),
         parts=tuple((part, cases_of.get(part.id, NO_CASES)) for part in parts),
+        policy=counting.policy, left_out={LeftOut(why): cases for key, why, cases in omitted if key == inspection_id},
     )  # fmt: skip
 
 
-def _counted(members: Sequence[tuple[int, EditionStructure]], forms: Sequence["_Form"]) -> list[Any]:
+def _cases(sizes: Iterable[Sequence[int]], judged: Mapping[int, int], omitted: Iterable[Sequence[Any]]) -> dict[int, Cases]:
+    """Return how many cases each inspection has, by its id."""
+    left_out: Counter[int] = Counter()
+    for key, _, cases in omitted:
+        left_out[key] += cases
+    return {key: Cases(total, judged.get(key, 0), submitted, left_out[key]) for key, total, submitted in sizes}
+
+
+def _counted(members: Sequence[tuple[int, EditionStructure, Counting]], forms: Sequence["_Form"]) -> list[Any]:
     """Run the statement; what it found nothing of is an empty list."""
     arrays = [f"WHEN %s THEN ARRAY[{', '.join(text for text, _ in form.conditions)}]" for form in forms]
     statement = _TALLY.format(
+        left_out=left_out_sql("member.policy"),
         asked=f"CASE member.edition_id {' '.join(arrays)} END",
         fingerprint=fingerprint_sql("member", "scope WHERE scope.inspection_id = member.id"),
     )
     questions = [question.id for form in forms for question in form.questions]
     parameters = [
-        [key for key, _ in members], [edition.id for _, edition in members], [edition.digest for _, edition in members],
+        [key for key, _, _ in members], [edition.id for _, edition, _ in members], [edition.digest for _, edition, _ in members],
+        [counting.policy.value for _, _, counting in members], [counting.mark for _, _, counting in members],
         *(value for form in forms for value in form.parameters),
         questions, [form.places[question.id] for form in forms for question in form.questions], questions,
     ]  # fmt: skip

@@ -13,19 +13,22 @@ from cases.models import Case, Judgement
 from inspections.models import Inspection
 from inspections.rules import RATINGS_ROLES
 from ratings.models import RatingRun
+from ratings.queries.counting import reason_left_out
 from ratings.queries.grid import KeyQuestionRow, StandardRows, rating_grid
-from ratings.results import Rating
+from ratings.results import LeftOut, Policy, Rating
 from standards.queries import edition_structure
 from standards.structure import EditionStructure, Option, Question
 from standards.wording import RULES, RatingRow, RuleRow, asked_in_words, rating_rows, rule_rows
 
-# The five numbers of a key question, in the order in which the page lists them: what a case counts as, and its heading.
+# The five numbers of a key question, in the order in which the page lists them: what a case counts as, and its heading. The
+# cases that the policy leaves out come last.
 STATES = {
     "sufficient": "Yes",
     "insufficient": "No",
     "not_applicable": "Not applicable",
     "not_answered": "Not answered",
     "not_asked": "Not asked",
+    "left_out": "Left out",
 }
 
 
@@ -38,6 +41,7 @@ class CaseBehind:
     allocated_to: str
     submitted: bool
     answer: str  # label of the chosen option, also where the question is not asked any more; "" when there is none
+    left_out: str = ""  # why nothing of it counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,29 +89,34 @@ def _in_order(scheme: Mapping[str, Any]) -> dict[str, Any]:
     return {**scheme, "scale": {rating.code: scheme["scale"][rating.code] for rating in Rating}} if scheme else {}
 
 
-def cases_behind(inspection: Inspection, edition: EditionStructure, row: KeyQuestionRow, user: User) -> list[CasesBehind]:
-    """Return the cases behind each of the key question's numbers as they are now, as far as the person sees cases. One query."""
+def cases_behind(run: RatingRun, edition: EditionStructure, row: KeyQuestionRow, user: User) -> list[CasesBehind]:
+    """Return the cases behind each of the key question's numbers as they are now, as far as the person sees cases. One query.
+
+    Which of them count is the policy's of the run.
+    """
     question = row.question
     text, parameters = asked_of(question, edition)
     chosen = Judgement.objects.filter(assessment__case=OuterRef("pk"), question_id=question.id).values("option_id")[:1]
     cases = (
         Case.objects.visible_to(user)
-        .filter(inspection=inspection, module=question.module)
+        .filter(inspection=run.inspection_id, module=question.module)
         .order_by("reference")
         .annotate(
+            left_out=reason_left_out(Policy(run.policy)),
             is_asked=RawSQL(text, parameters, output_field=BooleanField()),  # noqa: S611  (our own text, values as parameters)
             option_id=Subquery(chosen),
         )
-        .values_list("is_asked", "option_id", "pk", "reference", "allocated_to__name", "assessment__submitted_at")
+        .values_list("left_out", "is_asked", "option_id", "pk", "reference", "allocated_to__name", "assessment__submitted_at")
     )
     options = {option.id: option for option in question.options}
     found: dict[str, list[CaseBehind]] = {state: [] for state in STATES}
-    for is_asked, option_id, pk, reference, name, submitted_at in cases:
+    for left_out, is_asked, option_id, pk, reference, name, submitted_at in cases:
         option = options.get(option_id)
-        behind = CaseBehind(pk, reference, name or "", submitted_at is not None, option.label if option else "")
-        found[_state(is_asked, option)].append(behind)
+        why = LeftOut(left_out).words if left_out else ""
+        behind = CaseBehind(pk, reference, name or "", submitted_at is not None, option.label if option else "", why)
+        found["left_out" if left_out else _state(is_asked, option)].append(behind)
     titles = STATES | {"sufficient": row.sufficient, "insufficient": row.insufficient}
-    return [CasesBehind(state, title, found[state]) for state, title in titles.items()]
+    return [CasesBehind(state, title, found[state]) for state, title in titles.items() if state != "left_out" or found[state]]
 
 
 @dataclass(frozen=True, slots=True)

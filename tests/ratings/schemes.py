@@ -1,6 +1,9 @@
 """A scheme to rate by, and counts that make a given percentage."""
 
+from dataclasses import replace
 from fractions import Fraction
+
+from hypothesis import strategies as st
 
 from ratings.results import Band, Discretion, KeyQuestionTally, Rating, Scheme
 
@@ -20,3 +23,16 @@ def scheme(standards: int = 2, overall: dict[Rating, tuple[int, int]] | None = N
 
 def of_100(**sufficient: int) -> list[KeyQuestionTally]:
     return [KeyQuestionTally(code, yes, 100 - yes) for code, yes in sufficient.items()]
+
+
+starts = st.lists(st.integers(1, 100), min_size=3, max_size=3, unique=True).map(lambda found: (0, *sorted(found)))
+# Any method with bands of its own, shares rounded first or not.
+schemes = st.builds(
+    lambda limits, rounded: replace(
+        scheme(),
+        bands=tuple(Band(rating, Fraction(start)) for rating, start in zip(Rating, limits, strict=True)),
+        round_before_banding=rounded,
+    ),
+    starts | st.just((0, 50, 65, 80)),
+    st.booleans(),
+)

@@ -137,8 +137,24 @@ def test_the_lowest_pooled_key_question_decides_and_the_run_says_who_contributed
     assert standard["decided_by"] == ["public_protection.reviewing"]
     assert standard["key_questions"][3]["share"] == "3/5"
     assert run.parts == [
-        {"inspection": "town", "provider": "Town PDU", "edition": "pdu-2023-25", "total": 4, "counted": 4, "submitted": 0},
-        {"inspection": "village", "provider": "Village PDU", "edition": "pdu-2023-25", "total": 1, "counted": 1, "submitted": 0},
+        {
+            "inspection": "town",
+            "provider": "Town PDU",
+            "edition": "pdu-2023-25",
+            "total": 4,
+            "counted": 4,
+            "submitted": 0,
+            "left_out": 0,
+        },
+        {
+            "inspection": "village",
+            "provider": "Village PDU",
+            "edition": "pdu-2023-25",
+            "total": 1,
+            "counted": 1,
+            "submitted": 0,
+            "left_out": 0,
+        },
     ]
     assert run.ratings["overall"]["standards"] == 8
 
@@ -287,7 +303,8 @@ def test_programs_read_whose_judgements_were_pooled(region, town, cast, api_of):
     told = api_of(cast.lee).get(f"/api/inspections/{region.reference}/ratings/").json()
 
     assert (told["stale"], told["run"]["parts"]) == (False, [
-        {"inspection": "town", "provider": "Town PDU", "edition": "pdu-2023-25", "total": 1, "counted": 1, "submitted": 0},
+        {"inspection": "town", "provider": "Town PDU", "edition": "pdu-2023-25", "total": 1, "counted": 1, "submitted": 0,
+         "left_out": 0},
     ])  # fmt: skip
 
 

@@ -148,7 +148,7 @@ def test_the_chart_shows_the_figures_of_the_table(four_cases, cast, browser_of):
     chart = page.one("figure")
 
     assert "The lowest share is 75.0%: 2.1.3 Assessment: safety." in chart.text
-    assert "4 of 4 cases; PDU standards 2021-23" in chart.text
+    assert "4 of 4 cases; every judgement recorded; PDU standards 2021-23" in chart.text
     assert [bar.text for bar in chart.all("text", cls="app-chart__value")][:3] == ["100.0%", "Nothing judged", "75.0%"]
 
 

@@ -1,7 +1,6 @@
 """The ratings of an inspection, how each was worked out, and what a draft of another edition would make of them."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -10,74 +9,48 @@ from accounts.models import SignedInRequest
 from accounts.permissions import require_administrator
 from design.forms import posted
 from design.templatetags.words import clock
-from inspections.models import Inspection
 from organisation.queries.proposals import newest_proposals
 from ratings.forms import DryRunForm, DryRunReadForm
-from ratings.models import RatingRun
-from ratings.permissions import may_see_ratings
 from ratings.queries.by_factor import tables_by_question
 from ratings.queries.dry_runs import findings_of, latest_dry_run
-from ratings.queries.grid import newer_than, rating_grid
+from ratings.queries.grid import rating_grid
 from ratings.queries.tracing import cases_behind, parts_behind, trace_of
+from ratings.views.opened import opened
 from standards.queries import edition_structure
 from standards.queries.drafts import draft_structure, drafts_to_read
 from standards.structure import Kind
 
 
-def _inspection(request: SignedInRequest, reference: str) -> Inspection:
-    """Find the inspection among those the person is on; only some of its roles see ratings."""
-    visible = Inspection.objects.visible_to(request.user).select_related("provider", "edition")
-    inspection = get_object_or_404(visible.defer("edition__document"), reference=reference)
-    if not may_see_ratings(request.user, inspection):
-        raise PermissionDenied("Your role in this inspection does not include its ratings.")
-    return inspection
-
-
 @require_safe
 def ratings(request: SignedInRequest, reference: str) -> HttpResponse:
     """The grid: every standard and key question with its counts, share and rating."""
-    inspection = _inspection(request, reference)
-    edition = edition_structure(inspection.edition_id)
-    run = RatingRun.objects.visible_to(request.user).latest_of(inspection)
+    found = opened(request, reference)
+    inspection, edition, run = found.inspection, found.edition, found.run
     grid = rating_grid(run, edition, newest_proposals(inspection, edition, request.user)) if run else None
-    context = {
-        "inspection": inspection,
-        "edition": edition,
-        "run": run,
-        "grid": grid,
-        "tables": [table for domain in grid.domains for table in tables_by_question(domain)] if grid else [],
-        "newer": newer_than(run) if run else None,
-    }
-    return render(request, "ratings/ratings.html", context)
+    tables = [table for domain in grid.domains for table in tables_by_question(domain)] if grid else []
+    return render(request, "ratings/ratings.html", found.context | {"grid": grid, "tables": tables})
 
 
 @require_safe
 def latest_run(request: SignedInRequest, reference: str) -> JsonResponse:
     """Which run is the latest, for a page that shows an older one."""
-    run = RatingRun.objects.visible_to(request.user).latest_of(_inspection(request, reference))
+    run = opened(request, reference).run
     return JsonResponse({"run": run.pk if run else None, "computed": clock(run.computed_at) if run else ""})
 
 
 @require_safe
 def key_question_trace(request: SignedInRequest, reference: str, question: str) -> HttpResponse:
     """How one key question was worked out, down to the cases behind each number."""
-    inspection = _inspection(request, reference)
-    edition = edition_structure(inspection.edition_id)
+    found = opened(request, reference)
+    edition, run = found.edition, found.run
     asked = edition.counted_questions.get(question)
-    run = RatingRun.objects.visible_to(request.user).latest_of(inspection)
     if run is None or asked is None:
         raise Http404("There is no such key question, or nothing has been worked out yet.")
     trace = trace_of(run, edition, asked)
-    context = {
-        "inspection": inspection,
-        "edition": edition,
-        "run": run,
-        "trace": trace,
-        "newer": newer_than(run),
-    }
+    context = found.context | {"trace": trace}
     if asked.kind is Kind.POOLED:
         return render(request, "ratings/pooled_trace.html", context | {"parts": parts_behind(run, asked, request.user)})
-    context["groups"] = cases_behind(inspection, edition, trace.row, request.user)
+    context["groups"] = cases_behind(run, edition, trace.row, request.user)
     return render(request, "ratings/key_question_trace.html", context)
 
 
