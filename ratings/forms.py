@@ -21,7 +21,7 @@ class CountingForm(RefusableForm):
 
     policy = forms.TypedChoiceField(
         label="Which answers count?",
-        choices=[(policy.value, policy.title) for policy in Policy],
+        choices=[(policy.value, policy.label) for policy in Policy],
         coerce=Policy,
         widget=Radios(hints={policy.value: policy.hint for policy in Policy}),
         error_messages={"required": "Select which answers count"},

@@ -36,7 +36,7 @@ class CountingPolicy(models.Model):
         COHORT = "cohort", "All cases of the period: a cohort"
 
     inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="counting_policies", db_index=False)
-    policy = models.CharField(max_length=12, choices=[(policy.value, policy.title) for policy in Policy])
+    policy = models.CharField(max_length=12, choices=[(policy.value, policy.label) for policy in Policy])
     selection = models.CharField(
         max_length=8, choices=Selection, blank=True, help_text="How the cases were chosen; empty: not said."
     )
@@ -90,7 +90,7 @@ class RatingRun(models.Model):
     cases_counted = models.PositiveIntegerField(help_text="Cases with at least one key question judged.")
     cases_submitted = models.PositiveIntegerField()
     policy = models.CharField(
-        max_length=12, choices=[(policy.value, policy.title) for policy in Policy],
+        max_length=12, choices=[(policy.value, policy.label) for policy in Policy],
         default=Policy.RECORDED, db_default=Policy.RECORDED.value, help_text="Which answers counted.",
     )  # fmt: skip
     left_out = models.JSONField(default=dict, help_text="How many cases the policy left out, by the reason.")

@@ -53,7 +53,7 @@ class Policy(StrEnum):
     SUBMITTED = "submitted"  # those of cases that were handed in
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """Its name on pages."""
         return _POLICIES[self][0]
 

@@ -185,7 +185,7 @@ class _Reading:
         self.standards = {one["standard"]: one for one in run.ratings.get("standards", ())}
         self.domains = {one["domain"]: one for one in run.ratings.get("domains", ())}
         self.overall = run.ratings.get("overall")
-        self.base = f"{_cases(run)}; {Policy(run.policy).title.lower()}; {edition.name}; blanks and not applicable left out"
+        self.base = f"{_cases(run)}; {Policy(run.policy).label.lower()}; {edition.name}; blanks and not applicable left out"
 
     def grid(self) -> Grid:
         domains = tuple(
