@@ -27,6 +27,15 @@ class InspectionFilter(serializers.Serializer[Any]):
         return str(self.validated_data.get("inspection", ""))
 
 
+class ModuleFilter(serializers.Serializer[Any]):
+    module = serializers.SlugField(required=False, help_text="Only those of the edition's sample with this code.")
+
+    def code(self) -> str:
+        """Return the module given, "" for none. Raises ValidationError for one that cannot be."""
+        self.is_valid(raise_exception=True)
+        return str(self.validated_data.get("module", ""))
+
+
 class FactsSerializer(serializers.Serializer[Any]):
     """As the provider's records give them; null means that it is not known."""
 

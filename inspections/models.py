@@ -211,8 +211,8 @@ class TeamMember(models.Model):
 class EditionMove(models.Model):
     """An inspection in planning was moved to another edition: by whom, how, and what became of the answers it held.
 
-    `steps` is the mapping as it was confirmed, question by question (standards.mapping); `counts` says how many answers were
-    carried, changed and held, and what was reopened.
+    `steps` is the mapping as it was confirmed, question by question and standard by standard, with the reasons for what departs
+    from the proposal (standards.mapping); `counts` says how many answers, notes and ratings became what, and what was reopened.
     """
 
     inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="moves")
@@ -240,4 +240,9 @@ class EditionMove(models.Model):
     def counts_in_words(self) -> str:
         """What became of the answers; there are counts as soon as the move is done."""
         counts = self.counts or {}
-        return ", ".join(f"{counts.get(name, 0):,} {name}" for name in ("carried", "changed", "held", "reopened"))
+        said = [", ".join(f"{counts.get(name, 0):,} {name}" for name in ("carried", "changed", "held", "reopened"))]
+        for what, name in (("notes about the organisation", "notes"), ("proposed ratings", "ratings")):
+            carried, held = (counts.get(f"{name}_{became}", 0) for became in ("carried", "held"))
+            if carried or held:
+                said.append(f"{what}: {carried:,} carried, {held:,} held")
+        return "; ".join(said)

@@ -1,4 +1,4 @@
-"""Moving an inspection that is still in planning to another edition, with the answers it holds."""
+"""Moving an inspection that is still in planning to another edition, with all that it holds."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,13 +8,23 @@ from typing import Any
 import pghistory
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Count, Q
 
 from accounts.models import User
 from inspections.models import EditionMove, Inspection, Provider
 from inspections.permissions import may_arrange
 from inspections.rules import Phase
-from inspections.signals import edition_moves, edition_records_wanted
-from standards.mapping import How, Step, faults_of, proposed_steps
+from inspections.signals import edition_moves, edition_ratings_wanted, edition_records_wanted
+from standards.mapping import (
+    How,
+    StandardStep,
+    Step,
+    faults_of,
+    faults_of_standards,
+    proposed_standards,
+    proposed_steps,
+    questions_that_hold,
+)
 from standards.models import Edition
 from standards.queries import edition_structure
 from standards.structure import EditionStructure
@@ -36,11 +46,34 @@ class IdStep:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What a move would mean: the steps of the questions that hold answers, and how often each option is recorded."""
+    """What a move would mean: the steps of the questions that hold answers or notes, and of the standards with ratings."""
 
     steps: Sequence[Step]
-    recorded: Mapping[str, Mapping[str, int]]  # question -> option ("" for words alone) -> times
+    recorded: Mapping[str, Mapping[str, int]]  # question -> option ("" for words or notes alone) -> times
+    standards: Sequence[StandardStep]
+    ratings: Mapping[str, int]  # standard -> how many ratings were proposed for it
     warnings: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """What becomes of everything that an inspection holds: its questions' answers and notes, its standards' ratings."""
+
+    steps: Sequence[Step]
+    standards: Sequence[StandardStep] = ()
+
+    @property
+    def data(self) -> list[dict[str, Any]]:
+        return [*(step.data for step in self.steps), *(step.data for step in self.standards)]
+
+    def faults(self, earlier: EditionStructure, later: EditionStructure) -> dict[str, str]:
+        """Return what cannot be, by the code of the question or standard."""
+        return faults_of(self.steps, earlier, later) | faults_of_standards(self.standards, earlier, later)
+
+
+def proposed_mapping(earlier: EditionStructure, later: EditionStructure) -> Mapped:
+    """Return what should become of everything that an inspection of the earlier edition may hold."""
+    return Mapped(proposed_steps(earlier, later), proposed_standards(earlier, later))
 
 
 def check_edition(edition: Edition, provider: Provider) -> None:
@@ -49,7 +82,8 @@ def check_edition(edition: Edition, provider: Provider) -> None:
         raise ValidationError({"edition": "Choose an edition that is published."})
     kinds = edition.document["provider_kinds"]
     if provider.kind not in kinds:
-        made_for = " or ".join(f"“{Provider.Kind(kind).label}”" for kind in kinds)
+        labels = dict(Provider.Kind.choices)
+        made_for = " or ".join(f"“{labels.get(kind, kind)}”" for kind in kinds)
         reason = f"{edition} is made for the kind {made_for}; {provider} is of the kind “{provider.get_kind_display()}”."
         raise ValidationError({"edition": reason})
 
@@ -79,16 +113,17 @@ def propose_move(inspection: Inspection, edition: Edition) -> Proposal:
     """Return what a move to the edition would mean. Raises ValidationError where it cannot be."""
     check_movable(inspection, edition)
     earlier, later = edition_structure(inspection.edition_id), edition_structure(edition.pk)
-    recorded = _recorded(inspection, earlier)
+    recorded, ratings = _recorded(inspection, earlier), _ratings(inspection)
     steps = [step for step in proposed_steps(earlier, later) if step.question in recorded]
-    return Proposal(steps, recorded, _warnings(inspection, later))
+    standards = [step for step in proposed_standards(earlier, later) if step.standard in ratings]
+    return Proposal(steps, recorded, standards, ratings, _warnings(inspection, later))
 
 
 def _recorded(inspection: Inspection, edition: EditionStructure) -> dict[str, dict[str, int]]:
     answers: list[tuple[Any, Any]] = edition_records_wanted.send(sender=None, inspection=inspection)
     found = {key: times for _, recorded in answers for key, times in recorded.items()}
     by_question: dict[str, dict[str, int]] = {}
-    for question in edition.questions.values():
+    for question in questions_that_hold(edition).values():
         options = {option.id: option.code for option in question.options}
         own = {options.get(option_id or 0, ""): times for (key, option_id), times in found.items() if key == question.id}
         if own:
@@ -96,27 +131,38 @@ def _recorded(inspection: Inspection, edition: EditionStructure) -> dict[str, di
     return by_question
 
 
+def _ratings(inspection: Inspection) -> dict[str, int]:
+    answers: list[tuple[Any, Any]] = edition_ratings_wanted.send(sender=None, inspection=inspection)
+    return {standard: times for _, proposed in answers for standard, times in proposed.items()}
+
+
 def _warnings(inspection: Inspection, later: EditionStructure) -> list[str]:
-    found = []
-    for name in _CODED:
-        known = ["", *later.code_lists.get(name, {})]
-        cases = inspection.cases.exclude(**{f"{name}__in": known}).count()
-        if cases:
-            fact = name.replace("_", " ")
-            found.append(
-                f"In {cases} of its cases the fact “{fact}” holds a code that {later.name} does not list. It stays as it is."
-            )
-    return found
+    unknown = {name: ~Q(**{f"{name}__in": ["", *later.code_lists.get(name, {})]}) for name in _CODED}
+    cases = inspection.cases.aggregate(**{f"{name}_cases": Count("pk", filter=where) for name, where in unknown.items()})
+    return [
+        f"In {cases[f'{name}_cases']} of its cases the fact “{name.replace('_', ' ')}” holds a code that {later.name} does not "
+        "list. It stays as it is."
+        for name in _CODED
+        if cases[f"{name}_cases"]
+    ]
 
 
 @transaction.atomic
 def move_inspection(
-    *, inspection: Inspection, edition: Edition, steps: Iterable[Step], expected: int, reason: str = "", by: User
+    *,
+    inspection: Inspection,
+    edition: Edition,
+    steps: Iterable[Step],
+    standards: Iterable[StandardStep] = (),
+    expected: int,
+    reason: str = "",
+    by: User,
 ) -> EditionMove:
-    """Move an inspection in planning to a newer edition and record its answers again, as the steps say; the old ones are kept.
+    """Move an inspection in planning to a newer edition and record what it holds again, as the steps say; the old is kept.
 
-    `expected` is the edition that the person saw the inspection follow. A question without a step is held. The lead inspector
-    and administrators may. Raises PermissionDenied, and ValidationError for a mapping or an inspection that cannot be moved.
+    `expected` is the edition that the person saw the inspection follow. A question or standard without a step is held. The lead
+    inspector and administrators may. Raises PermissionDenied, and ValidationError for a mapping or an inspection that cannot be
+    moved.
     """
     if not may_arrange(by, inspection):
         raise PermissionDenied
@@ -124,26 +170,27 @@ def move_inspection(
     if held.edition_id != expected:
         raise ValidationError("Somebody has moved this inspection to another edition in the meantime. Nothing was changed.")
     check_movable(held, edition)
-    confirmed = list(steps)
-    _recorded(held, edition_structure(held.edition_id))  # what stands in the way says so
-    earlier, later = edition_structure(held.edition_id), edition_structure(edition.pk)
-    if faults := faults_of(confirmed, earlier, later):
+    mapping = Mapped(tuple(steps), tuple(standards))
+    if faults := mapping.faults(edition_structure(held.edition_id), edition_structure(edition.pk)):
         raise ValidationError([f"{code}: {why}" for code, why in faults.items()])
     with pghistory.context(user=by.pk, reason=reason.strip() or f"Moved to {edition}"):
-        return record_move(held, edition, confirmed, reason=reason, by=by)
+        return record_move(held, edition, mapping, reason=reason, by=by)
 
 
-def record_move(held: Inspection, edition: Edition, steps: Sequence[Step], *, reason: str, by: User) -> EditionMove:
-    """Write a move, change the edition, and have every answer recorded again. Within a transaction that holds the inspection."""
+def record_move(held: Inspection, edition: Edition, mapping: Mapped, *, reason: str, by: User) -> EditionMove:
+    """Write a move, change the edition, and have all that it holds recorded again. Within a transaction that has locked it."""
     earlier, later = edition_structure(held.edition_id), edition_structure(edition.pk)
     move = EditionMove.objects.create(
-        inspection=held, from_edition_id=held.edition_id, to_edition=edition, steps=[step.data for step in steps],
-        reason=reason.strip(), moved_by=by,
+        inspection=held, from_edition_id=held.edition_id, to_edition=edition,
+        steps=mapping.data, reason=reason.strip(), moved_by=by,
     )  # fmt: skip
     held.edition = edition
     held.save(update_fields=["edition"])
     counts: Counter[str] = Counter(dict.fromkeys(COUNTED, 0))
-    answers: list[tuple[Any, Any]] = edition_moves.send(sender=None, move=move, steps=with_keys(steps, earlier, later))
+    answers: list[tuple[Any, Any]] = edition_moves.send(
+        sender=None, move=move, steps=with_keys(mapping.steps, earlier, later),
+        standards={step.standard: step.to for step in mapping.standards if step.to},
+    )  # fmt: skip
     for _, found in answers:
         counts.update(found)
     move.counts = dict(counts)
@@ -154,10 +201,11 @@ def record_move(held: Inspection, edition: Edition, steps: Sequence[Step], *, re
 def with_keys(steps: Iterable[Step], earlier: EditionStructure, later: EditionStructure) -> list[IdStep]:
     """Return the steps that lead to a question of the later edition, with keys instead of codes."""
     found = []
+    asked, there = questions_that_hold(earlier), questions_that_hold(later)
     for step in steps:
         if step.how is How.HOLD:
             continue
-        before, after = earlier.questions[step.question], later.questions[step.to]
+        before, after = asked[step.question], there[step.to]
         old, new = ({option.code: option.id for option in each.options} for each in (before, after))
         options = {old[code]: new[becomes] for code, becomes in step.options.items()}
         found.append(IdStep(step.how, before.id, after.id, options))

@@ -11,10 +11,11 @@ from django.utils.text import slugify
 from accounts.models import User
 from accounts.permissions import require_administrator
 from inspections.models import Inspection, Provider, TeamMember
-from inspections.moving import check_edition, record_move
+from inspections.moving import check_edition, proposed_mapping, record_move
 from inspections.permissions import may_arrange
 from inspections.rules import TELL_WITHIN_HOURS, Phase, Role, goes_back, is_final, may_move
 from standards.models import Edition
+from standards.queries import edition_structure
 
 # Words that stand in addresses where a reference would.
 RESERVED_REFERENCES = frozenset({"add"})
@@ -94,7 +95,8 @@ def change_inspection(
 ) -> Inspection:
     """Correct an inspection's plan. Administrators only. Its provider stays; its edition too, once it has a case.
 
-    Cases are judged against the edition, so another edition would leave answers to questions it does not ask.
+    Cases are judged against the edition, so another edition would leave answers to questions it does not ask. What is noted about
+    the organisation goes with the inspection as far as the other edition has a place for it.
     """
     require_administrator(by)
     # Whoever brings cases in holds the same row, so that each waits for the other; recording answers goes on meanwhile.
@@ -106,7 +108,8 @@ def change_inspection(
         check_edition(edition, held.provider)
     with pghistory.context(user=by.pk, reason=""):
         if edition.pk != held.edition_id:
-            record_move(held, edition, (), reason="", by=by)
+            mapping = proposed_mapping(edition_structure(held.edition_id), edition_structure(edition.pk))
+            record_move(held, edition, mapping, reason="", by=by)
         return _save(
             held,
             edition=edition,

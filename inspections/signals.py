@@ -9,6 +9,10 @@ parts_changed = Signal()
 # question is recorded, as {(question id, option id or None): times}. They raise ValidationError where they stand in the way.
 edition_records_wanted = Signal()
 
-# Sent within the transaction of a move, with `move` and `steps` (inspections.moving.IdStep): apps above record their answers
-# again and return how many they carried, changed, held and reopened. What they raise undoes the move.
+# Sent likewise: apps above answer with how many ratings people have proposed, as {code of the standard: times}.
+edition_ratings_wanted = Signal()
+
+# Sent within the transaction of a move, with `move`, `steps` (inspections.moving.IdStep) and `standards` (code: code in the later
+# edition): apps above record again what they hold and return how much they carried, changed, held and reopened. What they raise
+# undoes the move.
 edition_moves = Signal()

@@ -8,7 +8,14 @@ class OrganisationConfig(AppConfig):
     verbose_name = "Organisation"
 
     def ready(self) -> None:
-        from inspections.signals import edition_records_wanted  # noqa: PLC0415  (apps must be ready before signals are wired)
-        from organisation.moving import refuse_with_evidence  # noqa: PLC0415
+        # Apps must be ready before signals are wired.
+        from inspections.signals import (  # noqa: PLC0415
+            edition_moves,
+            edition_ratings_wanted,
+            edition_records_wanted,
+        )
+        from organisation.moving import move_evidence, notes_recorded, ratings_recorded  # noqa: PLC0415
 
-        edition_records_wanted.connect(refuse_with_evidence, dispatch_uid="organisation.move")
+        edition_records_wanted.connect(notes_recorded, dispatch_uid="organisation.notes_recorded")
+        edition_ratings_wanted.connect(ratings_recorded, dispatch_uid="organisation.ratings_recorded")
+        edition_moves.connect(move_evidence, dispatch_uid="organisation.move")

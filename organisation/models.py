@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -86,8 +86,12 @@ class NoteQuerySet(models.QuerySet["EvidenceNote"]):
         )
 
     def standing(self) -> Self:
-        """Notes that count: neither they nor their evidence has been withdrawn."""
-        return self.filter(withdrawn_at=None, item__withdrawn_at=None)
+        """Notes that count: neither they nor their evidence has been withdrawn, and they are tied to the inspection's edition."""
+        return self.filter(withdrawn_at=None, item__withdrawn_at=None, question__edition=F("item__inspection__edition"))
+
+    def held(self) -> Self:
+        """Notes that an earlier edition's prompt holds: the inspection has moved, and nobody has tied them anew."""
+        return self.filter(withdrawn_at=None, item__withdrawn_at=None).exclude(question__edition=F("item__inspection__edition"))
 
 
 @pghistory.track()
@@ -172,9 +176,19 @@ class ProposedRatingQuerySet(models.QuerySet["ProposedRating"]):
         """Proposals in inspections in which the person's role sees the evidence."""
         return self.filter(inspection__team__user_id=user.pk, inspection__team__left_at=None, inspection__team__role__in=_READING)
 
+    def of_edition(self) -> Self:
+        """Proposals for standards of the edition that their inspection follows."""
+        return self.filter(standard__edition=F("inspection__edition"))
+
+    def held(self) -> Self:
+        """The newest proposal for each standard of an edition that their inspection has left, unless it was carried over."""
+        earlier = self.exclude(standard__edition=F("inspection__edition"))
+        newest = earlier.order_by("inspection_id", "standard_id", "-version").distinct("inspection_id", "standard_id")
+        return self.filter(pk__in=newest.values("pk"), carried_to=None).order_by("standard_id")
+
     def newest(self) -> Self:
         """The proposal that stands for each standard of each inspection."""
-        return self.order_by("inspection_id", "standard_id", "-version").distinct("inspection_id", "standard_id")
+        return self.of_edition().order_by("inspection_id", "standard_id", "-version").distinct("inspection_id", "standard_id")
 
 
 class ProposedRating(models.Model):
@@ -190,6 +204,10 @@ class ProposedRating(models.Model):
     reasons = models.TextField()
     proposed_by = _person("proposed_ratings")
     proposed_at = models.DateTimeField(default=timezone.now)
+    carried_from = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="carried_to",
+        help_text="The proposal for a standard of an earlier edition that it repeats, since the inspection has moved.",
+    )  # fmt: skip
 
     objects = ProposedRatingQuerySet.as_manager()
 

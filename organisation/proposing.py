@@ -34,7 +34,7 @@ def propose_rating(*, inspection: Inspection, standard: str, rating: str, reason
         raise ValidationError({"rating": "Select a rating"})
     if not reasons.strip():
         raise ValidationError({"reasons": "Enter the reasons for this rating"})
-    made = ProposedRating.objects.filter(inspection=inspection, standard__code=standard)
+    made = ProposedRating.objects.filter(inspection=inspection, standard__code=standard).of_edition()
     current = made.select_related("proposed_by").order_by("-version").first()
     if current and (current.rating, current.reasons) == (rating, reasons.strip()):
         return current

@@ -41,6 +41,10 @@ class EvidenceSerializer(serializers.Serializer[Any]):
 class NoteSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     evidence = serializers.IntegerField(source="item_id", help_text="Id of the evidence.")
+    edition = serializers.CharField(
+        source="question.edition.code",
+        help_text="Of the key question or prompt. Another one than the inspection's: the note is held since it moved.",
+    )
     standard = serializers.CharField(source="question.standard.code")
     question = serializers.CharField(source="question.code", help_text="Code of the key question or prompt.")
     concept = serializers.CharField(source="question.concept")
@@ -57,6 +61,13 @@ class NoteSerializer(serializers.Serializer[Any]):
 
 class ProposedRatingSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
+    edition = serializers.CharField(
+        source="standard.edition.code",
+        help_text="Of the standard. Where it is another one than the inspection's, it does not count.",
+    )
+    carried_from = serializers.IntegerField(
+        source="carried_from_id", allow_null=True, help_text="Id of the one that it repeats since the inspection moved."
+    )
     standard = serializers.CharField(source="standard.code")
     version = serializers.IntegerField(help_text="The highest of a standard is the one that counts.")
     rating = serializers.CharField(help_text="Code of the edition's scale.")

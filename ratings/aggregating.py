@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from organisation.queries import proposed_ratings
 from ratings.models import RatingRun
 from ratings.queries.schemes import rated_standards, rating_of, scheme_of
-from ratings.queries.tallies import Cases, Part, Tallied, edition_and_parts, tally
+from ratings.queries.tallies import Contribution, Tallied, edition_and_parts, tally
 from ratings.results import Policy, Rating
 from ratings.rules import rate_inspection
 from standards.structure import EditionStructure
@@ -47,7 +47,7 @@ def aggregate(inspection_id: int) -> RatingRun | None:
         policy=counted.policy,
         left_out=dict(counted.left_out),
         tallies=tallies,
-        parts=[_contribution(part, cases) for part, cases in counted.parts],
+        parts=[_contribution(one) for one in counted.parts],
         scheme=edition.scheme,
         ratings=ratings,
         digest=digest_of(edition.scheme, tallies, ratings, counted.policy),
@@ -68,9 +68,11 @@ def ratings_under(edition: EditionStructure, counted: Tallied, inspection_id: in
     return dict(_data(rate_inspection(rated_standards(edition), tallies, scheme, decided)))
 
 
-def _contribution(part: Part, cases: Cases) -> dict[str, Any]:
-    """Return which part was pooled, and how many cases it had."""
-    return {"inspection": part.reference, "provider": part.provider, "edition": part.edition.code, **_data(cases)}
+def _contribution(one: Contribution) -> dict[str, Any]:
+    """Return which part was pooled, how many cases it had, and its own tally of each pooled question."""
+    part = one.part
+    about: dict[str, Any] = {"inspection": part.reference, "provider": part.provider, "edition": part.edition.code}
+    return about | dict(_data(one.cases)) | {"tallies": _data(one.tallies)}
 
 
 def digest_of(scheme: Any, tallies: Any, ratings: Any, policy: str = Policy.RECORDED) -> str:

@@ -119,6 +119,26 @@ class RunRowSerializer(serializers.Serializer[Any]):
     overall = serializers.ChoiceField(RATINGS, allow_null=True)
 
 
+class ShareSerializer(serializers.Serializer[Any]):
+    judged = serializers.IntegerField(help_text="Judgements sufficient or insufficient: the base of the share.")
+    share = serializers.CharField(allow_null=True, help_text="An exact fraction such as 29/58; null where nothing was judged.")
+    per_cent = serializers.CharField(allow_null=True, help_text="The share as it is shown; never used to compute.")
+
+
+class QuestionShareSerializer(ShareSerializer):
+    key_question = serializers.CharField()
+
+
+class PooledShareSerializer(QuestionShareSerializer):
+    """One part's own figures in a pooled key question. No rating follows from them."""
+
+    sufficient = serializers.IntegerField()
+    insufficient = serializers.IntegerField()
+    contribution = serializers.CharField(
+        allow_null=True, help_text="Which share of the pooled judgements is this part's, as a fraction; null where there is none."
+    )
+
+
 class PooledPartSerializer(serializers.Serializer[Any]):
     """An inspection whose judgements were pooled, and how many cases it had."""
 
@@ -129,16 +149,7 @@ class PooledPartSerializer(serializers.Serializer[Any]):
     counted = serializers.IntegerField(help_text="Cases with at least one of the pooled key questions judged.")
     submitted = serializers.IntegerField()
     left_out = serializers.IntegerField(default=0, help_text="Cases that its own policy left out.")
-
-
-class ShareSerializer(serializers.Serializer[Any]):
-    judged = serializers.IntegerField(help_text="Judgements sufficient or insufficient: the base of the share.")
-    share = serializers.CharField(allow_null=True, help_text="An exact fraction such as 29/58; null where nothing was judged.")
-    per_cent = serializers.CharField(allow_null=True, help_text="The share as it is shown; never used to compute.")
-
-
-class QuestionShareSerializer(ShareSerializer):
-    key_question = serializers.CharField()
+    key_questions = PooledShareSerializer(many=True, help_text="Its own figures; empty in runs from before they were kept.")
 
 
 class ResultSerializer(serializers.Serializer[Any]):

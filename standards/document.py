@@ -7,7 +7,6 @@ differs from the defaults, so that editions published earlier keep theirs.
 
 import hashlib
 import json
-import re
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -15,9 +14,11 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints
 
 from standards.structure import Counts
+from standards.written_values import day_from, with_numbers
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=60)]
+CodeOrNone = Annotated[str, StringConstraints(pattern=r"^([a-z0-9][a-z0-9_]*)?$", max_length=60)]
 QuestionCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*(\.[a-z0-9_]+)*$", max_length=120)]
 ListCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]+$", max_length=40)]
 Title = Annotated[str, StringConstraints(min_length=1, max_length=200)]
@@ -29,24 +30,7 @@ Limit = Annotated[Decimal, Field(max_digits=9, decimal_places=3)]
 Labels = Annotated[dict[ListCode, Title], PlainSerializer(lambda value: [list(pair) for pair in value.items()])]
 
 
-def _with_numbers(condition: object) -> object:
-    """Read the numbers and truth values of a condition, which a file gives as text. What is no condition stays as it is."""
-    if isinstance(condition, list):
-        return [_with_numbers(part) for part in condition]
-    if not isinstance(condition, dict):
-        return condition
-    return {key: _value(value) if key in _TYPED else _with_numbers(value) for key, value in condition.items()}
-
-
-_TYPED = {"at_least", "at_most", "known"}
-
-
-def _value(text: object) -> object:
-    if text in ("true", "false"):
-        return text == "true"
-    if isinstance(text, str) and re.fullmatch(r"-?\d{1,9}(\.\d{1,3})?", text):
-        return Decimal(text) if "." in text else int(text)
-    return text
+Day = Annotated[date, BeforeValidator(day_from)]
 
 
 class Part(BaseModel):
@@ -76,7 +60,7 @@ class QuestionPart(Part):
     source: str = ""
     concept: QuestionCode | None = None
     options: str = ""
-    applies: Annotated[Any, BeforeValidator(_with_numbers)] = None
+    applies: Annotated[Any, BeforeValidator(with_numbers)] = None
 
 
 class KeyQuestionPart(QuestionPart):
@@ -134,7 +118,7 @@ class StandardPart(Part):
     draft: bool = False
     source: str = ""
     rated_by: Literal["cases", "characteristics", "parts", "nothing"] = "cases"
-    module: Code | Literal[""] = ""
+    module: CodeOrNone = ""
     characteristics: CharacteristicsPart | None = None
     key_questions: list[KeyQuestionPart] = []
 
@@ -265,10 +249,10 @@ class Document(Part):
     code: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)] = "missing"
     name: Title = "missing"
     provider_kinds: list[Title] = []
-    valid_from: date = date.min
-    valid_to: date | None = None
+    valid_from: Day = date.min
+    valid_to: Day | None = None
     attribution: str = ""
-    sources: dict[str, Text] = {}
+    sources: dict[Title, Text] = {}
     terms: dict[Code, Text] = {}
     option_sets: dict[Code, OptionSetPart] = {}
     code_lists: dict[Code, Labels] = {}

@@ -25,6 +25,7 @@ from cases.serializers import (
     CaseSerializer,
     ImportSerializer,
     InspectionFilter,
+    ModuleFilter,
     SubmissionSerializer,
     answer_rows,
     case_row,
@@ -66,11 +67,12 @@ class Cases(GenericAPIView[Case]):
 
     @extend_schema(
         summary="List cases", tags=["Cases"], operation_id="list_cases",
-        parameters=[InspectionFilter], responses=CaseSerializer(many=True),
+        parameters=[InspectionFilter, ModuleFilter], responses=CaseSerializer(many=True),
     )  # fmt: skip
     def get(self, request: ApiRequest) -> Response:
         inspection = InspectionFilter(data=request.query_params).reference()
-        page = self.paginate_queryset(cases_for_programs(request.user, inspection)) or []
+        module = ModuleFilter(data=request.query_params).code()
+        page = self.paginate_queryset(cases_for_programs(request.user, inspection, module)) or []
         return self.get_paginated_response([case_row(case) for case in page])
 
 
@@ -105,12 +107,13 @@ class InspectionCases(GenericAPIView[Case]):
 
     @extend_schema(
         summary="List the cases of an inspection", tags=["Cases"], operation_id="list_inspection_cases",
-        responses=CaseSerializer(many=True),
+        parameters=[ModuleFilter], responses=CaseSerializer(many=True),
     )  # fmt: skip
     def get(self, request: ApiRequest, reference: str) -> Response:
         """Return the cases that you may see, in the order in which they were added."""
         inspection = get_object_or_404(Inspection.objects.visible_to(request.user), reference=reference)
-        page = self.paginate_queryset(cases_for_programs(request.user, inspection.reference)) or []
+        module = ModuleFilter(data=request.query_params).code()
+        page = self.paginate_queryset(cases_for_programs(request.user, inspection.reference, module)) or []
         return self.get_paginated_response([case_row(case) for case in page])
 
     @extend_schema(

@@ -10,9 +10,14 @@ from cases.queries.caseload import with_status
 from inspections.models import Inspection
 
 
-def cases_for_programs(user: User, inspection: str = "") -> QuerySet[Case]:
-    """Return the cases that the person may see, of one inspection or of all, with everything that is said of them; one query."""
-    return with_status(_visible(user, inspection)).select_related("inspection", "officer")
+def cases_for_programs(user: User, inspection: str = "", module: str = "") -> QuerySet[Case]:
+    """Return the cases that the person may see, with everything that is said of them; one query.
+
+    Of one inspection, and of one sample of cases, where their reference and code are given.
+    """
+    cases = _visible(user, inspection)
+    narrowed = cases.filter(module=module) if module else cases
+    return with_status(narrowed).select_related("inspection", "officer")
 
 
 def judgements_for_programs(user: User, inspection: str = "") -> QuerySet[Case, Any]:

@@ -1,24 +1,32 @@
-"""What becomes of the answers of an inspection that moves to another edition: proposed, and adjusted question by question."""
+"""What becomes of all that an inspection holds when it moves to another edition: proposed, and decided question by question."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
+from django.utils.text import Truncator
 
 from accounts.models import User
 from design.forms import RefusableForm
 from inspections.models import EditionMove, Inspection
-from inspections.moving import Proposal, move_inspection
-from standards.mapping import How, Step
+from inspections.moving import Mapped, Proposal, move_inspection
+from standards.mapping import (
+    How,
+    StandardStep,
+    Step,
+    possible_targets,
+    questions_that_hold,
+    standards_rated_by_people,
+    step_towards,
+)
 from standards.models import Edition
-from standards.structure import EditionStructure, Question
+from standards.structure import EditionStructure, Kind, Question
 
 HOLD = ""
-_HOW = {
-    How.CARRY: "Carry them over as they are",
-    How.CONVERT: "Convert them, answer by answer",
-    How.HOLD: "Hold them: keep them, but not as answers to the new edition",
-}
+_LONGEST_CHOICE = 100
 
 
 class EditionChoiceForm(forms.Form):
@@ -39,18 +47,29 @@ class EditionChoiceForm(forms.Form):
         return self.editions[self.cleaned_data["edition"]]
 
 
-class _Row:
-    """The controls of one question, with what is recorded about it."""
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The controls of one question or standard: where it goes, why elsewhere than was proposed, and what its answers become."""
 
-    def __init__(self, form: "MoveForm", question: Question, step: Step, names: Mapping[str, str]) -> None:
-        self.question = question
-        self.step = step
-        self.how = form[names["how"]]
-        self.options = [form[name] for code, name in names.items() if code != "how"]
+    title: str
+    proposed: Step | StandardStep
+    to: BoundField
+    why: BoundField
+    shown: BoundField | None = None
+    options: tuple[BoundField, ...] = ()
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether it goes on as it is, so that nobody need decide anything."""
+        return bool(self.proposed.to) and (isinstance(self.proposed, StandardStep) or self.proposed.how is How.CARRY)
 
 
 class MoveForm(RefusableForm):
-    """A mapping, proposed and adjusted. Asked twice: the second time `confirmed` is set."""
+    """A mapping, proposed and decided. Asked twice: the second time `confirmed` is set.
+
+    The options of a question are converted to those of the one it goes to. Where somebody chooses another one, the form comes
+    back with the new one's options: `shown` says for which question they were given.
+    """
 
     reason = forms.CharField(
         required=False, max_length=1000, label="Reason (optional)", widget=forms.Textarea({"rows": 3}),
@@ -64,29 +83,56 @@ class MoveForm(RefusableForm):
         self, *args: Any, proposal: Proposal, earlier: EditionStructure, later: EditionStructure, **options: Any
     ) -> None:
         super().__init__(*args, **options)
-        self.rows: list[_Row] = []
+        if self.is_bound:
+            self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.proposal, self.earlier, self.later = proposal, earlier, later
         self.initial["expected"] = earlier.id
-        places = {code: place for place, code in enumerate(earlier.questions)}
-        for step in proposal.steps:
-            question = earlier.questions[step.question]
-            names = self._add_fields(step, question, later, proposal.recorded[step.question], places[step.question])
-            self.rows.append(_Row(self, question, step, names))
+        self.towards: dict[str, Step] = {}  # what is proposed for each question, given where somebody has sent it
+        self.sent_elsewhere: list[str] = []  # names of fields that somebody has just pointed at another question
+        asked = questions_that_hold(earlier)
+        places = {code: place for place, code in enumerate(asked)}
+        self.questions = [self._question_row(step, asked[step.question], places[step.question]) for step in proposal.steps]
+        self.standards = [self._standard_row(step, place) for place, step in enumerate(proposal.standards)]
 
-    def _add_fields(
-        self, step: Step, question: Question, later: EditionStructure, recorded: Mapping[str, int], place: int
-    ) -> dict[str, str]:
-        """Add the controls of one question and return their names: `how`, and one for each option that is to be converted."""
-        number = question.number or question.text
-        possible = [how for how in How if how is How.HOLD or how is step.how]
-        self.fields[f"how_{place}"] = forms.ChoiceField(
-            label=f"What becomes of the {sum(recorded.values()):,} recorded answers to {number}?",
-            choices=[(how.value, _HOW[how]) for how in possible], initial=step.how.value,
+    def _question_row(self, proposed: Step, question: Question, place: int) -> Row:
+        times = sum(self.proposal.recorded[question.code].values())
+        what = "notes" if question.kind is Kind.ORGANISATIONAL else "recorded answers"
+        title = f"{question.number} {question.text}".strip()
+        targets = {other.code: other for other in possible_targets(question, self.later)}
+        choices = [(code, f"{other.number} {other.text}".strip()) for code, other in targets.items()]
+        to, why = self._add_choice(
+            f"to_{place}", f"Where do the {times:,} {what} to {question.number or title} go?", choices, proposed.to
+        )
+        chosen = self.data.get(to.html_name, HOLD) if self.is_bound else proposed.to
+        step = proposed if chosen == proposed.to else step_towards(question, targets.get(chosen))
+        self.towards[question.code] = step
+        self.fields[f"shown_{place}"] = forms.CharField(required=False, widget=forms.HiddenInput, initial=step.to)
+        options = self._add_options(question, step, targets.get(chosen), place)
+        if self.is_bound and self.data.get(f"shown_{place}", "") != step.to:
+            self._show_anew(place, step, options)
+        return Row(title, proposed, to, why, self[f"shown_{place}"], tuple(self[name] for name in options.values()))
+
+    def _add_choice(self, name: str, label: str, choices: list[tuple[str, str]], proposed: str) -> tuple[BoundField, BoundField]:
+        """Add the choice of a target with its reason."""
+        shortened = [(code, Truncator(text).chars(_LONGEST_CHOICE)) for code, text in choices]
+        self.fields[name] = forms.ChoiceField(
+            label=label, required=False, initial=proposed,
+            choices=[(HOLD, "Nowhere: hold them, kept but without a place in the new edition"), *shortened],
+            error_messages={"invalid_choice": "Select where they go, or that they are held"},
         )  # fmt: skip
-        names = {"how": f"how_{place}"}
-        other = later.questions.get(step.to)
+        self.fields[f"why_{name}"] = forms.CharField(
+            label="Why, if it is not as proposed", required=False, max_length=500,
+            error_messages={"max_length": "The reason must be 500 characters or fewer"},
+        )  # fmt: skip
+        return self[name], self[f"why_{name}"]
+
+    def _add_options(self, question: Question, step: Step, other: Question | None, place: int) -> dict[str, str]:
+        """Add a control for each recorded answer that is to be converted and return their names by option."""
         if step.how is not How.CONVERT or other is None:
-            return names
+            return {}
+        recorded = self.proposal.recorded[question.code]
         choices = [*((option.code, option.label) for option in other.options), (HOLD, "Hold these answers")]
+        names = {}
         for index, option in enumerate(question.options):
             if option.code in recorded:
                 names[option.code] = f"option_{place}_{index}"
@@ -96,39 +142,84 @@ class MoveForm(RefusableForm):
                 )  # fmt: skip
         return names
 
-    @property
-    def decisions(self) -> list[_Row]:
-        """Questions that cannot simply be carried over."""
-        return [row for row in self.rows if row.step.how is not How.CARRY]
+    def _show_anew(self, place: int, step: Step, options: dict[str, str]) -> None:
+        """Have the form show the options of the question that somebody has just chosen, as they are proposed."""
+        self.data[f"shown_{place}"] = step.to  # type: ignore[index]
+        for option, name in options.items():
+            self.data[name] = step.options.get(option, HOLD)  # type: ignore[index]
+        if options:
+            self.sent_elsewhere.append(f"to_{place}")
+
+    def _standard_row(self, proposed: StandardStep, place: int) -> Row:
+        standard = standards_rated_by_people(self.earlier)[proposed.standard]
+        times, title = self.proposal.ratings[standard.code], f"{standard.number} {standard.title}"
+        there = [(code, f"{other.number} {other.title}") for code, other in standards_rated_by_people(self.later).items()]
+        label = f"Where {'does the proposed rating' if times == 1 else f'do the {times:,} proposed ratings'} of {title} go?"
+        to, why = self._add_choice(f"standard_{place}", label, there, proposed.to)
+        return Row(title, proposed, to, why)
 
     @property
-    def carried(self) -> list[_Row]:
-        return [row for row in self.rows if row.step.how is How.CARRY]
+    def rows(self) -> list[Row]:
+        return [*self.questions, *self.standards]
 
-    def steps(self) -> list[Step]:
-        """Return the mapping as it was adjusted."""
-        return [self._step(row) for row in self.rows]
+    @property
+    def decisions(self) -> list[Row]:
+        """What cannot simply be carried over, and what somebody has sent elsewhere."""
+        return [row for row in self.rows if not row.is_carried or row.to.value() != row.proposed.to or row.to.errors]
 
-    def _step(self, row: _Row) -> Step:
-        how = How(self.cleaned_data[row.how.name])
-        if how is not How.CONVERT:
-            return row.step if how is row.step.how else Step(row.question.code, How.HOLD)
-        chosen = dict(row.step.options)
-        for index, option in enumerate(row.question.options):
-            name = f"option_{row.how.name.removeprefix('how_')}_{index}"
+    @property
+    def carried(self) -> list[Row]:
+        decisions = self.decisions
+        return [row for row in self.rows if row not in decisions]
+
+    def clean(self) -> dict[str, Any] | None:
+        for row in self.rows:
+            name = row.to.html_name
+            if self.cleaned_data.get(name, row.proposed.to) != row.proposed.to and not self.cleaned_data.get(f"why_{name}"):
+                self.add_error(f"why_{name}", "Enter why this does not go where it was proposed")
+        for name in self.sent_elsewhere:
+            if name in self.cleaned_data:
+                self.add_error(name, "Look at what each of these answers becomes now, then continue")
+        if not self.errors:
+            faults = self.mapping().faults(self.earlier, self.later)
+            for row in self.rows:
+                code = row.proposed.question if isinstance(row.proposed, Step) else row.proposed.standard
+                if code in faults:
+                    self.add_error(row.to.html_name, faults[code])
+        return self.cleaned_data
+
+    def mapping(self) -> Mapped:
+        """Return the mapping as it was decided."""
+        return Mapped([self._step(row) for row in self.questions], [self._standard_step(row) for row in self.standards])
+
+    def _standard_step(self, row: Row) -> StandardStep:
+        name = row.to.html_name
+        proposed: Any = row.proposed
+        return StandardStep(proposed.standard, self.cleaned_data[name], self.cleaned_data[f"why_{name}"])
+
+    def _step(self, row: Row) -> Step:
+        proposed: Any = row.proposed
+        step = replace(self.towards[proposed.question], reason=self.cleaned_data[f"why_{row.to.html_name}"])
+        if step.how is not How.CONVERT:
+            return step
+        question, place = questions_that_hold(self.earlier)[step.question], row.to.html_name.removeprefix("to_")
+        chosen = dict(step.options)
+        for index, option in enumerate(question.options):
+            name = f"option_{place}_{index}"
             if name in self.fields:
                 chosen.pop(option.code, None)
                 if becomes := self.cleaned_data[name]:
                     chosen[option.code] = becomes
-        return Step(row.question.code, How.CONVERT, row.step.to, chosen)
+        return replace(step, options=chosen)
 
     def move(self, inspection: Inspection, edition: Edition, *, by: User) -> EditionMove | None:
-        typed = self.cleaned_data
+        typed, mapping = self.cleaned_data, self.mapping()
         return self.carried_out(
             lambda: move_inspection(
                 inspection=inspection,
                 edition=edition,
-                steps=self.steps(),
+                steps=mapping.steps,
+                standards=mapping.standards,
                 expected=typed["expected"],
                 reason=typed["reason"],
                 by=by,
@@ -136,13 +227,18 @@ class MoveForm(RefusableForm):
         )
 
 
-def becoming(proposal: Proposal, steps: list[Step]) -> dict[str, int]:
-    """Return how many answers a mapping would carry, change and hold."""
-    counts = {"carried": 0, "changed": 0, "held": 0}
-    for step in steps:
+def becoming(proposal: Proposal, mapping: Mapped, earlier: EditionStructure) -> dict[str, int]:
+    """Return how much a mapping would carry, change and hold: of answers, of notes about the organisation, of rated standards."""
+    counts: Counter[str] = Counter()
+    questions = questions_that_hold(earlier)
+    for step in mapping.steps:
+        prefix = "notes_" if questions[step.question].kind is Kind.ORGANISATIONAL else ""
         for option, times in proposal.recorded[step.question].items():
             if step.how is How.HOLD or (option and option not in step.options):
-                counts["held"] += times
+                counts[f"{prefix}held"] += times
             else:
-                counts["carried" if step.how is How.CARRY else "changed"] += times
-    return counts
+                counts[prefix + ("carried" if step.how is How.CARRY else "changed")] += times
+    for standard in mapping.standards:
+        counts["ratings_carried" if standard.to else "ratings_held"] += 1
+    names = ("carried", "changed", "held", "notes_carried", "notes_held", "ratings_carried", "ratings_held")
+    return {name: counts[name] for name in names}

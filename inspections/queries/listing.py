@@ -79,7 +79,8 @@ def newer_editions(inspection: Inspection) -> QuerySet[Edition]:
 
 def moves_of(inspection: Inspection) -> QuerySet[EditionMove]:
     """Return the moves of an inspection from edition to edition, the latest first. One query."""
-    return EditionMove.objects.filter(inspection=inspection).select_related("moved_by", "from_edition", "to_edition")
+    moves = EditionMove.objects.filter(inspection=inspection).select_related("moved_by", "from_edition", "to_edition")
+    return moves.defer("from_edition__document", "to_edition__document")
 
 
 def provider_page(*, search: str, query: QueryDict) -> Page[Provider]:

@@ -22,7 +22,8 @@ from standards.queries import edition_structure
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: SignedInRequest, reference: str) -> HttpResponse:
     """Choose an edition, review the mapping, confirm it."""
-    inspection = get_object_or_404(inspections_open_to(request.user).select_related("provider", "edition"), reference=reference)
+    seen = inspections_open_to(request.user).select_related("provider", "edition").defer("edition__document")
+    inspection = get_object_or_404(seen, reference=reference)
     if not standing_in(inspection, request.user).may_arrange:
         raise PermissionDenied("Only the lead inspector and administrators move an inspection to another edition.")
     choice = EditionChoiceForm(request.GET if "edition" in request.GET else None, editions=newer_editions(inspection))
@@ -49,7 +50,7 @@ def _review(
     context |= {"form": form, "edition": edition, "proposal": proposal}
     if form.is_valid():
         if not form.cleaned_data["confirmed"]:
-            counts = becoming(proposal, form.steps())
+            counts = becoming(proposal, form.mapping(), earlier)
             return render(request, "inspections/confirm_move.html", context | {"counts": counts})
         if done := form.move(inspection, edition, by=request.user):
             messages.success(request, f"Moved to {edition}: {done.counts_in_words}")

@@ -16,10 +16,11 @@ def evidence_for_programs(user: User, inspection: Inspection) -> QuerySet[Eviden
 def notes_for_programs(user: User, inspection: Inspection) -> QuerySet[EvidenceNote]:
     """Return all notes as they stand now, withdrawn or not; one query."""
     visible = EvidenceNote.objects.visible_to(user).filter(item__inspection=inspection)
-    return visible.select_related("question__standard", "written_by", "changed_by")
+    related = visible.select_related("question__standard", "question__edition", "written_by", "changed_by")
+    return related.defer("question__edition__document")
 
 
 def proposals_for_programs(user: User, inspection: Inspection) -> QuerySet[ProposedRating]:
     """Return every proposal there was; one query."""
     visible = ProposedRating.objects.visible_to(user).filter(inspection=inspection)
-    return visible.select_related("standard", "proposed_by")
+    return visible.select_related("standard__edition", "proposed_by").defer("standard__edition__document")

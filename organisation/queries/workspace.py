@@ -93,6 +93,13 @@ def evidence_to_note(user: User, inspection: Inspection) -> QuerySet[EvidenceIte
     return evidence_seen_by(user, inspection).filter(withdrawn_at=None).order_by("-dated", "-id")
 
 
+def held_notes(inspection: Inspection, user: User) -> list[EvidenceNote]:
+    """Return the notes on prompts of an edition that the inspection has left, in the order of the prompts; one query."""
+    held = EvidenceNote.objects.visible_to(user).held().filter(item__inspection=inspection)
+    shown = held.select_related("item", "question__edition", "written_by", "changed_by").defer("question__edition__document")
+    return list(shown.order_by("question__position", "id"))
+
+
 def notes_of(item: EvidenceItem) -> list[EvidenceNote]:
     """Return the notes on a piece of evidence in the order of the prompts, withdrawn ones last; one query."""
     notes = item.notes.select_related("question", "written_by", "changed_by", "withdrawn_by")

@@ -7,11 +7,13 @@ from django.db.models import F, QuerySet
 from accounts.models import User
 from inspections.models import Inspection
 from ratings.models import RatingRun
+from ratings.queries.contributions import PartFigures, figures_of_parts
 from ratings.queries.fingerprints import fingerprint_of
 from ratings.queries.grid import StandardRows, rating_grid
 from ratings.results import KeyQuestionTally
 from ratings.rules import per_cent_text, pooled
 from standards.queries import edition_structure
+from standards.structure import EditionStructure
 
 _COLUMNS = ("id", "computed_at", "cases_total", "cases_counted", "cases_submitted", "policy", "left_out", "digest")
 
@@ -46,17 +48,36 @@ def latest_ratings(user: User, inspection: Inspection) -> dict[str, Any]:
 
 def _document(run: RatingRun, inspection: Inspection) -> dict[str, Any]:
     found: dict[str, Any] = {name: getattr(run, name) for name in _COLUMNS}
-    grid = rating_grid(run, edition_structure(inspection.edition_id))
+    edition = edition_structure(inspection.edition_id)
+    grid = rating_grid(run, edition)
     overall = run.ratings.get("overall")
     return found | {
         "inspection": inspection.reference,
         "overall": overall["rating"] if overall else None,
-        "parts": run.parts,
+        "parts": _parts(run, edition),
         "tallies": run.tallies,
         "scheme": run.scheme,
         "ratings": run.ratings or None,
         "results": [_shares(one) for domain in grid.domains for one in domain.standards if one.rows],
     }
+
+
+def _parts(run: RatingRun, edition: EditionStructure) -> list[dict[str, Any]]:
+    """Return the parts with their own figures in each pooled question."""
+    by_question = {question.code: figures_of_parts(run, question.code) for question in edition.pooled_questions}
+    return [
+        {name: value for name, value in part.items() if name != "tallies"}
+        | {"key_questions": [found for code, of in by_question.items() if (found := _figures(code, of[place]))]}
+        for place, part in enumerate(run.parts)
+    ]
+
+
+def _figures(key_question: str, figures: PartFigures) -> dict[str, Any] | None:
+    tally, contribution = figures.tally, figures.contribution
+    if tally is None:
+        return None
+    counts = {"key_question": key_question, "sufficient": tally.sufficient, "insufficient": tally.insufficient}
+    return counts | _share(tally) | {"contribution": None if contribution is None else str(contribution)}
 
 
 def _shares(one: StandardRows) -> dict[str, Any]:

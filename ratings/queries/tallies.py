@@ -45,12 +45,13 @@ SELECT
         SELECT inspection_id, count(*) AS cases, count(submitted_at) AS submitted FROM scope GROUP BY inspection_id) AS sizes),
     (SELECT array_agg(ARRAY[inspection_id, cases]) FROM (
         SELECT inspection_id, count(DISTINCT id) AS cases FROM chosen GROUP BY inspection_id) AS judged),
-    (SELECT array_agg(ARRAY[edition_id, condition, cases]) FROM (
-        SELECT edition_id, condition, count(*) FILTER (WHERE flag) AS cases
+    (SELECT array_agg(ARRAY[inspection_id, condition, cases]) FROM (
+        SELECT inspection_id, condition, count(*) FILTER (WHERE flag) AS cases
         FROM scope, unnest(asked) WITH ORDINALITY AS decided (flag, condition)
-        WHERE left_out IS NULL GROUP BY edition_id, condition) AS fitting),
-    (SELECT array_agg(ARRAY[question_id, option_id, cases]) FROM (
-        SELECT question_id, option_id, count(*) AS cases FROM chosen GROUP BY question_id, option_id) AS grouped),
+        WHERE left_out IS NULL GROUP BY inspection_id, condition) AS fitting),
+    (SELECT array_agg(ARRAY[inspection_id, question_id, option_id, cases]) FROM (
+        SELECT inspection_id, question_id, option_id, count(*) AS cases
+        FROM chosen GROUP BY inspection_id, question_id, option_id) AS grouped),
     (SELECT json_agg(json_build_array(inspection_id, left_out, cases)) FROM (
         SELECT inspection_id, left_out, count(*) AS cases FROM scope WHERE left_out IS NOT NULL
         GROUP BY inspection_id, left_out) AS omitted)
@@ -83,6 +84,15 @@ EVERYTHING = Counting()
 
 
 @dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one part brings to the pooled questions: its cases, and its own tally of each question."""
+
+    part: Part
+    cases: Cases
+    tallies: tuple[KeyQuestionTally, ...]  # in the order in which the edition pools
+
+
+@dataclass(frozen=True, slots=True)
 class Tallied:
     """What one look at an inspection has counted, and the fingerprint of what there was to be counted."""
 
@@ -91,7 +101,7 @@ class Tallied:
     cases_counted: int
     cases_submitted: int
     tallies: tuple[KeyQuestionTally, ...]  # in the edition's order: those of its own cases, then those pooled
-    parts: tuple[tuple[Part, Cases], ...] = ()
+    parts: tuple[Contribution, ...] = ()
     policy: Policy = Policy.RECORDED
     left_out: Mapping[LeftOut, int] = field(default_factory=dict)  # of its own cases, those that the policy leaves out
 
@@ -127,19 +137,33 @@ def tally(inspection_id: int, edition: EditionStructure, parts: Sequence[Part] =
     members = [(inspection_id, edition, counting), *((part.id, part.edition, part.counting) for part in parts)]
     fingerprint, sizes, judged, fitting, chosen, omitted = _counted(members, list(forms.values()))
     cases_of = _cases(sizes, dict(judged), omitted)
-    found = {
-        key: form.tallies({place: cases for of, place, cases in fitting if of == key}, chosen) for key, form in forms.items()
-    }
-    own = found.pop(edition.id)
-    together = [(question.concept, one) for tallies in found.values() for question, one in tallies]
-    pooling = (pooled(q.code, [one for concept, one in together if concept in q.pools]) for q in edition.pooled_questions)
+
+    def of_member(key: int, asking: EditionStructure) -> list[tuple[Question, KeyQuestionTally]]:
+        fit = {place: cases for of, place, cases in fitting if of == key}
+        return forms[asking.id].tallies(fit, (found for of, *found in chosen if of == key))
+
+    contributions = tuple(
+        Contribution(part, cases_of.get(part.id, NO_CASES), _pooled_from(edition, of_member(part.id, part.edition)))
+        for part in parts
+    )
+    pooling = (
+        pooled(question.code, [one.tallies[place] for one in contributions])
+        for place, question in enumerate(edition.pooled_questions)
+    )
     mine = cases_of.get(inspection_id, NO_CASES)
     return Tallied(
         fingerprint, mine.total, mine.counted, mine.submitted,
-        tallies=(*(one for _, one in own), *pooling),
-        parts=tuple((part, cases_of.get(part.id, NO_CASES)) for part in parts),
+        tallies=(*(one for _, one in of_member(inspection_id, edition)), *pooling), parts=contributions,
         policy=counting.policy, left_out={LeftOut(why): cases for key, why, cases in omitted if key == inspection_id},
     )  # fmt: skip
+
+
+def _pooled_from(edition: EditionStructure, counted: Sequence[tuple[Question, KeyQuestionTally]]) -> tuple[KeyQuestionTally, ...]:
+    """Return what the tallies of one part come to in each question that the edition pools."""
+    return tuple(
+        pooled(question.code, [one for asked, one in counted if asked.concept in question.pools])
+        for question in edition.pooled_questions
+    )
 
 
 def _cases(sizes: Iterable[Sequence[int]], judged: Mapping[int, int], omitted: Iterable[Sequence[Any]]) -> dict[int, Cases]:

@@ -13,6 +13,7 @@ from cases.models import Case, Judgement
 from inspections.models import Inspection
 from inspections.rules import RATINGS_ROLES
 from ratings.models import RatingRun
+from ratings.queries.contributions import PartFigures, figures_of_parts
 from ratings.queries.counting import reason_left_out
 from ratings.queries.grid import KeyQuestionRow, StandardRows, rating_grid
 from ratings.results import LeftOut, Policy, Rating
@@ -121,12 +122,9 @@ def cases_behind(run: RatingRun, edition: EditionStructure, row: KeyQuestionRow,
 
 @dataclass(frozen=True, slots=True)
 class PartBehind:
-    """An inspection whose judgements were pooled. `questions` lead to its own figures, for somebody who sees its ratings."""
+    """An inspection whose judgements were pooled. `questions` lead to its own pages, for somebody who sees its ratings."""
 
-    reference: str
-    provider: str
-    total: int
-    counted: int
+    figures: PartFigures
     questions: tuple[Question, ...]
 
 
@@ -138,10 +136,10 @@ def parts_behind(run: RatingRun, question: Question, user: User) -> list[PartBeh
     )  # fmt: skip
     editions = {reference: edition_structure(key) for reference, key in seen.values_list("reference", "edition_id")}
     found = []
-    for part in run.parts:
-        edition = editions.get(part["inspection"])
+    for figures in figures_of_parts(run, question.code):
+        edition = editions.get(figures.reference)
         asked = tuple(one for one in edition.key_questions if one.concept in question.pools) if edition else ()
-        found.append(PartBehind(part["inspection"], part["provider"], part["total"], part["counted"], asked))
+        found.append(PartBehind(figures, asked))
     return found
 
 

@@ -12,6 +12,7 @@ from design.templatetags.words import clock
 from organisation.queries.proposals import newest_proposals
 from ratings.forms import DryRunForm, DryRunReadForm
 from ratings.queries.by_factor import tables_by_question
+from ratings.queries.contributions import pooled_rows
 from ratings.queries.dry_runs import findings_of, latest_dry_run
 from ratings.queries.grid import rating_grid
 from ratings.queries.tracing import cases_behind, parts_behind, trace_of
@@ -28,7 +29,8 @@ def ratings(request: SignedInRequest, reference: str) -> HttpResponse:
     inspection, edition, run = found.inspection, found.edition, found.run
     grid = rating_grid(run, edition, newest_proposals(inspection, edition, request.user)) if run else None
     tables = [table for domain in grid.domains for table in tables_by_question(domain)] if grid else []
-    return render(request, "ratings/ratings.html", found.context | {"grid": grid, "tables": tables})
+    pooled = pooled_rows(run, grid) if run and grid else []
+    return render(request, "ratings/ratings.html", found.context | {"grid": grid, "tables": tables, "pooled": pooled})
 
 
 @require_safe

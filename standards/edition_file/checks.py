@@ -12,6 +12,8 @@ def the_file_says_which_edition_it_is(content: Content) -> Iterator[Fault]:
     document = content.document
     if content.whole("code") and document.code != content.stem:
         yield ("code",), f"The code `{document.code}` must be the name of the file, `{content.stem}`."
+    if content.whole("provider_kinds") and not document.provider_kinds:
+        yield ("provider_kinds",), "The edition is made for no kind of provider."
     if document.valid_to and document.valid_to < document.valid_from:
         yield ("valid_to",), "The edition ends before it begins."
     for term in ("person", "people", "officer", "officers"):

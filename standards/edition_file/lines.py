@@ -12,8 +12,11 @@ Step: TypeAlias = str | int
 Place: TypeAlias = tuple[Step, ...]  # ("domains", 0, "title"): the title of the first domain
 
 NULL = "tag:yaml.org,2002:null"
-# Control characters but tab and line feed, and halves of a character: a text may hold them as an escape such as "\0".
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# Control characters but tab and line feed, halves of a character (a text may hold them as an escape such as "\0"), and those that
+# take no room or turn the direction of writing: two codes that differ in one of them look the same.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq", "null"))
+_DEEPEST = 40  # parts within parts; the deepest of an edition is a condition of a prompt, about 15 deep
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -44,6 +47,8 @@ def compose(path: Path) -> tuple[yaml.MappingNode | None, list[Problem]]:
         return compose_text(path.read_text(encoding="utf-8"), path.name)
     except FileNotFoundError:
         return None, [Problem(path.name, 1, "There is no such file.")]
+    except OSError as error:
+        return None, [Problem(path.name, 1, f"The file cannot be read: {error.strerror}.")]
     except UnicodeDecodeError:
         return None, [Problem(path.name, 1, "The file is not text in UTF-8.")]
 
@@ -63,29 +68,46 @@ def compose_text(text: str, name: str) -> tuple[yaml.MappingNode | None, list[Pr
         return None, [Problem(name, 1, "Lists stand within lists too deeply to be read.")]
     if not isinstance(root, yaml.MappingNode):
         return None, [Problem(name, 1, "The file must hold keys with values.")]
-    problems = list(_not_plain(root, set()))
-    return (None if any("alias" in problem.reason for problem in problems) else root), problems
+    if fatal := next(_unreadable(root, set()), None):
+        return None, [fatal]
+    return root, list(_not_plain(root))
 
 
-def _not_plain(node: yaml.Node, seen: set[int]) -> Iterator[Problem]:
-    """Yield what YAML allows and an edition does not: a key given twice, a reference to another place, letters nobody sees."""
+def _unreadable(node: yaml.Node, seen: set[int], depth: int = 0) -> Iterator[Problem]:
+    """Yield what YAML allows and nobody can read an edition from: a reference to another place, a key that is no word, depth."""
     if id(node) in seen:
         yield problem_at(node, "An anchor with an alias is not allowed: write out what is meant, or name an option set.")
-        return
-    seen.add(id(node))
+    elif depth > _DEEPEST:
+        yield problem_at(node, "Lists stand within lists too deeply to be read.")
+    else:
+        seen.add(id(node))
+        for key, value in _pairs(node):
+            if key is not None and not isinstance(key, yaml.ScalarNode):
+                yield problem_at(key, "A key must be a word, not a list or keys with values.")
+            yield from _unreadable(value, seen, depth + 1)
+
+
+def _not_plain(node: yaml.Node) -> Iterator[Problem]:
+    """Yield what YAML allows and an edition does not: a key given twice, a tag, characters nobody sees."""
+    if node.tag not in _TAGS:
+        yield problem_at(node, f"A tag is not allowed: leave out `{node.tag}`.")
     if isinstance(node, yaml.ScalarNode) and _UNSEEN.search(node.value):
         yield problem_at(node, "There is a character here that cannot be seen or stored.")
-    elif isinstance(node, yaml.SequenceNode):
-        for entry in node.value:
-            yield from _not_plain(entry, seen)
-    elif isinstance(node, yaml.MappingNode):
-        first: dict[str, int] = {}
-        for key, value in node.value:
-            name = str(key.value)
-            if name in first:
-                yield problem_at(key, f"The key `{name}` is given twice: first in line {first[name]}.")
-            first.setdefault(name, key.start_mark.line + 1)
-            yield from _not_plain(value, seen)
+    first: dict[str, int] = {}
+    for key, value in _pairs(node):
+        if key is not None:
+            if key.value in first:
+                yield problem_at(key, f"The key `{key.value}` is given twice: first in line {first[key.value]}.")
+            first.setdefault(key.value, key.start_mark.line + 1)
+            yield from _not_plain(key)
+        yield from _not_plain(value)
+
+
+def _pairs(node: yaml.Node) -> list[tuple[yaml.Node | None, yaml.Node]]:
+    """Return the values of a node with their keys, None in a list."""
+    if isinstance(node, yaml.MappingNode):
+        return list(node.value)
+    return [(None, entry) for entry in node.value] if isinstance(node, yaml.SequenceNode) else []
 
 
 def problem_at(node: yaml.Node, reason: str) -> Problem:

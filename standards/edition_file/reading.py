@@ -1,5 +1,6 @@
 """One edition's file, from the text on disk to a document without faults."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,7 +48,7 @@ def read_edition(path: Path) -> EditionFile:
         return EditionFile(None, tuple(problems))
     own = plain(root)
     if "extends" in own:
-        unreadable = _extend(root, path, str(own["extends"]))
+        unreadable = _extend(root, path, own["extends"])
         if unreadable:
             return EditionFile(None, tuple(problems + unreadable))
     return _read(root, path.stem, problems)
@@ -75,13 +76,15 @@ def _read(root: yaml.MappingNode, stem: str, problems: list[Problem]) -> Edition
     return EditionFile(document, tuple(sorted(set(problems))))
 
 
-def _extend(root: yaml.MappingNode, path: Path, code: str) -> list[Problem]:
+def _extend(root: yaml.MappingNode, path: Path, code: object) -> list[Problem]:
     """Put the parts of the extended edition into the tree, wherever the file does not give its own.
 
     A part that the file gives takes the place of the whole part; of `domains`, each takes the place of the one with its code.
     """
     line = node_at(root, ("extends",))
     without(root, ("extends",))
+    if not isinstance(code, str) or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code):
+        return [problem_at(line, "`extends` names the code of another edition.")]
     if code == path.stem:
         return [problem_at(line, "An edition cannot extend itself.")]
     base, problems = compose(path.with_name(f"{code}.yaml"))
@@ -196,6 +199,8 @@ def _reason(fault: ErrorDetails, place: Place) -> str:
             return f"`{key}` is missing."
         case "literal_error" | "enum":
             return f"`{key}` is `{given}`; it must be {fault.get('ctx', {}).get('expected', '')}."
+        case "value_error":
+            return f"`{key}`: {fault['ctx']['error']}"
         case "string_pattern_mismatch":
             return f"`{given}` is not a code: small letters, digits and underscores (with full stops between in a question's)."
         case _:

@@ -13,7 +13,7 @@ from interviews.models import Interview
 from ratings.models import RatingRun
 from standards.models import Question
 from tests.api.world import answer
-from tests.cast import add_case
+from tests.cast import add_case, plan
 
 
 def walk(client, address, between=lambda: None) -> list[dict]:
@@ -71,6 +71,23 @@ def test_judgements_are_walked_by_case_and_question_while_answers_are_added(worl
     assert len(met) == len(set(met))
     assert len(before) == 10
     assert before <= set(met)
+
+
+@pytest.mark.parametrize("address", ["/api/cases/?", "/api/inspections/west-crc/cases/?"])
+def test_the_cases_of_one_sample_are_walked_alone(world, address):
+    west = plan("West CRC", edition="crc-2019-20", kind="CRC", team={world.cast.lee: "lead"})
+    for number in range(3):
+        add_case(west, f"U-{number}", module="unpaid_work")
+        add_case(west, f"S-{number}")
+    client = world.client("lee")
+
+    found = walk(client, f"{address}module=unpaid_work&page_size=2")
+
+    assert [row["reference"] for row in found] == ["U-0", "U-1", "U-2"]
+    assert {row["module"] for row in found} == {"unpaid_work"}
+    assert client.get(f"{address}module=unheard_of").json()["results"] == []
+    refused = client.get(f"{address}module=no%20such")
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "module")
 
 
 def test_pages_lead_back_to_where_they_came_from(world):

@@ -5,74 +5,19 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from cases.answers import ASSESSMENT
 from cases.models import CaseAssessment, Judgement, JudgementRevision
 from cases.queries.answers import answers_of
 from inspections.models import EditionMove, Inspection
 from inspections.moving import move_inspection, propose_move
 from interviews.answers import INTERVIEW
-from interviews.interviewing import start_interview
 from interviews.models import InterviewAnswer
-from interviews.rules import InterviewDetails
-from standards.drafting import source_of
-from standards.edition_file import read_source
 from standards.mapping import How, Step
 from standards.models import Edition
-from standards.publishing import publish
 from tests.cases.filling import answer
-from tests.cast import add_case
+from tests.inspections.moves import SAFETY, answers, moved
 from tests.pages import assert_well_formed, page_of
-from tests.ratings.judging import judge
 
 pytestmark = pytest.mark.django_db
-
-SAFETY = "assessment.safety"
-CHANGES = (
-    ("code: pdu-2021-23\n", "code: pdu-next\n"),
-    ("name: PDU standards 2021-23", "name: PDU standards next"),
-    ("valid_from: 2021-10-01\nvalid_to: 2023-09-30", "valid_from: 2027-04-01"),
-    # Another answer in the place of "No, mostly due to non-compliance".
-    ("no_non_compliance, label: \"No, mostly due to non-compliance\"", "no_person, label: \"No, because of the person\""),
-    # A prompt that is gone: the new one has another code.
-    ("code: assessment.safety.victims\n", "code: assessment.safety.others\n"),
-)  # fmt: skip
-
-
-@pytest.fixture
-def newer(db):
-    text = source_of(Edition.objects.get(code="pdu-2021-23"))
-    for old, new in CHANGES:
-        assert text.count(old) == 1, old
-        text = text.replace(old, new)
-    read = read_source(text, "pdu-next")
-    assert read.problems == ()
-    return publish(read.document)
-
-
-@pytest.fixture
-def held(inspection, case, cast):
-    """North Borough is back in planning with answers of every sort, one assessment handed in, and an interview."""
-    judge(case, by=cast.ines, assessment__safety="yes", assessment__safety__victims="no",
-          implementation__desistance__contact="no_non_compliance")  # fmt: skip
-    other = add_case(inspection, "NB-002", officer="RO2", allocated_to=cast.ines)
-    judge(other, by=cast.ines, assessment__safety="no", implementation__desistance__contact="yes")
-    CaseAssessment.objects.filter(case=other).update(submitted_at="2022-03-08T12:00Z", submitted_by=cast.ines)
-    start_interview(case=case, details=InterviewDetails(), by=cast.ines)
-    answer(case, cast.ines, "interview.priority_quality", "yes", sheet=INTERVIEW)
-    Inspection.objects.filter(pk=inspection.pk).update(phase="planning")
-    inspection.refresh_from_db()
-    return inspection
-
-
-def moved(inspection, edition, by, **adjusted):
-    steps = [adjusted.get(step.question.replace(".", "__"), step) for step in propose_move(inspection, edition).steps]
-    return move_inspection(
-        inspection=inspection, edition=edition, steps=steps, expected=inspection.edition_id, reason="New standards", by=by
-    )
-
-
-def answers(case):
-    return {code: found.choice for code, found in answers_of(ASSESSMENT, case.pk).items()}
 
 
 def test_the_proposal_says_what_would_become_of_each_question_that_holds_answers(held, newer):
@@ -202,34 +147,3 @@ def test_a_move_that_was_done_is_no_leave_for_another(held, newer, cast):
     move = moved(held, newer, cast.lee)
     with pytest.raises(IntegrityError), transaction.atomic():
         Inspection.objects.filter(pk=held.pk).update(edition=move.from_edition)
-
-
-def test_the_pages_from_the_choice_to_the_move(held, newer, cast, browser_of):
-    lee = browser_of(cast.lee)
-    address = reverse("move_inspection", args=[held.reference])
-    page = page_of(lee.get(address))
-    assert_well_formed(page)
-    assert [option.text for option in page.one("select").all("option")][1:] == ["PDU standards 2023-25", "PDU standards next"]
-    for nonsense in ("", "nothing", "pdu-2021-23", "a\x00b"):
-        assert page_of(lee.get(address, {"edition": nonsense})).all(cls="govuk-error-summary")
-    address += "?edition=pdu-next"
-    page = page_of(lee.get(address))
-    assert_well_formed(page)
-    sent = {select.attrs["name"]: chosen(select) for select in page.all("select") if select.attrs["name"] != "edition"}
-    assert sorted(sent.values()) == ["", "carry", "carry", "convert", "hold", "yes"]
-    sent = {name: "no_person" if value == "" else value for name, value in sent.items()}
-    sent["expected"] = page.one("input", name="expected").attrs["value"]
-
-    page = page_of(lee.post(address, sent))
-
-    assert_well_formed(page)
-    assert "3 answers are carried over, 2 changed and 1 held." in page.text
-    confirmed = {one.attrs["name"]: one.attrs.get("value", "") for one in page.one("main").all("input")}
-    response = lee.post(address, confirmed, follow=True)
-    assert "Moved to PDU standards next: 3 carried, 2 changed, 1 held, 1 reopened" in page_of(response).text
-    page = page_of(lee.get(reverse("move_inspection", args=[held.reference])))
-    assert "PDU standards 2021-23 to PDU standards next" in page.text
-
-
-def chosen(select):
-    return next(option.attrs["value"] for option in select.all("option") if "selected" in option.attrs)

@@ -14,38 +14,10 @@ from ratings.queries.fingerprints import fingerprint_of, revisions_in, stale_ins
 from ratings.queries.tallies import edition_and_parts, tally
 from ratings.results import KeyQuestionTally
 from ratings.tasks import aggregate_inspection
-from tests.cast import ROLES, add_case, plan
+from tests.cast import add_case
 from tests.pages import assert_well_formed, page_of
 from tests.ratings.judging import judge
-
-POST_CUSTODY = {"sentence_type": "licence", "started_on": date(2024, 1, 1)}
-
-
-@pytest.fixture
-def region(cast):
-    return plan("Testshire", edition="region-2023-25", kind="region", team={getattr(cast, who): ROLES[who] for who in ROLES})
-
-
-def part_of(region, name: str, cast, edition: str = "pdu-2023-25") -> Inspection:
-    part = plan(name, edition=edition, team={cast.olu: Role.LEAD})
-    Inspection.objects.filter(pk=part.pk).update(part_of=region)
-    return part
-
-
-@pytest.fixture
-def town(region, cast):
-    return part_of(region, "Town", cast)
-
-
-@pytest.fixture
-def village(region, cast):
-    return part_of(region, "Village", cast)
-
-
-def judged(inspection, reference: str, cast, *, module: str = "supervision", facts=None, **choices: str) -> Case:
-    case = add_case(inspection, reference, module=module, allocated_to=cast.olu, **(facts or {}))
-    judge(case, by=cast.olu, **choices)
-    return case
+from tests.ratings.regions import POST_CUSTODY, judged, part_of
 
 
 def counted(inspection, key_question: str) -> KeyQuestionTally:
@@ -97,7 +69,7 @@ def test_own_cases_and_those_of_parts_are_kept_apart(region, town, cast):
     found = tally(region.pk, *edition_and_parts(region.pk))
 
     assert (found.cases_total, found.cases_counted) == (1, 1)
-    assert [(part.reference, cases.total, cases.counted) for part, cases in found.parts] == [("town", 2, 1)]
+    assert [(one.part.reference, one.cases.total, one.cases.counted) for one in found.parts] == [("town", 2, 1)]
     assert {one.key_question for one in found.tallies if one.judged} == {"unpaid_work.safety", "public_protection.assessment"}
 
 
@@ -136,7 +108,7 @@ def test_the_lowest_pooled_key_question_decides_and_the_run_says_who_contributed
     assert (standard["rating"], standard["rated_by"], standard["points"]) == ("requires_improvement", "parts", 1)
     assert standard["decided_by"] == ["public_protection.reviewing"]
     assert standard["key_questions"][3]["share"] == "3/5"
-    assert run.parts == [
+    assert [{name: value for name, value in part.items() if name != "tallies"} for part in run.parts] == [
         {
             "inspection": "town",
             "provider": "Town PDU",
@@ -295,17 +267,6 @@ def test_the_trace_of_a_pooled_question_costs_the_same_however_many_parts(region
         browser.get(f"/inspections/{region.reference}/ratings/public_protection.assessment/")
         with django_assert_num_queries(6):
             browser.get(f"/inspections/{region.reference}/ratings/public_protection.assessment/")
-
-
-def test_programs_read_whose_judgements_were_pooled(region, town, cast, api_of):
-    judged(town, "T-1", cast, assessment__safety="yes")
-    aggregate(region.pk)
-    told = api_of(cast.lee).get(f"/api/inspections/{region.reference}/ratings/").json()
-
-    assert (told["stale"], told["run"]["parts"]) == (False, [
-        {"inspection": "town", "provider": "Town PDU", "edition": "pdu-2023-25", "total": 1, "counted": 1, "submitted": 0,
-         "left_out": 0},
-    ])  # fmt: skip
 
 
 def test_what_is_reported_only_is_shown_below_what_is_rated(town, cast, browser_of):
