@@ -213,11 +213,28 @@ def reopen_assessment(*, assessment: CaseAssessment, reason: str, by: User) -> C
             return held
         if opened.standing.closed_because:
             raise ValidationError(opened.standing.closed_because)
-        held.submitted_at = held.submitted_by = None
-        held.reopened_because = reason.strip()
-        held.save(update_fields=["submitted_at", "submitted_by", "reopened_because"])
-        _tell(held)
+        _open_again(held, reason.strip())
     return held
+
+
+@transaction.atomic
+def give_back(*, assessment: CaseAssessment, reason: str, by: User) -> CaseAssessment:
+    """Open a submitted assessment for writing again because whoever checked it returns it. An open one stays as it is.
+
+    That the person may return it, and that the phase allows it, is for the caller to have found out.
+    """
+    with pghistory.context(user=by.pk, reason=reason):
+        held = CaseAssessment.objects.select_for_update(of=("self",)).select_related("case").get(pk=assessment.pk)
+        if held.submitted_at is not None:
+            _open_again(held, reason)
+    return held
+
+
+def _open_again(held: CaseAssessment, reason: str) -> None:
+    held.submitted_at = held.submitted_by = None
+    held.reopened_because = reason
+    held.save(update_fields=["submitted_at", "submitted_by", "reopened_because"])
+    _tell(held)
 
 
 def _visible(case: Case, by: User) -> Case:

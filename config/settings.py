@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "cases",
     "interviews",
     "alerts",
+    "moderation",
     "organisation",
     "ratings",
     "analysis",

@@ -1,7 +1,7 @@
 """The inspected cases, their facts as given, and every answer recorded about them with its whole history."""
 
 from cases.models.answers import Answer, AnswerRevision, CaseAssessment, Judgement, JudgementRevision
-from cases.models.caseload import APPEND_ONLY, NEVER_DELETED, Case, CaseQuerySet, ResponsibleOfficer
+from cases.models.caseload import APPEND_ONLY, NEVER_DELETED, Case, CaseQuerySet, ResponsibleOfficer, Seal
 from cases.models.exchange import DeviceReport, ExportLog
 from cases.models.marks import AnswerMark, Completion
 from cases.models.visits import Visit
@@ -21,5 +21,6 @@ __all__ = [
     "Judgement",
     "JudgementRevision",
     "ResponsibleOfficer",
+    "Seal",
     "Visit",
 ]

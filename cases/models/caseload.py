@@ -8,12 +8,12 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import User
 from inspections.models import Inspection
-from inspections.rules import ALL_CASES_ROLES
+from inspections.rules import ALL_CASES_ROLES, Role
 from standards.applicability import Fact
 from standards.structure import MAIN_MODULE, EditionStructure
 
@@ -38,9 +38,15 @@ class ResponsibleOfficer(models.Model):
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user: User) -> Self:
-        """Cases of the person's inspections; for a local assessor only those allocated to them. One join, never a list of ids."""
+        """Cases of the person's inspections; for a local assessor only those allocated to them. One join, never a list of ids.
+
+        A case that is to be judged blind is hidden from those who assure quality, unless it is their own (Seal).
+        """
+        sealed = Seal.objects.filter(case=OuterRef("pk"), lifted_at=None)
         return self.filter(
-            Q(inspection__team__role__in=[role.value for role in ALL_CASES_ROLES]) | Q(allocated_to_id=user.pk),
+            Q(inspection__team__role__in=[role.value for role in ALL_CASES_ROLES - {Role.QUALITY_ASSURER}])
+            | Q(allocated_to_id=user.pk)
+            | Q(~Exists(sealed), inspection__team__role=Role.QUALITY_ASSURER.value),
             inspection__team__user_id=user.pk,
             inspection__team__left_at=None,
         )
@@ -141,3 +147,23 @@ class Case(models.Model):
 
     def _days_from_start(self, day: date | None) -> int | None:
         return None if day is None or self.started_on is None else (day - self.started_on).days
+
+
+@pghistory.track()
+class Seal(models.Model):
+    """A case is to be judged blind: until the seal is lifted, those who assure quality in its inspection do not see it.
+
+    Everything that shows cases asks `Case.objects.visible_to`, so that what is built later is closed without anybody thinking of
+    it. The app above that looks after blind judging shows its judges what they need, and lifts the seal.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="seals", db_index=False)
+    sealed_at = models.DateTimeField(default=timezone.now)
+    lifted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case"], condition=Q(lifted_at=None), name="one_unbroken_seal")]
+        triggers: ClassVar = [NEVER_DELETED]
+
+    def __str__(self) -> str:
+        return f"Seal of {self.case}"

@@ -1,0 +1,14 @@
+"""Quality assurance: second looks at assessments, queries about answers, and how far two people agree."""
+
+from django.apps import AppConfig
+
+
+class ModerationConfig(AppConfig):
+    name = "moderation"
+    verbose_name = "Quality assurance"
+
+    def ready(self) -> None:
+        from inspections.signals import edition_records_wanted  # noqa: PLC0415  (apps must be ready before signals are wired)
+        from moderation.moving import refuse_with_reviews  # noqa: PLC0415
+
+        edition_records_wanted.connect(refuse_with_reviews, dispatch_uid="moderation.move")

@@ -1,0 +1,1 @@
+"""What quality assurance reads: candidates, reviews, queries, and the figures of agreement."""
