@@ -109,15 +109,20 @@ class OpenReview:
         return [label_of(question) for question in self.questions if not self.judged(question).choice]
 
     def side_by_side(self, at: datetime) -> list[Comparison]:
-        """Return, not stored yet, what the inspector's answers and the person's judgements are now. All must be judged."""
+        """Return, not stored yet, what the inspector's answers and the person's judgements are now.
+
+        Raises ValueError while something is not judged.
+        """
         return [self._compared(question, at) for question in self.questions]
 
     def _compared(self, question: Question, at: datetime) -> Comparison:
         answer, judged = self.opened.answer(question), self.judged(question)
         theirs, ours = question.option(answer.choice), question.option(judged.choice)
+        if ours is None:
+            raise ValueError(f"{question.code} has not been judged.")
         return Comparison(
             review=self.review, question_id=question.id, version=answer.version, theirs_id=theirs.id if theirs else None,
-            ours_id=ours.id if ours else None, reason=judged.evidence, compared_at=at,
+            ours_id=ours.id, reason=judged.evidence, compared_at=at,
         )  # fmt: skip
 
     @cached_property
