@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "organisation",
     "ratings",
     "analysis",
+    "reports",
     "config",
     "demonstration",
 ]
@@ -181,6 +182,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "take up dry runs": {
         "task": "ratings.tasks.sweep_dry_runs",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},
+    },
+    "make report packs": {
+        "task": "reports.tasks.sweep_packs",
         "schedule": SWEEP_SECONDS,
         "options": {"expires": SWEEP_SECONDS},
     },

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("alerts.urls")),
     path("", include("organisation.urls")),
     path("", include("ratings.urls")),
+    path("", include("reports.urls")),
     path("", include("standards.urls")),
     path("", include("config.page_urls")),
 ]

@@ -20,6 +20,8 @@ from tests.alerts.raising import alert_on
 from tests.cases.filling import answer
 from tests.cast import add_case, person
 from tests.organisation.gathered import gather
+from tests.reports.addresses import NAMED
+from tests.reports.packed import documents, mark
 
 EVERYBODY = ("ada", "lee", "ines", "asha", "lou", "quinn", "pat", "rae", "olu")
 TEAM = {"lee", "ines", "asha", "lou", "quinn", "pat", "rae"}
@@ -64,6 +66,12 @@ OF_INSPECTION = {
     "attachment": (ALL_CASES, 403),
     "withdraw_attachment": (GATHERING, 403),
     "key_question_trace": (ALL_CASES, 403),
+    "report": (ALL_CASES, 403),
+    "request_documents": (GATHERING, 403),
+    "report_pack": (ALL_CASES, 403),
+    "report_file": (ALL_CASES, 403),
+    "practice_examples": (ALL_CASES, 403),
+    "practice_example": (ALL_CASES, 403),
     # Pages of an alert that the lead raised: the others must not know of it.
     "alert": (SEEING_ALERTS, 404),
     "add_telling": (SEEING_ALERTS, 404),
@@ -156,6 +164,8 @@ def both(inspection, case, other_inspection, other_case, cast):
     for one, by, secret in ((inspection, cast.lee, "Northern"), (other_inspection, cast.olu, "Secretville")):
         gather(one, by, title=f"Plan of {secret}")
         alert_on(one.cases.order_by("pk").first(), by, concern=f"Danger in {secret}")
+        mark(one.cases.order_by("pk").first(), by, text=f"Seen in {secret}.")
+        documents(one, by)
     return {"own": (inspection, case), "other": (other_inspection, other_case)}
 
 
@@ -178,13 +188,13 @@ def address(name, inspection, case):
         return reverse(name, args=[inspection.reference, "staffing"])
     if name in GATHERED:
         return reverse(name, args=[inspection.reference, GATHERED[name].objects.get(**of(inspection, GATHERED[name])).pk])
+    if name in NAMED:
+        return reverse(name, args=[inspection.reference, NAMED[name](inspection)])
     if name == "key_question_trace":
         return reverse(name, args=[inspection.reference, "assessment.safety"])
-    if name in {"answer_history", "answer_marks"}:
-        return reverse(name, args=[case.pk, "assessment.safety"])
     if name == "interview_answer_history":
         return reverse(name, args=[case.pk, "interview.priority_quality"])
-    if name in {"case_page", "confirm_judgement"}:
+    if name in {"answer_history", "answer_marks", "case_page", "confirm_judgement"}:
         return reverse(name, args=[case.pk, "assessment.safety"])
     return reverse(name, args=[key(name, inspection, case)])
 

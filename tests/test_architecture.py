@@ -12,12 +12,12 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGES = [
     "accounts", "alerts", "analysis", "bench", "cases", "config", "database", "demonstration", "design", "inspections",
-    "interviews", "launcher", "moderation", "organisation", "ratings", "standards",
+    "interviews", "launcher", "moderation", "organisation", "ratings", "reports", "standards",
 ]  # fmt: skip
 SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py") if "migrations" not in path.parts)
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 # PyYAML is not among them: REST framework imports it by itself wherever it is installed.
-HEAVY = {"numpy", "scipy", "pandas", "statsmodels", "matplotlib", "pyarrow", "pydantic", "docx", "openpyxl"}
+HEAVY = {"numpy", "scipy", "pandas", "statsmodels", "matplotlib", "pyarrow", "pydantic", "docx", "odfdo", "openpyxl"}
 
 
 def name(path):

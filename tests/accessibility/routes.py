@@ -10,6 +10,7 @@ from tests.accessibility.world import World
 # Answers that are no page: downloads, figures for scripts, and what is only ever sent to. Each is asked and looked at.
 NOT_PAGES = {
     "ping", "latest_run", "import_template", "import_problems", "edition_source", "draft_source", "draft_version", "attachment",
+    "report_file",
     "device_key",
     "dry_run_read", "show_guidance", "sign_out",
 }  # fmt: skip
@@ -24,7 +25,7 @@ NEVER_WRONG = {"preferences", "answer_marks", "case_page", "interview", "intervi
 # Pages that an inspection has before there is anything in it.
 EMPTY = {
     "inspection", "team", "cases", "allocate_cases", "import_cases", "interviews", "ratings", "alerts", "organisation",
-    "organisation_standard",
+    "organisation_standard", "report", "practice_examples",
 }  # fmt: skip
 
 
@@ -39,7 +40,7 @@ def routes(patterns: Iterable[URLPattern | URLResolver] | None = None, prefix: s
             yield str(pattern.name), route, app if app in APPS else "config"
 
 
-APPS = ("accounts", "alerts", "cases", "config", "inspections", "interviews", "organisation", "ratings", "standards")
+APPS = ("accounts", "alerts", "cases", "config", "inspections", "interviews", "organisation", "ratings", "reports", "standards")
 
 
 def page_names() -> set[str]:

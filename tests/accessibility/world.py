@@ -11,7 +11,7 @@ from accounts.models import ApiToken, User
 from accounts.signing_in import issue_token
 from alerts.models import Alert
 from cases.assessing import submit_assessment
-from cases.models import Case
+from cases.models import AnswerMark, Case
 from inspections.models import Inspection, TeamMember
 from inspections.pooling import attach_part
 from inspections.rules import Phase, Role
@@ -31,6 +31,7 @@ from tests.cases.filling import answer, fill, fresh
 from tests.cast import Cast, add_case, plan
 from tests.organisation.gathered import gather
 from tests.ratings.judging import judge
+from tests.reports.packed import check, documents, mark
 
 FACTS: dict[str, Any] = {
     "age": 34, "sex": "male", "ethnicity": "W1", "sentence_type": "community_order", "rosh": "medium", "ogrs_score": 55,
@@ -59,6 +60,7 @@ class World:
     attachment: Attachment
     interviewed: str
     alert: Alert
+    example: AnswerMark
 
     def value(self, route: str, name: str) -> Any:
         """What the parameter `name` in the address `route` stands for: what the longest fitting beginning says."""
@@ -67,7 +69,7 @@ class World:
 
     @property
     def _values(self) -> dict[str, dict[str, Any]]:
-        workspace = "inspections/<slug:reference>/organisation/"
+        workspace, report = "inspections/<slug:reference>/organisation/", "inspections/<slug:reference>/report/"
         return {
             "inspections/": {"reference": self.inspection.reference, "question": "assessment.safety"},
             "inspections/<slug:reference>/move/": {"reference": self.planned.reference},
@@ -79,6 +81,8 @@ class World:
             f"{workspace}evidence/": {"pk": self.item.pk},
             f"{workspace}notes/": {"pk": self.note.pk},
             f"{workspace}files/": {"pk": self.attachment.pk},
+            f"{report}documents/": {"version": 1},
+            f"{report}examples/": {"pk": self.example.pk},
             "cases/": {"pk": self.case.pk, "page": "assessment.engaging", "question": ANSWERED},
             "cases/<int:pk>/interview/": {"question": self.interviewed},
             "cases/<int:pk>/reopen/": {"pk": self.submitted.pk},
@@ -111,6 +115,7 @@ def build(cast: Cast, inspection: Inspection, case: Case, empty: Inspection) -> 
         planned=_planned(cast), newcomer=newcomer, password=password, token=token, draft=_draft(cast), item=item,
         note=item.notes.get(), attachment=item.attachments.get(),
         interviewed=edition_structure(inspection.edition_id).interview[0].code, alert=alert_on(case, cast.ines, told=told()),
+        example=_reported(inspection, case, cast),
     )  # fmt: skip
 
 
@@ -136,6 +141,13 @@ def _working(inspection: Inspection, case: Case, cast: Cast) -> None:
     judge(case, by=cast.ines, assessment__safety="yes")
     answer(case, cast.ines, "assessment.safety.harm", "no")  # which does not go well with it
     start_interview(case=case, details=InterviewDetails(), by=cast.ines)
+
+
+def _reported(inspection: Inspection, case: Case, cast: Cast) -> AnswerMark:
+    """Documents that were made, with a practice example whose names are changed and one that nobody has looked at."""
+    check(mark(case, cast.ines, question="assessment.engaging"), cast.ines)
+    documents(inspection, cast.lee)
+    return mark(case, cast.ines)
 
 
 def _region(cast: Cast) -> Inspection:

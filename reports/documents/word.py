@@ -1,0 +1,118 @@
+"""The findings document for Word and everything that opens its files: headings, tables, lists, and bars as pictures in tables."""
+
+import io
+from typing import Any
+
+import docx
+from docx.document import Document
+
+from design.templatetags.words import date_and_time, long_date, plural
+from reports.documents.word_parts import add_bar, add_table, begin
+from reports.findings import Findings, KeyQuestionLine, StandardLine
+
+_DRAFT = "Draft for factual accuracy checking. Not for publication."
+
+
+def as_word(findings: Findings) -> bytes:
+    """Return the document as DOCX."""
+    document = begin(docx.Document(), title=findings.title, header=_DRAFT, made_at=findings.made_at)
+    _opening(document, findings)
+    _ratings(document, findings)
+    for standard in findings.standards:
+        _standard(document, standard)
+    _examples(document, findings)
+    _method(document, findings)
+    content = io.BytesIO()
+    document.save(content)
+    return content.getvalue()
+
+
+def _opening(document: Document, findings: Findings) -> None:
+    document.add_heading(findings.title, level=0)
+    rows = [
+        ("Provider", f"{findings.provider} ({findings.kind})"),
+        ("Region", findings.region or "Not given"),
+        ("Fieldwork", f"{long_date(findings.fieldwork_starts)} to {long_date(findings.fieldwork_ends)}"),
+        ("Standards", findings.edition),
+        ("Cases", "; ".join(f"{one.title}: {plural(one.cases, 'case')}, {one.submitted} submitted" for one in findings.samples)),
+        ("How cases were chosen", findings.selection),
+        ("Which answers count", findings.policy),
+        ("This document", f"Version {findings.version}, made {date_and_time(findings.made_at)}, in the {findings.phase} phase"),
+    ]
+    if findings.pooled:
+        parts = (f"{one.title}: {one.submitted} of {plural(one.cases, 'case')}" for one in findings.pooled)
+        rows.insert(5, ("Pooled from parts", "; ".join(parts)))
+    add_table(document, ("About", "This inspection"), rows, widths=(4.5, 12.5))
+    document.add_paragraph(
+        "Every finding has a reference, F1 and so on. Comments on factual accuracy name the reference and the version."
+    )
+
+
+def _ratings(document: Document, findings: Findings) -> None:
+    document.add_heading("Ratings", level=1)
+    rows = [(one.finding, one.name, *one.ratings, "" if one.points is None else str(one.points)) for one in findings.standards]
+    if overall := findings.overall:
+        points = f"{overall.points} of {overall.most_points}"
+        rows.append((overall.finding, "Overall", *overall.ratings, points))
+    head = ("Finding", "Standard", "Computed", "Decided by the panel", "Points")
+    add_table(document, head, rows, widths=(1.8, 6.2, 3.5, 3.5, 2), numeric_from=4)
+    for one in findings.standards:
+        if one.decided_because:
+            document.add_paragraph(f"{one.name}: {one.decided_because}")
+
+
+def _standard(document: Document, standard: StandardLine) -> None:
+    document.add_heading(standard.name, level=1)
+    document.add_paragraph(f"{standard.finding}. {standard.rated_by}.")
+    if standard.statement:
+        document.add_paragraph(standard.statement)
+    if not standard.key_questions:
+        return
+    head = ("Finding", "Key question", "Yes", "No", "Not applicable", "Not asked", "Not answered", "Share of yes")
+    rows = [_counts(line) for line in standard.key_questions]
+    table = add_table(document, head, rows, widths=(1.5, 4.7, 1, 1, 1.9, 1.3, 1.8, 3.8), numeric_from=2)
+    for row, line in zip(table.rows[1:], standard.key_questions, strict=True):
+        add_bar(row.cells[-1], line.per_cent)
+    document.add_paragraph(
+        "Share of yes: cases judged sufficient, in per cent of those judged. The bar is as long as the share; a full bar is 100%."
+    )
+
+
+def _counts(line: KeyQuestionLine) -> tuple[Any, ...]:
+    tally = line.tally
+    words = f"{line.number} {line.text}".strip() + (" (decides the rating)" if line.decides else "")
+    counts = (tally.sufficient, tally.insufficient, tally.not_applicable, tally.not_asked, tally.not_answered)
+    return (line.finding, words, *counts, "")
+
+
+def _examples(document: Document, findings: Findings) -> None:
+    document.add_heading("Practice examples", level=1)
+    for practice in ("good", "poor"):
+        chosen = [one for one in findings.examples if one.practice == practice]
+        document.add_heading(f"{practice.capitalize()} practice", level=2)
+        if not chosen:
+            document.add_paragraph("No example.")
+        for one in chosen:
+            document.add_paragraph(f"{one.finding}. {one.question}", style="Heading 3")
+            document.add_paragraph(one.words, style="Quote")
+    if findings.examples:
+        document.add_paragraph("Names and details that could tell who an example is about have been changed.")
+    if findings.left_out:
+        document.add_heading("Examples left out", level=2)
+        rows = [(one.practice.capitalize(), one.question, one.because) for one in findings.left_out]
+        add_table(document, ("Practice", "Key question or prompt", "Why it is left out"), rows, widths=(2.2, 8, 6.8))
+
+
+def _method(document: Document, findings: Findings) -> None:
+    document.add_heading("Annexe: method and sources", level=1)
+    for text in (
+        findings.selection_meaning,
+        f"{findings.policy} Not asked, not applicable and not answered are kept apart, and none of them is part of a share.",
+        "Shares are printed as whole per cents, rounded half up from exact values.",
+        *findings.method,
+    ):
+        document.add_paragraph(text)
+    document.add_heading("Sources", level=2)
+    for text in findings.sources:
+        document.add_paragraph(text, style="List Bullet")
+    document.add_paragraph(f"Ratings of run {findings.run}. Digest: {findings.digest}")

@@ -1,0 +1,112 @@
+"""Parts of a Word document that python-docx leaves to its user: tables whose headings repeat, bars, page numbers, language."""
+
+import io
+import struct
+import zlib
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from docx.document import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+from docx.table import Table, _Cell
+from docx.text.paragraph import Paragraph
+
+_INK = RGBColor(0x0B, 0x0C, 0x0C)
+_BAR_COLOUR = (0x12, 0x43, 0x6D)
+_FULL_BAR, _BAR_HEIGHT = 2.2, 0.32  # in cm
+
+
+def begin(document: Document, *, title: str, header: str, made_at: datetime) -> Document:
+    """Give an empty document its paper, fonts, language, title, header and page numbers."""
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = "Arial", Pt(11)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "en-GB")
+    normal.element.get_or_add_rPr().append(language)
+    for name in ("Title", "Heading 1", "Heading 2", "Heading 3", "Quote"):
+        style = document.styles[name]
+        style.font.name, style.font.color.rgb = "Arial", _INK
+        for fonts in style.element.iter(qn("w:rFonts")):
+            for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+                fonts.attrib.pop(qn(f"w:{theme}"), None)
+    document.styles["Title"].font.size = Pt(24)
+    properties = document.core_properties
+    properties.title, properties.author, properties.language = title, "Record probation inspections", "en-GB"
+    properties.created = properties.modified = made_at.replace(tzinfo=None)
+    properties.comments = header
+    section.header.paragraphs[0].text = header
+    foot = section.footer.paragraphs[0]
+    foot.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    foot.add_run("Page ")
+    add_field(foot, "PAGE")
+    return document
+
+
+def add_field(paragraph: Paragraph, code: str) -> None:
+    """Add what the reader's program works out, such as the number of the page."""
+    for kind in ("begin", "", "end"):
+        run = paragraph.add_run()
+        part = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            part.set(qn("w:fldCharType"), kind)
+        else:
+            part.text = code
+        run._r.append(part)
+
+
+def add_table(
+    document: Document, head: Sequence[str], rows: Iterable[Sequence[Any]], *, widths: Sequence[float], numeric_from: int = 99
+) -> Table:  # fmt: skip
+    """Add a table whose first row repeats on every page; `widths` in cm; columns from `numeric_from` on are figures."""
+    rows = list(rows)
+    table: Table = document.add_table(rows=1 + len(rows), cols=len(head), style="Table Grid")
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)  # the grid, which some programs follow; others follow the cells
+    for row, values in zip(table.rows, (head, *rows), strict=True):
+        stays_whole = OxmlElement("w:cantSplit")
+        row._tr.get_or_add_trPr().append(stays_whole)
+        for place, (cell, value, width) in enumerate(zip(row.cells, values, widths, strict=True)):
+            cell.width = Cm(width)
+            run = cell.paragraphs[0].add_run(str(value))
+            run.font.size = Pt(9.5)
+            run.bold = values is head
+            if place >= numeric_from:
+                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    repeats = OxmlElement("w:tblHeader")
+    table.rows[0]._tr.get_or_add_trPr().append(repeats)
+    document.add_paragraph()
+    return table
+
+
+def add_bar(cell: _Cell, per_cent: str) -> None:
+    """Draw a share into a cell as a bar with its number beside it; "" says that nothing was judged."""
+    paragraph = cell.paragraphs[0]
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
+    run = paragraph.add_run()
+    if per_cent and int(per_cent):
+        picture = run.add_picture(io.BytesIO(_PIXEL), width=Cm(_FULL_BAR * int(per_cent) / 100), height=Cm(_BAR_HEIGHT))
+        picture._inline.docPr.set("descr", f"Bar for {per_cent}%")
+    number = paragraph.add_run(f" {per_cent}%" if per_cent else "Nothing judged")
+    number.font.size = Pt(9.5)
+
+
+def _pixel(colour: tuple[int, int, int]) -> bytes:
+    """Return a picture of one point, which is drawn as wide as a bar is to be."""
+
+    def chunk(name: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+
+    head = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
+    body = zlib.compress(b"\0" + bytes(colour))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+
+
+_PIXEL = _pixel(_BAR_COLOUR)

@@ -1,0 +1,124 @@
+"""What a version of the documents says, gathered from what the inspection has found so far."""
+
+from django.db.models import Count
+from django.utils import timezone
+
+from cases.models import Case
+from ratings.models import RatingRun
+from ratings.queries.grid import DomainRows, Grid, KeyQuestionRow, StandardRows, rating_grid
+from reports.findings import (
+    ExampleLine,
+    Findings,
+    KeyQuestionLine,
+    LeftOut,
+    OverallLine,
+    References,
+    SampleLine,
+    StandardLine,
+    whole_per_cent,
+)
+from reports.models import ReportPack
+from reports.queries.examples import Example, examples_of
+from reports.rules import Selection
+from standards.queries import edition_structure
+from standards.structure import EditionStructure
+from standards.wording import rule_rows
+
+COUNTS_EVERYTHING = "Every judgement recorded counts, in cases that are submitted and in those that are not."
+_RATED_BY = {
+    "cases": "Rated by the shares of its key questions",
+    "parts": "Rated by the shares of its key questions, counted together over the inspections that are part of this one",
+    "characteristics": "Rated by people against characteristics of each rating; computed is what the lead inspector has proposed",
+    "nothing": "Reported, and not rated",
+}
+
+
+class NothingWorkedOut(Exception):  # noqa: N818  (reads as what happened)
+    """There is no rating run, so there is nothing to report."""
+
+
+def contents_of(pack: ReportPack) -> tuple[Findings, RatingRun]:
+    """Return what the documents of a pack say now, and the run that they rest on.
+
+    Four queries for a pack that was read with its provider. Raises NothingWorkedOut.
+    """
+    inspection = pack.inspection
+    run = RatingRun.objects.latest_of(inspection)
+    if run is None:
+        raise NothingWorkedOut
+    edition = edition_structure(inspection.edition_id)
+    grid = rating_grid(run, edition)
+    references = References()
+    overall = _overall(grid, references)
+    standards = tuple(_standard(domain, one, references) for domain in grid.domains for one in domain.standards)
+    examples = examples_of(inspection, edition)
+    selection = Selection(pack.selection)
+    findings = Findings(
+        provider=str(inspection.provider), kind=inspection.provider.get_kind_display(), region=inspection.provider.region,
+        reference=inspection.reference, version=pack.version, phase=inspection.phase,
+        fieldwork_starts=inspection.fieldwork_starts, fieldwork_ends=inspection.fieldwork_ends, edition=edition.name,
+        selection=selection.words, selection_meaning=selection.meaning, policy=COUNTS_EVERYTHING, made_at=timezone.now(),
+        samples=_samples(pack, edition), pooled=_pooled(run), overall=overall, standards=standards,
+        examples=tuple(_example(one, references) for one in examples if not one.left_out_because),
+        left_out=tuple(_left_out(one) for one in examples if one.left_out_because),
+        method=_method(edition), sources=(*edition.sources.values(), edition.attribution), run=run.pk, digest=run.digest,
+    )  # fmt: skip
+    return findings, run
+
+
+def _overall(grid: Grid, references: References) -> OverallLine | None:
+    found = grid.overall
+    if found is None:
+        return None
+    rating = found.rating.label if found.rating else ""
+    return OverallLine(references.following(), rating, "", found.points, found.most_points, found.rated, found.standards)
+
+
+def _standard(domain: DomainRows, rows: StandardRows, references: References) -> StandardLine:
+    standard = rows.standard
+    return StandardLine(
+        finding=references.following(), number=standard.number, title=standard.title,
+        domain=f"{domain.domain.number} {domain.domain.title}".strip(), statement=standard.statement,
+        rated_by=_RATED_BY.get(standard.rated_by, ""), computed=rows.rating.label if rows.rating else "", decided="",
+        decided_because="", points=rows.points, key_questions=tuple(_key_question(row, references) for row in rows.rows),
+    )  # fmt: skip
+
+
+def _key_question(row: KeyQuestionRow, references: References) -> KeyQuestionLine:
+    question, share = row.question, row.tally.share
+    return KeyQuestionLine(
+        references.following(), question.number, question.text, row.tally, "" if share is None else whole_per_cent(share),
+        row.rating.label if row.rating else "", row.decides,
+    )  # fmt: skip
+
+
+def _samples(pack: ReportPack, edition: EditionStructure) -> tuple[SampleLine, ...]:
+    """Return how many cases there are of each sample, in the edition's order. One query."""
+    counted = Case.objects.filter(inspection=pack.inspection_id).order_by().values("module")
+    of = {row["module"]: row for row in counted.annotate(cases=Count("pk"), submitted=Count("assessment__submitted_at"))}
+    return tuple(
+        SampleLine(module.title, of[module.code]["cases"], of[module.code]["submitted"])
+        for module in edition.modules
+        if module.code in of
+    )
+
+
+def _pooled(run: RatingRun) -> tuple[SampleLine, ...]:
+    """Return how many cases the inspections have whose judgements are pooled."""
+    return tuple(SampleLine(part["provider"], part["total"], part["counted"]) for part in run.parts)
+
+
+def _example(one: Example, references: References) -> ExampleLine:
+    words = one.check.words if one.check else ""
+    return ExampleLine(references.following(), one.practice, one.standard, one.asked, words)
+
+
+def _left_out(one: Example) -> LeftOut:
+    return LeftOut(one.practice, one.asked, one.left_out_because)
+
+
+def _method(edition: EditionStructure) -> tuple[str, ...]:
+    """Return the rules of the edition's rating scheme, each with the basis it rests on."""
+    if not edition.scheme:
+        return (edition.scheme_absent,) if edition.scheme_absent else ()
+    return tuple(f"{row.title}: {row.text} (Basis: {row.basis}.)" for row in rule_rows(edition.scheme))

@@ -1,0 +1,31 @@
+"""Report packs as pages show them."""
+
+from django.db.models import Count, Prefetch, QuerySet
+
+from accounts.models import User
+from inspections.models import Inspection
+from reports.models import PackFile, ReportPack
+
+
+def inspection_named(user: User, reference: str) -> QuerySet[Inspection]:
+    """Return the inspection with this reference if the person is on it, with their role in it."""
+    visible = Inspection.objects.visible_to(user).with_reader().filter(reference=reference)
+    return visible.select_related("provider", "edition").defer("edition__document")
+
+
+def packs_of(inspection: Inspection, user: User) -> list[ReportPack]:
+    """Return every version of the documents, the newest first, with who asked for it; one query."""
+    packs = ReportPack.objects.visible_to(user).filter(inspection=inspection)
+    return list(packs.select_related("requested_by").defer("content"))
+
+
+def packs_seen_by(user: User, inspection: Inspection) -> QuerySet[ReportPack]:
+    """Return the packs of the inspection with their documents, and how often each was taken out."""
+    files = PackFile.objects.annotate(read_count=Count("reads")).order_by("pk")
+    packs = ReportPack.objects.visible_to(user).filter(inspection=inspection)
+    return packs.select_related("requested_by", "run").prefetch_related(Prefetch("files", queryset=files))
+
+
+def files_seen_by(user: User, inspection: Inspection) -> QuerySet[PackFile]:
+    """Return the documents of all packs of the inspection."""
+    return PackFile.objects.visible_to(user).filter(pack__inspection=inspection).select_related("pack")

@@ -1,0 +1,82 @@
+"""Who may work on a report, when, and what may be said about it. Pure."""
+
+from enum import StrEnum
+
+from inspections.rules import ALL_CASES_ROLES, Phase, Role
+
+# Local assessors are staff of inspected services: what is being said about one is not for them.
+READING_ROLES = ALL_CASES_ROLES
+PREPARING_ROLES = frozenset({Role.LEAD, Role.INSPECTOR, Role.ASSISTANT})
+LEADING_ROLES = frozenset({Role.LEAD})
+
+# What a report says can change until it is published.
+OPEN_PHASES = frozenset(set(Phase) - {Phase.PUBLISHED})
+
+NOT_FOR_THIS_ROLE = "Your role in this inspection does not include its report."
+ONLY_THESE_PREPARE = "Only the lead inspector, inspectors and assistant inspectors of this inspection may do this."
+ONLY_THE_LEAD = "Only the lead inspector of this inspection may do this."
+FINAL = "This inspection is published: what its report says can no longer change."
+
+
+class Selection(StrEnum):
+    """How the inspected cases were chosen, which decides what a share of them may be said of."""
+
+    SAMPLE = "sample"
+    COHORT = "cohort"
+
+    @property
+    def words(self) -> str:
+        return _SELECTION_WORDS[self]
+
+    @property
+    def meaning(self) -> str:
+        """What a share of cases chosen in this way says, for the annexe of method."""
+        return _SELECTION_MEANINGS[self]
+
+
+_SELECTION_WORDS = {
+    Selection.SAMPLE: "A sample of the provider's cases",
+    Selection.COHORT: "A cohort: every case that began in a period",
+}
+_SELECTION_MEANINGS = {
+    Selection.SAMPLE: (
+        "The cases are a sample of the provider's cases. Another sample would have given somewhat different shares, the more so"
+        " the fewer cases a share rests on."
+    ),
+    Selection.COHORT: (
+        "The cases are a cohort: every case of the provider that began in a period. The shares describe these cases; for cases"
+        " of another period they are an indication."
+    ),
+}
+
+
+class Outcome(StrEnum):
+    """What became of a practice example before it goes into a document."""
+
+    NAMES_CHANGED = "names_changed"
+    LEFT_OUT = "left_out"
+
+    @property
+    def words(self) -> str:
+        return "Names are changed: it may go out" if self is Outcome.NAMES_CHANGED else "Leave it out"
+
+
+# Beside an example that is in no document.
+NOT_CHECKED = "Nobody has confirmed that names are changed"
+CHANGED_SINCE = "The example was changed after names were checked"
+WITHOUT_WORDS = "The example has no words"
+
+
+def left_out_because(*, original: str, checked: str | None, outcome: str, reason: str) -> str:
+    """Say why a practice example stays out of a document; "" when it goes in.
+
+    `original` is what the inspector wrote, `checked` what stood there when somebody checked it last (None: nobody did),
+    `outcome` and `reason` what that person said.
+    """
+    if not original.strip():
+        return WITHOUT_WORDS
+    if checked is None:
+        return NOT_CHECKED
+    if checked != original:
+        return CHANGED_SINCE
+    return "" if outcome == Outcome.NAMES_CHANGED else reason

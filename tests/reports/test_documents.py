@@ -1,0 +1,130 @@
+"""What stands in the documents: the Word file, the page, the spreadsheet and the CSV files."""
+
+import csv
+import io
+import zipfile
+
+import docx
+import odfdo
+import pytest
+
+from reports.documents.annexe import Table, tables_of
+from reports.documents.sheets import as_csv, as_spreadsheet
+from reports.making import documents_of
+from reports.packing import take_out
+from reports.queries.contents import contents_of
+from reports.rules import Selection
+from tests.cast import ROLES, add_case, plan
+from tests.pages import Page
+from tests.ratings.judging import judge
+from tests.reports.packed import CHANGED, check, documents, made, mark
+
+
+@pytest.fixture
+def pack(inspection, case, cast):
+    """A version made of twelve cases, one judged no, with one practice example that goes out and one that does not."""
+    for number in range(2, 13):
+        another = add_case(inspection, f"NB-{number:03}", officer=f"RO{number}", rosh="medium")
+        judge(another, by=cast.lee, assessment__safety="no" if number == 2 else "yes")
+    check(mark(case, cast.ines), cast.ines)
+    mark(case, cast.ines, practice="poor", question="planning.safety", text="Planned by Darren.")
+    return made(inspection, case, cast.lee, selection=Selection.COHORT)
+
+
+def content(pack, ending, cast):
+    (file,) = [file for file in pack.files.all() if file.name.endswith(ending)]
+    return take_out(file=file, by=cast.lee).read()
+
+
+def test_the_word_document_says_everything(pack, cast):
+    document = docx.Document(io.BytesIO(content(pack, ".docx", cast)))
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    cells = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
+
+    assert document.core_properties.title == "Draft findings: North Borough PDU"
+    assert ["Fieldwork", "7 March 2022 to 18 March 2022"] in cells
+    assert ["How cases were chosen", "A cohort: every case that began in a period"] in cells
+    assert any(row[2:] == ["11", "1", "0", "0", "0", " 92%"] for row in cells)
+    assert ["F2", "1.1 Leadership", "Not rated", "Not decided", ""] in cells
+    assert CHANGED in text
+    assert "Darren" not in text + str(cells)
+    assert any(row[0] == "Poor" and row[2] == "Nobody has confirmed that names are changed" for row in cells)
+    assert "Open Government Licence" in text
+    assert pack.content["digest"] in text
+
+
+def test_the_word_document_can_be_read_without_seeing_it(pack, cast):
+    packed = zipfile.ZipFile(io.BytesIO(content(pack, ".docx", cast)))
+    body, styles = packed.read("word/document.xml").decode(), packed.read("word/styles.xml").decode()
+
+    assert body.count("<wp:docPr") == body.count('descr="Bar for ') == 1
+    assert body.count("<w:tblHeader/>") == body.count("<w:tbl>")
+    assert 'w:lang w:val="en-GB"' in styles
+
+
+def test_the_page_needs_nothing_besides_itself(pack, cast):
+    html = content(pack, ".html", cast).decode()
+    page = Page.read(html)
+
+    assert page.faults == []
+    assert "http" not in html.replace("http://www.w3.org/2000/svg", "")
+    assert [heading.text for heading in page.all("h1")] == ["Draft findings: North Borough PDU"]
+    assert CHANGED in page.text
+    assert "Darren" not in page.text
+    assert "92% of 12" in page.text
+    for table in page.all("table"):
+        assert table.one("caption").text
+
+
+def test_the_spreadsheet_has_a_table_a_sheet_and_hides_small_numbers(pack, cast):
+    raw = content(pack, ".ods", cast)
+    sheets = {sheet.name: sheet for sheet in odfdo.Document(io.BytesIO(raw)).body.tables}
+
+    assert list(sheets) == ["Cover", "Notes", "Ratings", "Key questions", "Cases"]
+    assert all(sheet.get_value((0, 0)) for sheet in sheets.values())
+    (row,) = [row for row in sheets["Key questions"].get_values() if row[2] and row[4] == 12]
+    assert row[3:12] == [12, 12, "[c]", "[c]", "[c]", "", 0, 0, 0]
+    packed = zipfile.ZipFile(io.BytesIO(raw)).read("content.xml").decode()
+    assert "table:formula" not in packed
+
+
+def test_the_tables_as_csv_say_the_same(pack, cast):
+    rows = list(csv.reader(io.StringIO(content(pack, "key-questions.csv", cast).decode())))
+
+    assert rows[0][:4] == ["Standard", "Number", "Key question", "Cases"]
+    assert ["12", "12", "[c]", "[c]", "[c]", "", "0", "0", "0"] in [row[3:] for row in rows]
+
+
+def test_no_cell_is_ever_a_formula(pack):
+    findings, _run = contents_of(pack)
+    evil = Table("evil", "Evil", ("=1", "+x"), (("=cmd|' /C calc'!A0", "@x", "-1", "\t=1", 5),))
+
+    assert as_csv(evil).decode().splitlines() == ["'=1,'+x", "'=cmd|' /C calc'!A0,'@x,'-1,'\t=1,5"]
+    sheet = odfdo.Document(io.BytesIO(as_spreadsheet(findings, [evil]))).body.get_table(name="Evil")
+    cells = [cell for row in sheet.rows for cell in row.cells]
+    assert [cell.formula for cell in cells] == [None] * len(cells)
+    assert {cell.type for cell in cells if cell.value not in (5, None)} == {"string"}
+
+
+def test_the_documents_of_an_edition_that_rates_nothing_give_shares_alone(cast):
+    area = plan("Old Area", edition="quality-and-impact-2016-17", kind="area", team={cast.lee: ROLES["lee"]})
+    add_case(area, "OA-001", allocated_to=cast.lee)
+
+    pack = documents(area, cast.lee)
+
+    assert (pack.state, pack.content["overall"]) == ("Ready", None)
+    assert pack.content["standards"]
+
+
+def test_gathering_takes_a_constant_number_of_queries(pack, case, cast, inspection, django_assert_num_queries):
+    contents_of(pack)
+    with django_assert_num_queries(4):
+        findings, _run = contents_of(pack)
+    for number in range(20, 26):
+        check(mark(add_case(inspection, f"NB-{number:03}"), cast.ines), cast.ines)
+    with django_assert_num_queries(4):
+        more, _run = contents_of(pack)
+
+    assert (len(findings.examples), len(more.examples)) == (1, 7)
+    assert [table.code for table in tables_of(more)] == ["ratings", "key-questions", "cases"]
+    assert len(documents_of(more)) == 6
