@@ -13,7 +13,7 @@ from inspections.rules import Phase
 from ratings.models import RatingRun
 from reports.models import PackFile, PackFileRead, ReportPack
 from reports.permissions import held
-from reports.rules import ONLY_THESE_PREPARE, PREPARING_ROLES, Selection
+from reports.rules import ONLY_THESE_PREPARE, PREPARING_ROLES
 
 logger = logging.getLogger(__name__)
 _CHUNK = 64 * 1024
@@ -24,10 +24,10 @@ class FileIsGone(Exception):  # noqa: N818  (reads as what happened)
 
 
 @transaction.atomic
-def request_pack(*, inspection: Inspection, selection: Selection, by: User) -> ReportPack:
+def request_pack(*, inspection: Inspection, by: User) -> ReportPack:
     """Ask for the next version of the documents, or return the one that is already being made.
 
-    `selection` says how the cases were chosen. The row is the request: the worker takes it up within seconds. Raises
+    The row is the request: the worker takes it up within seconds. Raises
     PermissionDenied, and ValidationError while nothing has been worked out that could be reported.
     """
     locked = held(inspection.pk, by, PREPARING_ROLES, ONLY_THESE_PREPARE, phases=tuple(Phase))
@@ -37,7 +37,7 @@ def request_pack(*, inspection: Inspection, selection: Selection, by: User) -> R
     if not RatingRun.objects.filter(inspection=locked).exists():
         raise ValidationError("Nothing has been worked out yet that could be reported. Try again when there are judgements.")
     version = newest.version + 1 if newest else 1
-    return ReportPack.objects.create(inspection=locked, version=version, selection=selection, requested_by=by)
+    return ReportPack.objects.create(inspection=locked, version=version, requested_by=by)
 
 
 def take_out(*, file: PackFile, by: User) -> IO[Any]:

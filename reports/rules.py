@@ -18,35 +18,17 @@ ONLY_THE_LEAD = "Only the lead inspector of this inspection may do this."
 FINAL = "This inspection is published: what its report says can no longer change."
 
 
-class Selection(StrEnum):
-    """How the inspected cases were chosen, which decides what a share of them may be said of."""
-
-    SAMPLE = "sample"
-    COHORT = "cohort"
-
-    @property
-    def words(self) -> str:
-        return _SELECTION_WORDS[self]
-
-    @property
-    def meaning(self) -> str:
-        """What a share of cases chosen in this way says, for the annexe of method."""
-        return _SELECTION_MEANINGS[self]
-
-
-_SELECTION_WORDS = {
-    Selection.SAMPLE: "A sample of the provider's cases",
-    Selection.COHORT: "A cohort: every case that began in a period",
-}
-_SELECTION_MEANINGS = {
-    Selection.SAMPLE: (
-        "The cases are a sample of the provider's cases. Another sample would have given somewhat different shares, the more so"
-        " the fewer cases a share rests on."
+# What a share of the inspected cases says, by how they were chosen (ratings.models.CountingPolicy), for the annexe of method.
+SELECTION_MEANINGS = {
+    "sample": (
+        "The cases are a sample. Another sample would have given somewhat different shares, the more so the fewer cases a share"
+        " rests on."
     ),
-    Selection.COHORT: (
-        "The cases are a cohort: every case of the provider that began in a period. The shares describe these cases; for cases"
-        " of another period they are an indication."
+    "cohort": (
+        "The cases are a cohort: every case of a period. The shares describe these cases; for cases of another period they are an"
+        " indication."
     ),
+    "": "How the cases were chosen is not recorded, so nothing is said here about cases that were not inspected.",
 }
 
 

@@ -62,9 +62,16 @@ def add_field(paragraph: Paragraph, code: str) -> None:
 
 
 def add_table(
-    document: Document, head: Sequence[str], rows: Iterable[Sequence[Any]], *, widths: Sequence[float], numeric_from: int = 99
-) -> Table:  # fmt: skip
-    """Add a table whose first row repeats on every page; `widths` in cm; columns from `numeric_from` on are figures."""
+    document: Document,
+    head: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    widths: Sequence[float],
+    numeric_from: int = 99,
+    points: float = 9.5,
+) -> Table:
+    """Add a table whose first row repeats on every page; `widths` in cm; columns from `numeric_from` on are
+    figures; `points` is the size of the letters."""
     rows = list(rows)
     table: Table = document.add_table(rows=1 + len(rows), cols=len(head), style="Table Grid")
     table.autofit = False
@@ -76,7 +83,7 @@ def add_table(
         for place, (cell, value, width) in enumerate(zip(row.cells, values, widths, strict=True)):
             cell.width = Cm(width)
             run = cell.paragraphs[0].add_run(str(value))
-            run.font.size = Pt(9.5)
+            run.font.size = Pt(points)
             run.bold = values is head
             if place >= numeric_from:
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -90,12 +97,13 @@ def add_bar(cell: _Cell, per_cent: str) -> None:
     """Draw a share into a cell as a bar with its number beside it; "" says that nothing was judged."""
     paragraph = cell.paragraphs[0]
     paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
-    run = paragraph.add_run()
+    number = paragraph.add_run(f"{per_cent}% " if per_cent else "Nothing judged")
+    number.font.size = Pt(8.5)
     if per_cent and int(per_cent):
-        picture = run.add_picture(io.BytesIO(_PIXEL), width=Cm(_FULL_BAR * int(per_cent) / 100), height=Cm(_BAR_HEIGHT))
+        picture = paragraph.add_run().add_picture(
+            io.BytesIO(_PIXEL), width=Cm(_FULL_BAR * int(per_cent) / 100), height=Cm(_BAR_HEIGHT)
+        )
         picture._inline.docPr.set("descr", f"Bar for {per_cent}%")
-    number = paragraph.add_run(f" {per_cent}%" if per_cent else "Nothing judged")
-    number.font.size = Pt(9.5)
 
 
 def _pixel(colour: tuple[int, int, int]) -> bytes:

@@ -12,26 +12,16 @@ from reports.clearing import check_example
 from reports.models import ExampleCheck, ReportPack
 from reports.packing import request_pack
 from reports.queries.examples import Example
-from reports.rules import Outcome, Selection
+from reports.rules import Outcome
 
 LONGEST_TEXT = 10_000
 
 
 class PackForm(RefusableForm):
-    """How the cases were chosen, which the documents have to say."""
-
-    selection = forms.TypedChoiceField(
-        label="How were the cases chosen?",
-        choices=[(one.value, one.words) for one in Selection],
-        coerce=Selection,
-        widget=Radios(small=True),
-        help_text="The documents say so, and what follows from it for their figures.",
-        error_messages={"required": "Select how the cases were chosen"},
-    )
+    """Nothing to type: documents are asked for."""
 
     def request(self, inspection: Inspection, *, by: User) -> ReportPack | None:
-        selection = self.cleaned_data["selection"]
-        return self.carried_out(lambda: request_pack(inspection=inspection, selection=selection, by=by))
+        return self.carried_out(lambda: request_pack(inspection=inspection, by=by))
 
 
 class ExampleForm(RefusableForm):

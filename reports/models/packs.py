@@ -13,7 +13,7 @@ from accounts.models import User
 from cases.models import APPEND_ONLY, NEVER_DELETED, AnswerMark
 from inspections.models import Inspection
 from ratings.models import RatingRun
-from reports.rules import READING_ROLES, Outcome, Selection
+from reports.rules import READING_ROLES, Outcome
 
 READING = [role.value for role in READING_ROLES]
 
@@ -40,7 +40,6 @@ class ReportPack(models.Model):
 
     inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="report_packs")
     version = models.PositiveIntegerField()
-    selection = models.CharField(max_length=10, choices=[(one.value, one.words) for one in Selection])
     requested_by = person()
     requested_at = models.DateTimeField(default=timezone.now)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -4,7 +4,8 @@ from django.db.models import Count
 from django.utils import timezone
 
 from cases.models import Case
-from ratings.models import RatingRun
+from design.templatetags.words import plural
+from ratings.models import CountingPolicy, RatingRun
 from ratings.queries.grid import DomainRows, Grid, KeyQuestionRow, StandardRows, rating_grid
 from reports.findings import (
     ExampleLine,
@@ -19,12 +20,11 @@ from reports.findings import (
 )
 from reports.models import ReportPack
 from reports.queries.examples import Example, examples_of
-from reports.rules import Selection
+from reports.rules import SELECTION_MEANINGS
 from standards.queries import edition_structure
 from standards.structure import EditionStructure
 from standards.wording import rule_rows
 
-COUNTS_EVERYTHING = "Every judgement recorded counts, in cases that are submitted and in those that are not."
 _RATED_BY = {
     "cases": "Rated by the shares of its key questions",
     "parts": "Rated by the shares of its key questions, counted together over the inspections that are part of this one",
@@ -40,7 +40,7 @@ class NothingWorkedOut(Exception):  # noqa: N818  (reads as what happened)
 def contents_of(pack: ReportPack) -> tuple[Findings, RatingRun]:
     """Return what the documents of a pack say now, and the run that they rest on.
 
-    Four queries for a pack that was read with its provider. Raises NothingWorkedOut.
+    Five queries for a pack that was read with its provider. Raises NothingWorkedOut.
     """
     inspection = pack.inspection
     run = RatingRun.objects.latest_of(inspection)
@@ -52,18 +52,25 @@ def contents_of(pack: ReportPack) -> tuple[Findings, RatingRun]:
     overall = _overall(grid, references)
     standards = tuple(_standard(domain, one, references) for domain in grid.domains for one in domain.standards)
     examples = examples_of(inspection, edition)
-    selection = Selection(pack.selection)
+    counting = CountingPolicy.objects.filter(inspection=inspection).order_by("-id").first()
+    selection = counting.selection if counting else ""
     findings = Findings(
         provider=str(inspection.provider), kind=inspection.provider.get_kind_display(), region=inspection.provider.region,
         reference=inspection.reference, version=pack.version, phase=inspection.phase,
         fieldwork_starts=inspection.fieldwork_starts, fieldwork_ends=inspection.fieldwork_ends, edition=edition.name,
-        selection=selection.words, selection_meaning=selection.meaning, policy=COUNTS_EVERYTHING, made_at=timezone.now(),
+        selection=counting.get_selection_display() if counting and selection else "Not recorded",
+        selection_meaning=SELECTION_MEANINGS[selection], policy=_policy(run), made_at=timezone.now(),
         samples=_samples(pack, edition), pooled=_pooled(run), overall=overall, standards=standards,
         examples=tuple(_example(one, references) for one in examples if not one.left_out_because),
         left_out=tuple(_left_out(one) for one in examples if one.left_out_because),
         method=_method(edition), sources=(*edition.sources.values(), edition.attribution), run=run.pk, digest=run.digest,
     )  # fmt: skip
     return findings, run
+
+
+def _policy(run: RatingRun) -> str:
+    left_out = f" Left out by it: {plural(run.cases_left_out, 'case')}." if run.cases_left_out else ""
+    return f"The figures count {run.counted_words}.{left_out}"
 
 
 def _overall(grid: Grid, references: References) -> OverallLine | None:

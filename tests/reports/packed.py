@@ -8,7 +8,7 @@ from reports.clearing import check_example
 from reports.making import make_pack
 from reports.models import ReportPack
 from reports.packing import request_pack
-from reports.rules import Outcome, Selection
+from reports.rules import Outcome
 from standards.models import Question
 from tests.ratings.judging import judge
 
@@ -31,15 +31,22 @@ def check(one: AnswerMark, by, **said):
     return check_example(inspection=one.assessment.case.inspection, mark=one.pk, by=by, **usual | said)
 
 
-def documents(inspection, by, *, selection=Selection.SAMPLE) -> ReportPack:
+def documents(inspection, by) -> ReportPack:
     """The documents of an inspection as it is now."""
     aggregate(inspection.pk)
-    pack = request_pack(inspection=inspection, selection=selection, by=by)
+    pack = request_pack(inspection=inspection, by=by)
     make_pack(pack.pk)
     return ReportPack.objects.get(pk=pack.pk)
 
 
-def made(inspection, case, by, *, selection=Selection.SAMPLE) -> ReportPack:
+def made(inspection, case, by) -> ReportPack:
     """The documents of an inspection in which one key question of a case is judged sufficient."""
     judge(case, by=by, assessment__safety="yes")
-    return documents(inspection, by, selection=selection)
+    return documents(inspection, by)
+
+
+def full_disk(settings, tmp_path):
+    """Where documents are kept nothing can be written any more."""
+    (tmp_path / "taken").write_text("a file where the directory would be")
+    settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}}
+    settings.MEDIA_ROOT = tmp_path / "taken"

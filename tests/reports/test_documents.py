@@ -8,12 +8,12 @@ import docx
 import odfdo
 import pytest
 
+from ratings.models import CountingPolicy
 from reports.documents.annexe import Table, tables_of
 from reports.documents.sheets import as_csv, as_spreadsheet
 from reports.making import documents_of
 from reports.packing import take_out
 from reports.queries.contents import contents_of
-from reports.rules import Selection
 from tests.cast import ROLES, add_case, plan
 from tests.pages import Page
 from tests.ratings.judging import judge
@@ -28,7 +28,10 @@ def pack(inspection, case, cast):
         judge(another, by=cast.lee, assessment__safety="no" if number == 2 else "yes")
     check(mark(case, cast.ines), cast.ines)
     mark(case, cast.ines, practice="poor", question="planning.safety", text="Planned by Darren.")
-    return made(inspection, case, cast.lee, selection=Selection.COHORT)
+    CountingPolicy.objects.create(
+        inspection=inspection, policy="recorded", selection="cohort", reason="All of May.", set_by=cast.lee
+    )
+    return made(inspection, case, cast.lee)
 
 
 def content(pack, ending, cast):
@@ -43,8 +46,8 @@ def test_the_word_document_says_everything(pack, cast):
 
     assert document.core_properties.title == "Draft findings: North Borough PDU"
     assert ["Fieldwork", "7 March 2022 to 18 March 2022"] in cells
-    assert ["How cases were chosen", "A cohort: every case that began in a period"] in cells
-    assert any(row[2:] == ["11", "1", "0", "0", "0", " 92%"] for row in cells)
+    assert ["How cases were chosen", "All cases of the period: a cohort"] in cells
+    assert any(row[2:] == ["11", "1", "0", "0", "0", "92% "] for row in cells)
     assert ["F2", "1.1 Leadership", "Not rated", "Not decided", ""] in cells
     assert CHANGED in text
     assert "Darren" not in text + str(cells)
@@ -118,11 +121,11 @@ def test_the_documents_of_an_edition_that_rates_nothing_give_shares_alone(cast):
 
 def test_gathering_takes_a_constant_number_of_queries(pack, case, cast, inspection, django_assert_num_queries):
     contents_of(pack)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         findings, _run = contents_of(pack)
     for number in range(20, 26):
         check(mark(add_case(inspection, f"NB-{number:03}"), cast.ines), cast.ines)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         more, _run = contents_of(pack)
 
     assert (len(findings.examples), len(more.examples)) == (1, 7)

@@ -10,7 +10,7 @@ from reports.making import make_pack
 from reports.models import ExampleCheck, PackFileRead, ReportPack
 from tests.cast import add_case
 from tests.pages import assert_well_formed, page_of
-from tests.reports.packed import CHANGED, WORDS, check, documents, made, mark
+from tests.reports.packed import CHANGED, WORDS, check, documents, full_disk, made, mark
 
 REPORT = "/inspections/north-borough/report/"
 
@@ -45,17 +45,16 @@ def test_an_empty_report_says_what_the_documents_are_made_of(inspection, as_lee)
     assert page.one("a", href=f"{REPORT}documents/request/").text == "Make documents"
 
 
-def test_documents_are_asked_for_and_their_page_tells_how_far_they_are(inspection, case, as_lee):
+def test_documents_are_asked_for_and_their_page_tells_how_far_they_are(inspection, case, as_lee, settings, tmp_path):
     address = f"{REPORT}documents/request/"
-    assert "Select how the cases were chosen" in refused(as_lee, address, {}).text
-    assert "Nothing has been worked out yet" in refused(as_lee, address, {"selection": "sample"}).text
+    assert "Nothing has been worked out yet" in refused(as_lee, address, {}).text
     aggregate(inspection.pk)
 
-    response = as_lee.post(address, {"selection": "sample"})
+    response = as_lee.post(address)
 
     assert response.headers["Location"] == f"{REPORT}documents/1/"
     assert "The documents are being made" in read(as_lee, f"{REPORT}documents/1/").text
-    ReportPack.objects.update(selection="guess")
+    full_disk(settings, tmp_path)
     make_pack(ReportPack.objects.get().pk)
     assert "The documents could not be made" in read(as_lee, f"{REPORT}documents/1/").text
 
@@ -128,7 +127,7 @@ def test_a_published_report_can_be_read_and_made_again_but_no_example_is_checked
 
     assert as_lee.post(f"{REPORT}examples/{one.pk}/", {}).status_code == 403
     assert not read(as_lee, f"{REPORT}examples/{one.pk}/").all("textarea")
-    assert as_lee.post(f"{REPORT}documents/request/", {"selection": "sample"}).status_code == 302
+    assert as_lee.post(f"{REPORT}documents/request/").status_code == 302
 
 
 @pytest.mark.parametrize("page", ["", "examples/", "documents/1/"])
