@@ -70,7 +70,7 @@ def _standard(document: Document, standard: StandardLine) -> None:
         return
     head = ("Finding", "Key question", "Yes", "No", "Not applicable", "Not asked", "Not answered", "Share of yes")
     rows = [_counts(line) for line in standard.key_questions]
-    table = add_table(document, head, rows, widths=(1.5, 4.4, 0.9, 0.9, 2, 1.5, 1.8, 4), numeric_from=2, points=8.5)
+    table = add_table(document, head, rows, widths=(1.7, 4, 1.1, 1, 2.2, 1.4, 2, 3.6), numeric_from=2, points=8.5)
     for row, line in zip(table.rows[1:], standard.key_questions, strict=True):
         add_bar(row.cells[-1], line.per_cent)
     document.add_paragraph(
