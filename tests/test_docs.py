@@ -7,7 +7,18 @@ import pytest
 from django.apps import apps
 
 ROOT = Path(__file__).parent.parent
-OURS = {"accounts", "standards", "inspections", "cases", "interviews", "alerts", "moderation", "organisation", "ratings", "reports"}
+OURS = {
+    "accounts",
+    "standards",
+    "inspections",
+    "cases",
+    "interviews",
+    "alerts",
+    "moderation",
+    "organisation",
+    "ratings",
+    "reports",
+}
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "standards").rglob("*.md")])
 
 
