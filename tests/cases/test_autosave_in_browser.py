@@ -196,10 +196,7 @@ def test_after_the_session_ended_nothing_is_lost_and_another_tab_signs_in(form, 
     other = form.context.new_page()
     cast.ines.refresh_from_db()
     sign_in(other, live_server.url, cast.ines)
-    other.close()
-    form.bring_to_front()
-    form.locator("#save-status").get_by_role("button", name="Try now").click()
-    says(form, "All answers saved at")
+    says(form, "All answers saved at")  # the form hears of it: a button to press would be gone before it is found
     assert stored()[1] == "Typed after the session ended."
 
 

@@ -2,26 +2,39 @@
 
 import asyncio
 import os
+import threading
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 
 import pytest
 
 from tests.faults.records import Records
-from tests.faults.runs import Total, run_all
+from tests.faults.runs import Total, longest, run_all
 from tests.faults.script import Script
 from tests.faults.serving import serving
 
 
 @pytest.fixture
 def run(transactional_db, inspection, cast, tmp_path) -> Callable[..., Total]:
-    """Run scripts: `run([script, ...], at_once=8)`. In a thread of its own, for another Playwright may hold this one's loop."""
+    """Run scripts: `run([script, ...], at_once=8)`. In a thread of its own, for another Playwright may hold this one's loop.
+
+    A browser that hangs is left behind with its thread: nobody waits for it longer than all runs may take.
+    """
     store = Records(inspection, cast)
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
 
     def go(scripts: Iterable[Script], at_once: int = 1) -> Total:
-        with ThreadPoolExecutor(1) as thread:
-            return thread.submit(lambda: asyncio.run(run_all(scripts, port, store, at_once=at_once))).result()
+        todo = list(scripts)
+        done: Future[Total] = Future()
+
+        def work() -> None:
+            try:
+                done.set_result(asyncio.run(run_all(todo, port, store, at_once=at_once)))
+            except BaseException as error:  # noqa: BLE001  (whatever it was: the test raises it)
+                done.set_exception(error)
+
+        threading.Thread(target=work, name="faults", daemon=True).start()
+        return done.result(longest(len(todo), at_once))
 
     with serving(tmp_path) as port:
         yield go

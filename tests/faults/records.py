@@ -44,8 +44,8 @@ class Records:
         return await asyncio.get_running_loop().run_in_executor(self._thread, functools.partial(what, *args))
 
     def close(self) -> None:
-        self._thread.submit(connections.close_all).result()
-        self._thread.shutdown()
+        self._thread.submit(connections.close_all).result(timeout=60)
+        self._thread.shutdown(wait=False)
 
     def new_work(self, name: str) -> Work:
         """Give somebody who has done nothing yet a case of their own."""

@@ -1,6 +1,8 @@
 """Runs of scripts: one after the other or several at once, each with a network, a case and a person of its own."""
 
 import asyncio
+import contextlib
+import math
 import os
 import random
 import time
@@ -9,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.async_api import Browser, Error, async_playwright
+from playwright.async_api import Browser, BrowserContext, Error, async_playwright
 
 from cases.answers import AnswerRefused
 from launcher.browser import find_browser
@@ -25,6 +27,8 @@ SPEED = 4.0
 # Everything must be saved within this many seconds once nothing is wrong any more.
 SETTLED_WITHIN = 40
 LONGEST_RUN = 90
+# A browser that has crashed may never say that it is closed.
+CLOSED_WITHIN = 20
 # After this many seconds somebody reloads a page that could not look for what waits on the laptop.
 PATIENCE = 5
 _OPTIONS = ["--no-sandbox", "--no-zygote", "--disable-gpu"]
@@ -108,7 +112,7 @@ class Run:
                 stuck = [f"broke off at {self.at}: {type(error).__name__} {error}"]
             finally:
                 for laptop in self.laptops.values():
-                    await laptop.context.close()
+                    await _closed(laptop.context)
         outcome = self.oracle.judged(await self.store.run(records.revisions, self.work))
         outcome.wrong += stuck
         return Result(self.script, outcome, self.proxy.hit, time.monotonic() - begun)
@@ -253,5 +257,16 @@ async def run_all(scripts: Iterable[Script], server: int, store: Records, *, at_
         async with asyncio.TaskGroup() as group:
             for place in range(at_once):
                 group.create_task(work(place))
-        await chromium.close()
+        await _closed(chromium)
     return total
+
+
+async def _closed(what: Browser | BrowserContext) -> None:
+    with contextlib.suppress(Error, TimeoutError):
+        async with asyncio.timeout(CLOSED_WITHIN):
+            await what.close()
+
+
+def longest(runs: int, at_once: int) -> float:
+    """Return how many seconds so many runs can take at the very most."""
+    return 60 + math.ceil(runs / at_once) * (LONGEST_RUN + 3 * CLOSED_WITHIN)

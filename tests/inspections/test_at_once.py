@@ -32,12 +32,18 @@ def at_once(*calls):
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
+    threads = [threading.Thread(target=run, args=(call,), daemon=True) for call in calls]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
+        ended(thread)
     return refused
+
+
+def ended(thread):
+    """Wait for a thread; one that waits for the other for ever fails the test."""
+    thread.join(timeout=60)
+    assert not thread.is_alive()
 
 
 def test_many_guesses_at_once_get_no_further_than_ten():
@@ -86,11 +92,11 @@ def test_an_edition_is_not_changed_under_cases_that_are_just_being_brought_in():
 
     with transaction.atomic():
         import_cases(inspection=inspection, content=b"reference,office\nNB-1,Here\n", file_name="cohort.csv", by=cast.lee)
-        changing = threading.Thread(target=change)
+        changing = threading.Thread(target=change, daemon=True)
         changing.start()
         changing.join(timeout=0.5)
         assert changing.is_alive(), "the change must wait for the import"
-    changing.join()
+    ended(changing)
 
     assert [list(reasons) for reasons in refused] == [["edition"]]
     assert Inspection.objects.get(pk=inspection.pk).edition == before

@@ -81,7 +81,7 @@ class Stack:
     @property
     def waiting(self) -> int:
         """How many tasks wait in the broker or are being worked on."""
-        with redis.Redis(unix_socket_path=f"{self.directory}/broker.sock") as client:
+        with redis.Redis(unix_socket_path=f"{self.directory}/broker.sock", socket_timeout=10) as client:
             return int(client.llen("celery")) + int(client.hlen("unacked"))
 
     def _start(self, kind: str, *options: str) -> Running:

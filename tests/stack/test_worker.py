@@ -103,7 +103,7 @@ def test_transactions_that_commit_in_the_reverse_order_of_their_ids_are_all_coun
         finally:
             connection.close()
 
-    late = threading.Thread(target=save_and_commit_late)
+    late = threading.Thread(target=save_and_commit_late, daemon=True)
     late.start()
     try:
         assert saved.wait(20)
@@ -113,7 +113,8 @@ def test_transactions_that_commit_in_the_reverse_order_of_their_ids_are_all_coun
         assert safety(inspection) == (1, 0)
     finally:
         may_commit.set()
-        late.join()
+        late.join(timeout=60)
+        assert not late.is_alive()
     wait_until(lambda: is_current(inspection))
     assert safety(inspection) == (1, 1)
     by_case = dict(JudgementRevision.objects.values_list("judgement__assessment__case__reference", "id"))
