@@ -11,6 +11,7 @@ from cases.queries.caseload import Status
 from cases.queries.judgement_rows import STATES
 from config.api_errors import CONTENT_TYPE, PROBLEMS, problem_for
 from inspections.rules import Phase, Role
+from ratings.queries.monitoring import State
 from ratings.results import NotRated, Rating
 from standards.structure import Counts, Kind
 
@@ -23,6 +24,7 @@ ANSWER_STATES = [(state, state) for state in STATES]
 CASE_STATUSES = [(status.value, status.value) for status in Status]
 RATINGS = [(rating.code, rating.code) for rating in Rating]
 WHY_NOT_RATED = [(reason.value, reason.value) for reason in NotRated]
+PIPELINE_STATES = [(state.value, state.value) for state in State]
 
 _PATH_WORDS = {
     "reference": "Reference of the inspection.",

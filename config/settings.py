@@ -248,6 +248,7 @@ SPECTACULAR_SETTINGS = {
         "CaseStatusEnum": "config.api_schema.CASE_STATUSES",
         "RatingEnum": "config.api_schema.RATINGS",
         "NotRatedEnum": "config.api_schema.WHY_NOT_RATED",
+        "PipelineStateEnum": "config.api_schema.PIPELINE_STATES",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from dataclasses import fields, is_dataclass
+import time
+from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
@@ -11,9 +12,9 @@ from django.db import connection, transaction
 
 from organisation.queries import proposed_ratings
 from ratings.models import RatingRun
-from ratings.queries.schemes import rated_standards, rating_of, scheme_of
+from ratings.queries.schemes import rated_standards, rating_of, read_scheme, scheme_of
 from ratings.queries.tallies import Contribution, Tallied, edition_and_parts, tally
-from ratings.results import Policy, Rating
+from ratings.results import KeyQuestionTally, Policy, Rating, Source
 from ratings.rules import rate_inspection
 from standards.structure import EditionStructure
 
@@ -28,18 +29,49 @@ def aggregate(inspection_id: int) -> RatingRun | None:
     None when the latest run has counted just these. Aggregating twice, at the same time or one after the other, gives one run.
     Raises Inspection.DoesNotExist.
     """
-    edition, parts, counting = edition_and_parts(inspection_id)
-    with connection.cursor() as cursor:
-        # First of all: the statement that counts must begin after the run before it has been committed.
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, inspection_id])
-    counted = tally(inspection_id, edition, parts, counting)
+    held(inspection_id)
+    begun = time.monotonic()
+    counting = count(inspection_id)
     latest = RatingRun.objects.filter(inspection_id=inspection_id).order_by("-id").values_list("fingerprint", flat=True).first()
-    if latest == counted.fingerprint:
+    if latest == counting.tallied.fingerprint:
         return None
+    run = rated(counting)
+    run.milliseconds = round(1000 * (time.monotonic() - begun))
+    run.save()
+    return run
+
+
+def held(inspection_id: int) -> None:
+    """Wait until nobody else rates the inspection, and keep others from it until the transaction ends.
+
+    First of all: the statement that counts must begin after the run before it has been committed.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, inspection_id])
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """What one look at an inspection has counted, and under which edition it is to be rated."""
+
+    inspection_id: int
+    edition: EditionStructure
+    tallied: Tallied
+
+
+def count(inspection_id: int) -> Counting:
+    """Count an inspection, and its parts, as they are now. Raises Inspection.DoesNotExist."""
+    edition, parts, policy = edition_and_parts(inspection_id)
+    return Counting(inspection_id, edition, tally(inspection_id, edition, parts, policy))
+
+
+def rated(counting: Counting) -> RatingRun:
+    """Return the run that follows from what was counted, not yet stored."""
+    counted, scheme = counting.tallied, counting.edition.scheme
     tallies = _data(counted.tallies)
-    ratings = ratings_under(edition, counted, inspection_id)
-    return RatingRun.objects.create(
-        inspection_id=inspection_id,
+    ratings = ratings_under(counting.edition, counted, counting.inspection_id)
+    return RatingRun(
+        inspection_id=counting.inspection_id,
         fingerprint=counted.fingerprint,
         cases_total=counted.cases_total,
         cases_counted=counted.cases_counted,
@@ -48,9 +80,9 @@ def aggregate(inspection_id: int) -> RatingRun | None:
         left_out=dict(counted.left_out),
         tallies=tallies,
         parts=[_contribution(one) for one in counted.parts],
-        scheme=edition.scheme,
+        scheme=scheme,
         ratings=ratings,
-        digest=digest_of(edition.scheme, tallies, ratings, counted.policy),
+        digest=digest_of(scheme, tallies, ratings, counted.policy),
     )
 
 
@@ -66,6 +98,20 @@ def ratings_under(edition: EditionStructure, counted: Tallied, inspection_id: in
     decided = {standard: rating_of(code) for standard, code in proposed_ratings(inspection_id).items()}
     tallies = {one.key_question: one for one in counted.tallies}
     return dict(_data(rate_inspection(rated_standards(edition), tallies, scheme, decided)))
+
+
+def rated_again(run: RatingRun, edition: EditionStructure) -> dict[str, Any]:
+    """Return the ratings that follow from the tallies kept with a run, and from what people had proposed then."""
+    if not run.scheme:
+        return {}
+    tallies = {one["key_question"]: KeyQuestionTally(**one) for one in run.tallies}
+    people = Source.CHARACTERISTICS.value
+    decided = {
+        one["standard"]: rating_of(one["rating"])
+        for one in run.ratings["standards"]
+        if one["rated_by"] == people and one["rating"] is not None
+    }
+    return dict(_data(rate_inspection(rated_standards(edition), tallies, read_scheme(run.scheme), decided)))
 
 
 def _contribution(one: Contribution) -> dict[str, Any]:

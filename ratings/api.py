@@ -1,4 +1,4 @@
-"""Ratings, for programs: the latest of an inspection, and every run there was."""
+"""Ratings, for programs: the latest of an inspection, every run there was, and whether the worker keeps up."""
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
@@ -8,10 +8,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.authentication import ApiRequest
+from accounts.permissions import require_administrator
 from ratings.models import RatingRun
 from ratings.permissions import may_see_ratings
 from ratings.queries.exchange import inspection_with_edition, latest_ratings, runs_for_programs
-from ratings.serializers import LatestRatingsSerializer, RunFilter, RunRowSerializer
+from ratings.queries.monitoring import how_it_goes
+from ratings.serializers import LatestRatingsSerializer, MonitoringSerializer, RunFilter, RunRowSerializer
 
 
 class InspectionRatings(APIView):
@@ -42,3 +44,15 @@ class RatingRuns(GenericAPIView[RatingRun]):
         inspection = RunFilter(data=request.query_params).reference()
         page = self.paginate_queryset(runs_for_programs(request.user, inspection))
         return self.get_paginated_response(RunRowSerializer(page, many=True).data)
+
+
+class Monitoring(APIView):
+    """Whether ratings follow judgements, for a monitoring system: counts and times only. For administrators."""
+
+    @extend_schema(
+        summary="Read how the computing of ratings is going", tags=["Ratings"], operation_id="read_monitoring",
+        responses={200: MonitoringSerializer, 403: OpenApiResponse(description="You are no administrator")},
+    )  # fmt: skip
+    def get(self, request: ApiRequest) -> Response:
+        require_administrator(request.user)
+        return Response(MonitoringSerializer(how_it_goes()).data)

@@ -8,8 +8,9 @@ from accounts.models import User
 from design.forms import RefusableForm
 from design.widgets import Radios, WholeNumberInput
 from inspections.models import Inspection
+from ratings.attempting import ask_again
 from ratings.counting import set_policy
-from ratings.models import CountingPolicy, DryRun
+from ratings.models import CountingPolicy, DryRun, RatingFailure
 from ratings.results import Policy
 from ratings.trying import request_dry_run
 from standards.drafting import confirm_dry_run_read
@@ -69,3 +70,16 @@ class DryRunReadForm(RefusableForm):
 
     def confirm(self, draft: EditionDraft, *, by: User) -> EditionDraft | None:
         return self.carried_out(lambda: confirm_dry_run_read(draft=draft, digest=self.cleaned_data["digest"], by=by))
+
+
+class TryAgainForm(RefusableForm):
+    """Nothing to type: what could not be rated is tried once more."""
+
+    def ask(self, failure: RatingFailure, *, by: User) -> bool:
+        """Return whether it could be asked for."""
+
+        def asked() -> bool:
+            ask_again(failure=failure, by=by)
+            return True
+
+        return self.carried_out(asked) is True

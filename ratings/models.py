@@ -2,6 +2,7 @@
 
 from typing import ClassVar, Self
 
+import pghistory
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -99,6 +100,9 @@ class RatingRun(models.Model):
     scheme = models.JSONField()
     ratings = models.JSONField()
     digest = models.CharField(max_length=64)
+    milliseconds = models.PositiveIntegerField(
+        null=True, help_text="How long it took; not known of runs made by earlier versions."
+    )
 
     objects = RatingRunQuerySet.as_manager()
 
@@ -156,3 +160,42 @@ class DryRun(models.Model):
     def done(self) -> int:
         """How many inspections have been tried so far."""
         return len(self.results)
+
+
+@pghistory.track()
+class RatingFailure(models.Model):
+    """What the worker could not rate: how often it has tried since, why it failed, and when it tries again.
+
+    One row for each inspection that ever failed; `mended_at` is set once it has been rated after all. Every attempt is kept as an
+    event of the row, and so is an administrator's asking for another one.
+    """
+
+    inspection = models.OneToOneField(Inspection, on_delete=models.PROTECT, related_name="rating_failure")
+    fingerprint = models.CharField(max_length=300, help_text="The state of the judgements that could not be rated.")
+    attempts = models.PositiveSmallIntegerField(help_text="Failed in a row, at this state.")
+    failing_since = models.DateTimeField()
+    failed_at = models.DateTimeField()
+    reason = models.CharField(max_length=300)
+    next_attempt_at = models.DateTimeField(null=True, blank=True, help_text="Empty when it is given up until something changes.")
+    mended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-failed_at"]
+        indexes = [models.Index(fields=["-failed_at"], condition=Q(mended_at=None), name="failure_to_mend")]
+        triggers: ClassVar = [NEVER_DELETED]
+
+    def __str__(self) -> str:
+        return f"{self.inspection} could not be rated"
+
+
+class WorkerSweep(models.Model):
+    """When a worker last looked for what is to be rated: as long as it does, worker, scheduler and broker are at work.
+
+    No fact about an inspection, and so without history; workers that have not been seen for long are forgotten.
+    """
+
+    worker = models.CharField(max_length=255, primary_key=True)
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.worker

@@ -4,10 +4,12 @@ from typing import Any
 
 from rest_framework import serializers
 
+from ratings.queries.monitoring import State
 from ratings.results import Judged, NotRated, Policy, Rating, Source
 
 RATINGS = [rating.code for rating in Rating]
 WHY_NOT_RATED = [reason.value for reason in NotRated]
+PIPELINE_STATES = [state.value for state in State]
 
 
 class RunFilter(serializers.Serializer[Any]):
@@ -178,3 +180,25 @@ class LatestRatingsSerializer(serializers.Serializer[Any]):
     edition = serializers.CharField()
     stale = serializers.BooleanField(help_text="Newer judgements or facts exist than the run has counted.")
     run = RunSerializer(allow_null=True, help_text="null until the first has been computed.")
+
+
+class MonitoringSerializer(serializers.Serializer[Any]):
+    """The state first: anything but `well` and `nothing_yet` needs somebody."""
+
+    state = serializers.ChoiceField(PIPELINE_STATES)
+    at = serializers.DateTimeField(help_text="When this was asked.")
+    queue = serializers.IntegerField(
+        allow_null=True, help_text="Tasks no worker has taken yet; null when the broker does not answer."
+    )
+    worker_seen_at = serializers.DateTimeField(source="seen_at", allow_null=True, help_text="When a worker last looked for work.")
+    stale = serializers.IntegerField(source="stale_count", help_text="Inspections with judgements that their latest run lacks.")
+    oldest_stale_seconds = serializers.IntegerField(
+        allow_null=True, help_text="How long the oldest of them waits, failing ones aside."
+    )
+    failing = serializers.IntegerField(source="failing_count", help_text="Inspections that could not be rated when tried last.")
+    last_run_at = serializers.DateTimeField(allow_null=True)
+    last_run_milliseconds = serializers.IntegerField(allow_null=True)
+    answers_on_laptops = serializers.IntegerField(
+        source="on_laptops.answers", help_text="That browsers say they could not send yet."
+    )
+    answers_on_laptops_since = serializers.DateTimeField(source="on_laptops.since", allow_null=True)

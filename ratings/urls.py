@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from ratings.views import counting
+from ratings.views import counting, monitoring
 from ratings.views import ratings as views
 
 urlpatterns = [
+    path("monitoring/", monitoring.monitoring, name="monitoring"),
+    path("monitoring/<int:pk>/try-again/", monitoring.try_again, name="try_again"),
     path("inspections/<slug:reference>/ratings/", views.ratings, name="ratings"),
     path("inspections/<slug:reference>/ratings/latest.json", views.latest_run, name="latest_run"),
     # Each of these has a hyphen in its last part, which no question's code has.

@@ -129,11 +129,11 @@ OF_DRAFT = {
 }
 DRAFTS = {"drafts", "add_draft", *OF_DRAFT}
 OF_PERSON = {"person", "edit_person", "deactivate_person", "new_password", "withdraw_keys"}
-ADMINISTRATORS = {"add_inspection", "providers", "add_provider", "people", "add_person", *OF_PERSON, *DRAFTS}
+ADMINISTRATORS = {"monitoring", "add_inspection", "providers", "add_provider", "people", "add_person", *OF_PERSON, *DRAFTS}
 # Only ever sent to, or tested where they belong: tests/accounts, tests/cases and, for parts, tests/inspections.
 ELSEWHERE = {
     "device_key", "dry_run_read", "sign_in", "sign_out", "choose_password", "withdraw_token", "import_problems",
-    "parts", "add_part", "remove_part", "show_guidance",
+    "try_again", "parts", "add_part", "remove_part", "show_guidance",
 }  # fmt: skip
 
 

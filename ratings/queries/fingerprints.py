@@ -1,6 +1,7 @@
 """Which state of an inspection a run has counted, and which inspections have changed since."""
 
 import re
+from datetime import timedelta
 
 from django.db import connection
 
@@ -33,14 +34,25 @@ _MEMBERS = """(
     WHERE one.id = inspection.id OR one.part_of_id = inspection.id)"""
 _SHEETS = "cases_case JOIN cases_caseassessment ON case_id = cases_case.id WHERE inspection_id = member.id"
 
+# What was saved just before an inspection was published may be committed just after; nothing comes later than this.
+LATECOMERS = timedelta(minutes=1)
+# So long the sweep looks after published inspections: longer than any worker is away unnoticed.
+AFTER_PUBLICATION = timedelta(days=30)
+
 _CURRENT = "SELECT {fingerprint} FROM inspections_inspection inspection WHERE inspection.id = %s"
 _STALE = """
 SELECT inspection.id
 FROM inspections_inspection inspection
 LEFT JOIN LATERAL (
-    SELECT fingerprint FROM ratings_ratingrun WHERE inspection_id = inspection.id ORDER BY id DESC LIMIT 1
+    SELECT fingerprint, computed_at FROM ratings_ratingrun WHERE inspection_id = inspection.id ORDER BY id DESC LIMIT 1
 ) latest ON true
-WHERE (inspection.phase <> %s OR latest.fingerprint IS NULL)
+LEFT JOIN LATERAL (
+    SELECT min(pgh_created_at) AS at FROM inspections_inspectionevent
+    WHERE pgh_obj_id = inspection.id AND phase = %(published)s AND inspection.phase = %(published)s
+) published ON true
+WHERE (inspection.phase <> %(published)s OR latest.fingerprint IS NULL
+        OR (latest.computed_at < published.at + %(latecomers)s * interval '1 second'
+            AND published.at > now() - %(after_publication)s * interval '1 second'))
     AND (EXISTS (SELECT FROM cases_case WHERE inspection_id = inspection.id)
         OR EXISTS (SELECT FROM organisation_proposedrating WHERE inspection_id = inspection.id)
         OR EXISTS (SELECT FROM inspections_inspection part WHERE part.part_of_id = inspection.id)
@@ -73,8 +85,16 @@ def revisions_in(fingerprint: str) -> int:
 
 
 def stale_inspections() -> list[int]:
-    """Return the inspections that may still change, or were never rated, whose latest run did not count what is there now."""
+    """Return the inspections whose latest run did not count what is there now, those that were never rated included.
+
+    A published inspection does not change: it is looked at only until a run made after its publication has counted everything.
+    """
     statement = _STALE.format(fingerprint=fingerprint_sql())
+    parameters: dict[str, str | float] = {
+        "published": Phase.PUBLISHED.value,
+        "latecomers": LATECOMERS.total_seconds(),
+        "after_publication": AFTER_PUBLICATION.total_seconds(),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(statement, [Phase.PUBLISHED.value])
+        cursor.execute(statement, parameters)
         return [inspection_id for (inspection_id,) in cursor.fetchall()]

@@ -12,10 +12,10 @@ NOT_PAGES = {
     "ping", "latest_run", "import_template", "import_problems", "edition_source", "draft_source", "draft_version", "attachment",
     "report_file",
     "device_key",
-    "dry_run_read", "show_guidance", "sign_out",
+    "dry_run_read", "try_again", "show_guidance", "sign_out",
 }  # fmt: skip
 # Ada arranges; Lee, who leads the inspection, looks at everything that nobody else is named for.
-ARRANGING = ("drafts/", "people/", "providers/", "inspections/add/", "inspections/<slug:reference>/edit/")
+ARRANGING = ("monitoring/", "drafts/", "people/", "providers/", "inspections/add/", "inspections/<slug:reference>/edit/")
 LOOKED_AT_BY = {
     "ines": {"my_cases", "case_page", "confirm_judgement", "interview", "submit_case"},
     "": {"sign_in", "choose_password", "help", "accessibility_statement", "privacy"},

@@ -1,6 +1,6 @@
 """A region's ratings from the judgements of its parts."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -10,6 +10,7 @@ from cases.models import Case
 from inspections.models import Inspection, TeamMember
 from inspections.rules import Phase, Role
 from ratings.aggregating import aggregate
+from ratings.queries import fingerprints
 from ratings.queries.fingerprints import fingerprint_of, revisions_in, stale_inspections
 from ratings.queries.tallies import edition_and_parts, tally
 from ratings.results import KeyQuestionTally
@@ -207,7 +208,8 @@ def test_the_answers_of_parts_are_among_those_that_a_fingerprint_stands_for(regi
     assert revisions_in(fingerprint_of(region.pk)) == 3
 
 
-def test_a_published_region_is_left_alone(region, town, cast):
+def test_a_published_region_is_left_alone(region, town, cast, monkeypatch):
+    monkeypatch.setattr(fingerprints, "LATECOMERS", timedelta(0))
     case = judged(town, "T-1", cast, assessment__safety="yes")
     aggregate(town.pk)
     aggregate(region.pk)

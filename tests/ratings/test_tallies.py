@@ -1,6 +1,6 @@
 """What is counted, and how a change is noticed."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -8,8 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cases.models import Case, CaseAssessment
+from inspections.models import Inspection
 from inspections.rules import Phase, Role
 from ratings.aggregating import aggregate
+from ratings.queries import fingerprints
 from ratings.queries.fingerprints import fingerprint_of, revisions_in, stale_inspections
 from ratings.queries.tallies import Tallied, tally
 from ratings.results import KeyQuestionTally
@@ -185,11 +187,37 @@ def test_an_inspection_without_cases_is_never_stale(inspection):
     assert stale_inspections() == []
 
 
-def test_a_published_inspection_is_looked_at_only_while_it_has_no_rating(cast):
+def test_a_published_inspection_is_looked_at_until_a_run_after_its_publication_has_counted_everything(cast, monkeypatch):
     finished = plan("West Borough", phase=Phase.PUBLISHED, team={cast.lee: Role.LEAD})
     add_case(finished, "W-1")
     assert stale_inspections() == [finished.pk]
     aggregate(finished.pk)
-    add_case(finished, "W-2")
+    add_case(finished, "W-2")  # committed late: within the minute
+    assert stale_inspections() == [finished.pk]
+    monkeypatch.setattr(fingerprints, "LATECOMERS", timedelta(0))
 
     assert stale_inspections() == []
+
+
+def test_what_nobody_counted_before_the_publication_is_counted_after_it(inspection, case, cast, monkeypatch):
+    monkeypatch.setattr(fingerprints, "LATECOMERS", timedelta(0))
+    aggregate(inspection.pk)
+    judge(case, by=cast.ines, assessment__safety="yes")  # the broker was down, and the worker as well
+    Inspection.objects.filter(pk=inspection.pk).update(phase=Phase.PUBLISHED)
+    publish_in_an_hour(inspection)
+    assert stale_inspections() == [inspection.pk]
+    monkeypatch.setattr(fingerprints, "AFTER_PUBLICATION", timedelta(hours=-2))
+
+    assert stale_inspections() == []  # long ago: nobody looks every ten seconds any more
+
+
+def publish_in_an_hour(inspection) -> None:
+    """Within one transaction the database has one time for everything: the publication gets a later one."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE inspections_inspectionevent DISABLE TRIGGER USER")
+        cursor.execute(
+            "UPDATE inspections_inspectionevent SET pgh_created_at = now() + interval '1 hour'"
+            " WHERE pgh_obj_id = %s AND phase = 'published'",
+            [inspection.pk],
+        )
+        cursor.execute("ALTER TABLE inspections_inspectionevent ENABLE TRIGGER USER")
