@@ -32,7 +32,7 @@ class Control:
     name: str
     id: str
     label: str
-    options: Iterable[tuple[str, str]]
+    options: tuple[tuple[str, str], ...]
     value: Any
     error: str
 
@@ -78,7 +78,7 @@ class CaseFilter(forms.Form):
                 bound.html_name,
                 bound.auto_id,
                 str(bound.label),
-                getattr(bound.field, "choices", ()),
+                tuple((str(value), str(label)) for value, label in getattr(bound.field, "choices", ())),
                 bound.value(),
                 error=" ".join(str(message) for message in bound.errors),
             )

@@ -196,7 +196,7 @@ def _visible(user_id: int, inspection_id: int, *, own_only: bool) -> QuerySet[Ca
 
 def _for_the_list(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Read of the people and officers only what the list shows."""
-    own = [field.name for field in Case._meta.concrete_fields]
+    own = [field.name for field in Case._meta.concrete_fields if field.name != "added_at"]
     shown = ["officer__reference", "allocated_to__name", "assessment__submitted_at"]
     return with_status(cases).select_related("officer").only(*own, *shown)
 

@@ -1,10 +1,12 @@
 """The rows of the list of cases."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from django import template
 from django.utils.safestring import SafeString
 
+from cases.forms.caseload import CaseFilter
 from cases.queries.caseload import CaseLine, Caseload, Status
 from design.moulds import Mould
 from design.templatetags.words import short_date
@@ -16,6 +18,36 @@ _ROW = Mould(
     "ogrs_band", "inspector", "judged", "asked", "unsent_words",
     "flagged_words",
 )  # fmt: skip
+
+# As many as there are inspections under way: what one offers to filter by is the same for everybody until a case comes in.
+_FILTERS = Mould("cases/caseload/_filters.html", kept=200)
+_HEADINGS = Mould("cases/caseload/_headings.html")
+
+
+@register.simple_tag
+def case_filters(filters: CaseFilter, banding: Iterable[tuple[str, str]], caseload: Caseload, clear_url: str) -> SafeString:
+    """Draw what a list of cases can be narrowed down by."""
+    fixed = {
+        "controls": tuple(filters.drawn),
+        "banding": tuple(banding),
+        "bands": (caseload.bands or caseload.edition).code,
+        "sort": filters["sort"].value() or "",
+        "clear_url": clear_url,
+    }
+    return _FILTERS.plain(**fixed) if filters.data else _FILTERS.filled(**fixed)
+
+
+@register.simple_tag(takes_context=True)
+def case_headings(context: template.Context, caseload: Caseload, order: str, may_allocate: bool) -> SafeString:
+    """Draw the heads of the columns, whose links keep what the address says."""
+    fixed = {
+        "has_modules": caseload.has_modules,
+        "shows_inspector": not caseload.own_only,
+        "may_allocate": may_allocate,
+        "order": order,
+        "query": context["request"].GET.urlencode(),
+    }
+    return _HEADINGS.plain(**fixed) if fixed["query"] else _HEADINGS.filled(**fixed)
 
 
 @register.simple_tag

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.template.defaulttags import CsrfTokenNode
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch
@@ -170,13 +170,14 @@ def sort_header(
 ) -> str:
     """Draw a column heading that sorts the whole list on the server.
 
-    `sort` is the order in force: a column's key, with a minus sign for descending. The link keeps the filters of the
-    address and goes back to the first page; a column not yet sorted by starts in the order named by `first`.
+    `sort` is the order in force: a column's key, with a minus sign for descending. The link keeps what the
+    address asks for (in a mould: `query`) and goes back to the first page; a column not yet sorted by starts in the order
+    named by `first`.
     """
     current = sort.removeprefix("-")
     state = ("descending" if sort.startswith("-") else "ascending") if current == key else "none"
     descend_next = state == "ascending" or (state == "none" and first == "descending")
-    query = context["request"].GET.copy()
+    query = context["request"].GET.copy() if "request" in context else QueryDict(context["query"], mutable=True)
     for page_part in ("after", "before", "page"):
         query.pop(page_part, None)
     query["sort"] = f"-{key}" if descend_next else key

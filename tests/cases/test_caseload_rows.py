@@ -17,11 +17,11 @@ from tests.cast import add_case
 TYPED = st.one_of(st.text(), st.sampled_from(["<b>&\"'</b>", "\x02url\x03", "{{ url }}"]))
 
 
-def drawn_by(kind, *given):
+def drawn_by(kind, draw, *given):
     kept = Mould.filled
     Mould.filled = kind
     try:
-        return rows.case_row(*given)
+        return draw(*given)
     finally:
         Mould.filled = kept
 
@@ -38,9 +38,24 @@ def test_a_row_looks_the_same_from_a_mould_and_from_the_template_engine(inspecti
         case.started_on = data.draw(st.sampled_from([None, date(2024, 9, 30)]))
         caseload = data.draw(st.sampled_from(lists))
         line = CaseLine(case, caseload.edition, status, Progress(3, 13), data.draw(TYPED), unsent)
-        assert drawn_by(Mould.filled, line, caseload, may_allocate) == drawn_by(Mould.plain, line, caseload, may_allocate)
+        row = (rows.case_row, line, caseload, may_allocate)
+        assert drawn_by(Mould.filled, *row) == drawn_by(Mould.plain, *row)
 
     same()
+
+
+def test_the_whole_page_looks_the_same_drawn_either_way(inspection, cast, browser_of):
+    for number in range(3):
+        add_case(inspection, f"Z-{number}", office=f"<i>Office {number}</i>", allocated_to=cast.lou)
+    for person in (cast.lee, cast.ines, cast.lou):
+        browser = browser_of(person)
+        for query in ("", "?bands=pdu-2021-23", "?status=open", "?sort=-rosh&reference=Z-1"):
+            address = f"/inspections/{inspection.reference}/cases/{query}"
+            pages = [drawn_by(kind, browser.get, address).content.decode() for kind in (Mould.filled, Mould.plain)]
+            # Elsewhere on the page are a token and a time, different each time.
+            moulded, plain = (page.partition("<h1")[2].partition("</main>")[0] for page in pages)
+            assert "Key questions</th>" in moulded
+            assert moulded == plain
 
 
 def test_the_first_page_is_the_one_that_the_plain_way_leads_to(inspection, cast):
