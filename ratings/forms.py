@@ -1,5 +1,6 @@
 """What people send about ratings: which answers count, and the dry run of a draft."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -11,10 +12,13 @@ from inspections.models import Inspection
 from ratings.attempting import ask_again
 from ratings.counting import set_policy
 from ratings.models import CountingPolicy, DryRun, RatingFailure
+from ratings.queries.judged_cases import JudgedCase
+from ratings.queries.scratch import LETTERS, STATES, why_not
 from ratings.results import Policy
 from ratings.trying import request_dry_run
 from standards.drafting import confirm_dry_run_read
 from standards.models import EditionDraft
+from standards.structure import Question
 
 
 class CountingForm(RefusableForm):
@@ -54,6 +58,40 @@ class CountingForm(RefusableForm):
 
     def decide(self, *, by: User) -> CountingPolicy | None:
         return self.carried_out(lambda: set_policy(inspection=self.inspection, **self.cleaned_data, by=by))
+
+
+class ChangeForm(forms.Form):
+    """One judgement to be tried out. Sent by address, for nothing is stored."""
+
+    case = forms.ChoiceField(label="Case", error_messages={"required": "Select a case", "invalid_choice": "Select a case"})
+    question = forms.ChoiceField(
+        label="Key question",
+        error_messages={"required": "Select a key question", "invalid_choice": "Select a key question"},
+    )
+    becomes = forms.ChoiceField(
+        label="Judged as if it were", choices=[(letter, STATES[state]) for letter, state in LETTERS.items()],
+        widget=Radios(inline=True),
+        error_messages={"required": "Select a judgement", "invalid_choice": "Select a judgement"},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, cases: Iterable[JudgedCase], questions: Iterable[Question], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.cases = {str(case.pk): case for case in cases}
+        self.questions = {str(question.id): question for question in questions}
+        names = [(key, f"{one.number} {one.text}".strip()) for key, one in self.questions.items()]
+        self.fields["case"].choices = [("", "Choose a case"), *((key, one.reference) for key, one in self.cases.items())]  # type: ignore[attr-defined]
+        self.fields["question"].choices = [("", "Choose a key question"), *names]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        chosen = super().clean() or {}
+        if not self.errors and (reason := why_not(self.cases[chosen["case"]], self.questions[chosen["question"]])):
+            self.add_error("case", reason)
+        return chosen
+
+    @property
+    def text(self) -> str:
+        """The change as the address has it."""
+        return "{case}.{question}.{becomes}".format(**self.cleaned_data)
 
 
 class DryRunForm(RefusableForm):

@@ -213,6 +213,9 @@ class Triggers:
     one_case: tuple[OneCase, ...] = ()
     few_cases: tuple[FewCases, ...] = ()
 
+    def __bool__(self) -> bool:
+        return bool(self.near_boundary or self.one_case or self.few_cases)
+
 
 @dataclass(frozen=True, slots=True)
 class StandardRating:

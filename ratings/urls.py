@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ratings.views import counting, monitoring
+from ratings.views import counting, firmness, monitoring
 from ratings.views import ratings as views
 
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     # Each of these has a hyphen in its last part, which no question's code has.
     path("inspections/<slug:reference>/ratings/which-answers/", counting.counting, name="counting"),
     path("inspections/<slug:reference>/ratings/which-answers/change/", counting.change_counting, name="change_counting"),
+    path("inspections/<slug:reference>/ratings/how-firm/", firmness.sensitivity, name="sensitivity"),
+    path("inspections/<slug:reference>/ratings/what-if/", firmness.what_if, name="what_if"),
     path("inspections/<slug:reference>/ratings/<str:question>/", views.key_question_trace, name="key_question_trace"),
     path("drafts/<int:pk>/dry-run/", views.dry_run, name="dry_run"),
     path("drafts/<int:pk>/dry-run/read/", views.dry_run_read, name="dry_run_read"),

@@ -50,6 +50,8 @@ OF_INSPECTION = {
     "latest_run": (ALL_CASES, 403),
     "counting": (ALL_CASES, 403),
     "change_counting": ({"lee"}, 403),
+    "sensitivity": (ALL_CASES, 403),
+    "what_if": (ALL_CASES, 403),
     "organisation": (ALL_CASES, 403),
     "organisation_standard": (ALL_CASES, 403),
     "propose_rating": ({"lee"}, 403),
