@@ -74,7 +74,7 @@ def scratch(rerating: Rerating, cases: Iterable[JudgedCase], changes: Iterable[s
     found = list(cases)
     reading = _Reading(rerating.edition, {str(case.pk): case for case in found})
     changed = {(one.case.pk, one.question.code): one for text in changes if (one := reading.change(text))}
-    decided = {one.standard.code: one for text in decisions if (one := reading.decision(text))}
+    decided = {of.standard.code: of for text in decisions if (of := reading.decision(text))}
     changed = dict(list(changed.items())[:MOST_CHANGES])
     tallies = rerating.tallies | tallies_of(found, rerating.edition)
     before = rerating.rated(tallies)
