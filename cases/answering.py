@@ -21,6 +21,7 @@ from psycopg import sql
 
 from accounts.models import User
 from cases.answers import (
+    NOTHING_YET,
     AnswerRefused,
     AnswerSheet,
     Change,
@@ -31,11 +32,12 @@ from cases.answers import (
     Saved,
     SignedOut,
     Writer,
+    back_from,
     too_many,
 )
 from cases.models import Case
 from cases.permissions import HANDED_IN, ONLY_THESE_ANSWER, answers_this_case, read_only_because_of_phase
-from cases.queries.answers import chosen_with_limit, current_answer, saved_by_operation, sheet_state
+from cases.queries.answers import answers_of, chosen_with_limit, current_answer, saved_by_operation, sheet_state
 from cases.signals import judgements_changed
 from inspections.models import TeamMember
 from inspections.rules import ASSESSING_ROLES, RECORDING_PHASES, Role
@@ -125,12 +127,19 @@ def save_answer(
     The same `operation` again returns the first reply and writes nothing. Raises ValidationError for what cannot be stored and
     an AnswerRefused for everything else; whatever is raised, nothing was written.
     """
+    return _save(sheet, _parameters(case_id, question, change, base, operation, by))
+
+
+def _parameters(case_id: int, question: str, change: Change, base: int, operation: UUID, by: Writer) -> dict[str, Any]:
     change = change.checked()
-    parameters = {
+    return {
         "case": case_id, "question": question, "user": by.user_id, "key": by.sign_in_key, "operation": operation, "base": base,
         "counted": False, "choice": change.choice if change.set_choice else "", "set_choice": change.set_choice,
         "evidence": change.evidence if change.set_evidence else "", "set_evidence": change.set_evidence,
     }  # fmt: skip
+
+
+def _save(sheet: AnswerSheet, parameters: dict[str, Any]) -> Saved:
     for _ in range(ATTEMPTS):
         row = _written(sheet, parameters)
         if row is not None:
@@ -139,6 +148,22 @@ def save_answer(
         if saved is not None:
             return saved
     raise AnswerRefused("busy", "The case was being changed at that moment. Try again.")
+
+
+def set_aside(
+    sheet: AnswerSheet, *, case_id: int, question: str, given_up: Change, base: int, operation: UUID, by: Writer
+) -> Saved:
+    """Keep in the history what somebody typed and gave up for version `base`: it is written, and that version written back.
+
+    Nobody ever reads what was given up as the answer, and so no limit holds for it. Done again it changes nothing. Raises as
+    `save_answer` does.
+    """
+    with transaction.atomic():
+        now = answers_of(sheet, case_id).get(question, NOTHING_YET)
+        kept = Change(now.choice, given_up.set_choice, now.evidence, given_up.set_evidence)
+        aside = _save(sheet, _parameters(case_id, question, given_up, base, operation, by) | {"counted": True})
+        back = _parameters(case_id, question, kept, aside.version, back_from(operation), by)
+        return _save(sheet, back | {"counted": True})
 
 
 def _noted(version: int, saved_at: datetime, inspection_id: int | None) -> Saved:

@@ -6,6 +6,7 @@ One kind of answer serves the assessment form and the interview; an `AnswerSheet
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID, uuid5
 
 from django.core.exceptions import ValidationError
 
@@ -81,6 +82,11 @@ class Change:
             if not storable(text):
                 raise ValidationError({name: "This contains a character that is not text. Delete it or paste the text again."})
         return replace(self, evidence=evidence)
+
+
+def back_from(operation: UUID) -> UUID:
+    """Return the id of the operation that writes an answer back over what the given operation has set aside."""
+    return uuid5(operation, "back")
 
 
 def too_many(at_most: int, chosen: Iterable[str]) -> str:

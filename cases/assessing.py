@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from cases.answering import save_answer
+from cases.answering import save_answer, set_aside
 from cases.answers import (
     NOTHING_YET,
     AnswerRefused,
@@ -120,13 +120,16 @@ def _save_typed(
 
 
 def _set_aside(sheet: AnswerSheet, case_id: int, typed: TypedAnswer, now: CurrentAnswer, by: User) -> bool:
-    """Keep in the history the words given up for the saved ones: they are written, and the saved ones written back at once."""
-    mine = plain_newlines(typed.evidence)
-    if not mine.strip() or mine == now.evidence:
+    """Keep in the history the option and the words given up for the saved ones; return whether there were any."""
+    mine = {"choice": typed.choice, "evidence": plain_newlines(typed.evidence)}
+    theirs = {"choice": now.choice, "evidence": now.evidence}
+    given_up = _change({name: text for name, text in mine.items() if text.strip() and text != theirs[name]})
+    if given_up is None:
         return False
-    with transaction.atomic():
-        aside = _save(sheet, case_id, typed.code, Change(evidence=mine, set_evidence=True), now.version, by)
-        _save(sheet, case_id, typed.code, Change(evidence=now.evidence, set_evidence=True), aside.version, by)
+    set_aside(
+        sheet, case_id=case_id, question=typed.code, given_up=given_up, base=now.version,
+        operation=_operation(sheet, case_id, typed.code, given_up, now.version, by), by=Writer(by.pk),
+    )  # fmt: skip
     return True
 
 

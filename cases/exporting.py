@@ -25,7 +25,10 @@ logger = logging.getLogger(__name__)
 COLUMNS = (
     "inspection", "edition", "safe_case", "module", "question", "kind", "concept", "state", "option", "counts", "version",
     "updated_at", "assessor", "flagged", "practice", "source", "source_on", "changed_after_interview",
+    "paper_date", "paper_assessor",
 )  # fmt: skip
+# Words that people typed: they may name somebody, and leave only when they are asked for.
+FREE_TEXT = ("safe_flag_note", "safe_practice_text", "safe_changed_because", "safe_evidence")
 BLOCK_BYTES = 256 * 1024
 LINES_AT_ONCE = 100
 
@@ -108,7 +111,7 @@ def export_judgements(
 
 def copy_statement(cases: CaseQuerySet, *, with_evidence: bool, every_question: bool = False, order: str = "") -> str:
     """Return the COPY statement with its parameters in place: COPY itself takes none."""
-    columns = (*COLUMNS, "safe_evidence") if with_evidence else COLUMNS
+    columns = (*COLUMNS, *FREE_TEXT) if with_evidence else COLUMNS
     # The key is made from the product's secret: the same person has the same pseudonym in every file, and nobody can try names.
     key = salted_hmac("cases.exporting.assessor", "", algorithm="sha256").hexdigest()
     statement, parameters = judgement_rows(cases, columns, every_question=every_question, key=key, rest=order)

@@ -6,7 +6,7 @@ from typing import Any
 from rest_framework import serializers
 
 from cases.facts import FACT_NAMES
-from cases.models import Case
+from cases.models import Case, CaseAssessment
 from cases.queries.assessment import OpenCase
 from cases.queries.caseload import Status, status_of
 from cases.queries.facts import facts_as_given
@@ -59,6 +59,14 @@ class FactsSerializer(serializers.Serializer[Any]):
     age_at_start = serializers.IntegerField(allow_null=True, help_text="In whole years, as given or from the date of birth.")
 
 
+class PaperSerializer(serializers.Serializer[Any]):
+    """The paper form that an assessment was typed in from."""
+
+    date = serializers.DateField(help_text="The date on the form.")
+    assessor = PersonSerializer(help_text="Who filled it in.")
+    confirmed_at = serializers.DateTimeField(allow_null=True, help_text="When they found in the answers what they wrote.")
+
+
 class CaseSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     inspection = serializers.CharField(help_text="Reference of the inspection.")
@@ -69,6 +77,7 @@ class CaseSerializer(serializers.Serializer[Any]):
     allocated_to = PersonSerializer(allow_null=True)
     added_at = serializers.DateTimeField()
     submitted_at = serializers.DateTimeField(allow_null=True)
+    paper = PaperSerializer(allow_null=True, help_text="null: the answers were not first written on paper.")
     facts = FactsSerializer()
     bands = serializers.DictField(
         child=serializers.CharField(allow_null=True),
@@ -101,6 +110,13 @@ class JudgementSerializer(serializers.Serializer[Any]):
     changed_after_interview = serializers.BooleanField(
         help_text="Another option is chosen now than when the responsible officer's interview was first finished."
     )
+    flag_note = serializers.CharField(help_text="Note for quality assurance.")
+    practice_text = serializers.CharField(help_text="Words of the practice example.")
+    changed_because = serializers.CharField(help_text="Why the answer changed after the interview.")
+    paper_date = serializers.DateField(
+        allow_null=True, help_text="Date on the paper form that the case's answers were typed in from; null where there was none."
+    )
+    paper_by = serializers.CharField(allow_null=True, help_text="Name of the person who filled in that form.")
 
 
 class CaseAnswerSerializer(serializers.Serializer[Any]):
@@ -126,7 +142,8 @@ class CaseAnswersSerializer(serializers.Serializer[Any]):
 class ExportOptions(serializers.Serializer[Any]):
     evidence = serializers.BooleanField(
         default=False,
-        help_text="1 adds the evidence as last column: free text that may name people. Ask only if you need it.",
+        help_text="1 adds the free text, which may name people: notes to flags, words of practice examples, why an answer changed"
+        " after the interview, and as last column the evidence. Ask only if you need it.",
     )
     every_question = serializers.BooleanField(
         default=False,
@@ -161,6 +178,7 @@ def case_row(case: Case) -> dict[str, Any]:
         "allocated_to": {"id": person.pk, "name": person.name} if person else None,
         "added_at": case.added_at,
         "submitted_at": case.assessment.submitted_at,
+        "paper": _paper(case.assessment),
         "facts": _facts(case),
         "bands": _bands(case, edition),
     }
@@ -185,6 +203,14 @@ def _answer_row(opened: OpenCase, question: Question) -> dict[str, Any]:
         "updated_at": answer.saved_at,
         "updated_by": answer.saved_by or None,
     }
+
+
+def _paper(sheet: CaseAssessment) -> dict[str, Any] | None:
+    assessor = sheet.paper_assessor
+    if assessor is None:
+        return None
+    told = {"id": assessor.pk, "name": assessor.name}
+    return {"date": sheet.paper_date, "assessor": told, "confirmed_at": sheet.transcript_confirmed_at}
 
 
 def _facts(case: Case) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import assessment, caseload, completing, facts, history, importing, marking, ping
+from cases.views import assessment, caseload, completing, facts, history, importing, marking, paper, ping
 
 urlpatterns: list[URLPattern] = [
     path("ping", ping.ping, name="ping"),
@@ -20,6 +20,8 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:pk>/answers/", assessment.all_answers, name="all_answers"),
     path("cases/<int:pk>/answers/<str:question>/history/", history.answer_history, name="answer_history"),
     path("cases/<int:pk>/answers/<str:question>/notes/", marking.answer_marks, name="answer_marks"),
+    path("cases/<int:pk>/blank/", paper.blank_case_form, name="blank_case_form"),
+    path("cases/<int:pk>/paper/", paper.paper_entry, name="paper_entry"),
     path("cases/<int:pk>/submit/", assessment.submit_case, name="submit_case"),
     path("cases/<int:pk>/reopen/", assessment.reopen_case, name="reopen_case"),
 ]

@@ -1,11 +1,13 @@
 """The details of an interview, and why one is reopened."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 
+from accounts.models import User
 from design.fields import DateField
 from design.widgets import DecimalInput, Radios
 from interviews.rules import GRADES, HIGHEST_CASELOAD, MODES, InterviewDetails
@@ -50,6 +52,29 @@ class DetailsForm(forms.Form):
         given = self.cleaned_data
         held_on: date | None = given["held_on"]
         return InterviewDetails(held_on, given["mode"], given["grade"], given["caseload_fte"])
+
+
+class BeginForm(DetailsForm):
+    """The details before anything else, and who held the interview where that is not the person who types."""
+
+    interviewer = forms.ChoiceField(
+        label="Who held the interview?",
+        help_text="Somebody else, where you type in what they wrote on paper.",
+        required=False,
+        error_messages={"invalid_choice": "Select somebody on the team of this inspection who assesses cases"},
+    )
+
+    def __init__(self, *args: Any, people: Sequence[User], by: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.people = {str(user.pk): user for user in people if user != by}
+        choices = self.fields["interviewer"]
+        if isinstance(choices, forms.ChoiceField):
+            choices.choices = [("", f"{by.name} (you)"), *((key, user.name) for key, user in self.people.items())]
+
+    @property
+    def interviewer_chosen(self) -> User | None:
+        """Return who held the interview, None for the person who types. Read it after `is_valid()`."""
+        return self.people.get(self.cleaned_data["interviewer"])
 
 
 class ReopenForm(forms.Form):

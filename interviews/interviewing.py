@@ -9,6 +9,8 @@ from accounts.models import User
 from cases.models import Case, CaseAssessment
 from cases.permissions import Standing, standing
 from cases.queries.answers import answers_of
+from cases.queries.transcripts import paper_assessors
+from inspections.rules import Role
 from interviews.answers import INTERVIEW
 from interviews.models import Interview
 from interviews.queries.interview import details_of, is_held_about
@@ -33,12 +35,14 @@ class DetailsChanged(ValidationError):  # noqa: N818
         super().__init__("Somebody else has changed these details. Check them and save again.")
 
 
-def start_interview(*, case: Case, details: InterviewDetails, by: User) -> Interview:
+def start_interview(*, case: Case, details: InterviewDetails, interviewer: User | None = None, by: User) -> Interview:
     """Begin the interview of the officer who holds the case; the one that was begun already is returned as it is.
 
-    Raises PermissionDenied, AlreadyInterviewed, and ValidationError for details that cannot be or a case without officer.
+    `interviewer` is somebody else on the team where what they wrote on paper is typed in. Raises PermissionDenied,
+    AlreadyInterviewed, and ValidationError for details that cannot be or a case without officer.
     """
-    _may_write(_standing(case, by))
+    stands = _standing(case, by)
+    _may_write(stands)
     edition = edition_structure(case.inspection.edition_id)
     if not edition.interview:
         raise ValidationError("The edition of this inspection has no interview.")
@@ -47,13 +51,15 @@ def start_interview(*, case: Case, details: InterviewDetails, by: User) -> Inter
     if case.officer_id is None:
         raise ValidationError("No officer is recorded for this case, so there is nobody to interview after it.")
     _check(details, case)
+    if interviewer is not None and interviewer != by:
+        _check_interviewer(interviewer, case, stands)
     begun = _begun(case, by)
     if begun is not None:
         return begun
     try:
         with transaction.atomic(), pghistory.context(user=by.pk, reason="Interview begun"):
             return Interview.objects.create(
-                case=case, officer_id=case.officer_id, interviewer=by,
+                case=case, officer_id=case.officer_id, interviewer=interviewer or by,
                 held_on=details.held_on, mode=details.mode, grade=details.grade, caseload_fte=details.caseload_fte,
             )  # fmt: skip
     except IntegrityError:
@@ -62,6 +68,13 @@ def start_interview(*, case: Case, details: InterviewDetails, by: User) -> Inter
         if begun is None:
             raise
         return begun
+
+
+def _check_interviewer(interviewer: User, case: Case, stands: Standing) -> None:
+    if stands.role == Role.LOCAL_ASSESSOR:
+        raise ValidationError({"interviewer": "Local assessors enter only interviews that they held themselves"})
+    if interviewer not in [one.user for one in paper_assessors(case)]:
+        raise ValidationError({"interviewer": f"{interviewer.name} does not assess this case"})
 
 
 def _begun(case: Case, by: User) -> Interview | None:

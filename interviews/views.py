@@ -12,12 +12,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import SignedInRequest
 from cases.assessing import PageOutcome, save_page
 from cases.forms.assessment import Beside, answer_fields, status_of, typed_answers
+from cases.queries.transcripts import paper_assessors
 from cases.views.assessment import case_frame, found_case
 from cases.views.history import draw_history
 from design.addresses import addresses
+from design.forms import posted
 from inspections.models import Inspection
+from inspections.rules import Role
 from interviews.answers import INTERVIEW
-from interviews.forms import DetailsForm, ReopenForm
+from interviews.forms import BeginForm, DetailsForm, ReopenForm
 from interviews.interviewing import (
     AlreadyInterviewed,
     DetailsChanged,
@@ -37,6 +40,7 @@ from interviews.queries.interview import (
 )
 from interviews.rules import DETAIL_NAMES, InterviewDetails
 from standards.queries import edition_structure
+from standards.views.blank import blank_interview_context
 
 
 def _opened(request: SignedInRequest, pk: int) -> OpenInterview:
@@ -70,13 +74,15 @@ def interview(request: SignedInRequest, pk: int) -> HttpResponse:
 def _begin(request: SignedInRequest, opened: OpenInterview) -> HttpResponse:
     case = opened.case
     elsewhere, after = interview_elsewhere(case, request.user)
-    form = DetailsForm(request.POST if request.method == "POST" else None, edition=opened.edition)
+    own_only = opened.standing.role == Role.LOCAL_ASSESSOR
+    people = [] if own_only or not opened.may_write else [one.user for one in paper_assessors(case)]
+    form = BeginForm(posted(request), edition=opened.edition, people=people, by=request.user)
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
-                start_interview(case=case, details=form.details, by=request.user)
+                start_interview(case=case, details=form.details, interviewer=form.interviewer_chosen, by=request.user)
             except AlreadyInterviewed as refused:
                 elsewhere, after = True, refused.interview
             except ValidationError as error:
@@ -145,6 +151,16 @@ def _with_version(request: SignedInRequest, version: int) -> Any:
     data = request.POST.copy()
     data["version"] = str(version)
     return data
+
+
+@require_safe
+def blank_case_interview(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The interview to print, with the case's reference and officer and room to write."""
+    opened = _opened(request, pk)
+    if not opened.edition.interview or not is_held_about(opened.case):
+        raise Http404("No interview is held about this case.")
+    context = _frame(request, opened) | blank_interview_context(opened.edition)
+    return render(request, "interviews/blank_case_interview.html", context)
 
 
 @require_safe

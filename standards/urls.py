@@ -2,13 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from standards.views import amending, drafts, editions
+from standards.views import amending, blank, drafts, editions
 
 urlpatterns: list[URLPattern] = [
     path("editions/", editions.editions, name="editions"),
     path("editions/<slug:code>/", editions.edition, name="edition"),
     path("editions/<slug:code>/edition.yaml", editions.edition_source, name="edition_source"),
     path("editions/<slug:code>/differences/", editions.edition_differences, name="edition_differences"),
+    path("editions/<slug:code>/blank/<slug:module>/", blank.blank_form, name="blank_form"),
+    path("editions/<slug:code>/blank-interview/", blank.blank_interview, name="blank_interview"),
     path("drafts/", drafts.drafts, name="drafts"),
     path("drafts/add/", drafts.add_draft, name="add_draft"),
     path("drafts/<int:pk>/", drafts.draft, name="draft"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from standards.applicability import Condition
 from standards.bands import Band
-from standards.structure import Counts, EditionStructure, Question
+from standards.structure import Counts, EditionStructure, Kind, Question
 
 NAMES = {
     "age": "age",
@@ -37,6 +37,11 @@ COUNTS = {
     Counts.NOT_ASKED: "does not count: not asked",
     Counts.NOT_COUNTED: "decides what is asked",
 }
+_WORDS_LABELS = {
+    Kind.KEY_QUESTION: "Reasons for your judgement",
+    Kind.INTERVIEW: "Why?",
+    Kind.SCREENING: "Notes",
+}
 BASES = {
     "stated": "Stated in a published source",
     "background": "Known, but not seen in print",
@@ -58,6 +63,11 @@ def name_of(measure: str) -> str:
     """Return what a fact, code list or measure is called, as a heading."""
     name = NAMES.get(measure, measure.replace("_", " "))
     return name[:1].upper() + name[1:]
+
+
+def words_label(question: Question) -> str:
+    """Return what the room for words beside a question is called, on the screen and on paper."""
+    return _WORDS_LABELS.get(question.kind, "Evidence")
 
 
 def asked_in_words(question: Question, edition: EditionStructure) -> str:

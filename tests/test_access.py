@@ -85,6 +85,9 @@ OF_INSPECTION = {
     "case_page": (ALL_CASES, 404),
     "confirm_judgement": ({"lee", "ines"}, 403),
     "all_answers": (ALL_CASES, 404),
+    "blank_case_form": (ALL_CASES, 404),
+    "paper_entry": (ALL_CASES, 404),
+    "blank_case_interview": (ALL_CASES, 404),
     "answer_history": (ALL_CASES, 404),
     "interview": (ALL_CASES, 404),
     "interview_answer_history": (ALL_CASES, 404),
@@ -103,7 +106,7 @@ CASE_PAGES = set(list(OF_INSPECTION)[list(OF_INSPECTION).index("case") :])
 ALERT_PAGES = {"alert", "add_telling", "acknowledge_alert", "close_alert"}
 
 ANYBODY = {"ping", "help", "keyboard_shortcuts", "accessibility_statement", "privacy", "api_documentation"}
-OF_EDITION = {"edition_source", "edition_differences"}
+OF_EDITION = {"edition_source", "edition_differences", "blank_interview"}
 SIGNED_IN = {
     "inspections",
     "account",
@@ -114,6 +117,7 @@ SIGNED_IN = {
     "editions",
     "edition",
     *OF_EDITION,
+    "blank_form",
 }
 OF_PART = {"change_question", "add_prompt", "remove_prompt", "change_options", "change_bands"}
 OF_DRAFT = {
@@ -270,8 +274,8 @@ def arguments(name, cast):
             "remove_prompt": ["assessment.safety.victims"], "change_options": ["yes_no"], "change_bands": ["age"],
         }  # fmt: skip
         return [draft.pk, *named.get(name, [])]
-    if name in {"edition", *OF_EDITION}:
-        return ["pdu-2021-23"]
+    if name in {"edition", "blank_form", *OF_EDITION}:
+        return ["pdu-2021-23", *(["supervision"] if name == "blank_form" else [])]
     return [cast.ines.pk] if name in OF_PERSON else []
 
 

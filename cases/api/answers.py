@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 
 from accounts.authentication import SessionKeys, TokenAuthentication, UncheckedSessionAuthentication
 from accounts.models import User
-from cases.answering import save_answer
+from cases.answering import save_answer, set_aside
 from cases.answers import (
     ASSESSMENT,
     AnswerRefused,
@@ -78,6 +78,10 @@ CHANGE = {
                 "choice": {"type": "string", "description": "Code of an option; empty takes the choice away."},
                 "evidence": {"type": "string"},
             },
+        },
+        "set_aside": {
+            "type": "boolean",
+            "description": "The fields were given up in a conflict: they are kept in the history, and the answer stays as it is.",
         },
     },
 }
@@ -191,8 +195,11 @@ def save_one(sheet: AnswerSheet, *, case_id: int, question: str, body: Any, base
     operation, change = _asked_for(body)
     if case_id > BIGGEST_ID or not storable(question):
         raise NotFoundReply
+    place: Any = {"case_id": case_id, "question": question, "base": base, "operation": operation, "by": by}
     try:
-        saved = save_answer(sheet, case_id=case_id, question=question, change=change, base=base, operation=operation, by=by)
+        saved = (
+            set_aside(sheet, given_up=change, **place) if body.get("set_aside") else save_answer(sheet, change=change, **place)
+        )
     except AnswerRefused as refused:
         _refuse(refused)
     except ValidationError as error:
@@ -217,6 +224,8 @@ def _asked_for(body: Any) -> tuple[UUID, Change]:
     for name, value in fields.items():
         if name not in _FIELDS or not isinstance(value, str):
             raise _unusable(str(name), "The fields are choice and evidence, both texts.")
+    if not isinstance(body.get("set_aside", False), bool):
+        raise _unusable("set_aside", "set_aside is true or false.")
     try:
         operation = UUID(body.get("op"))
     except (AttributeError, TypeError, ValueError):

@@ -7,20 +7,17 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from cases.answers import NOTHING_YET, CurrentAnswer
+from cases.answers import NOTHING_YET, CurrentAnswer, plain_newlines
 from cases.assessing import NotSaved, PageOutcome, TypedAnswer
+from cases.differences import ADDED, REMOVED, Piece, word_differences
 from cases.marks import NO_MARK, Mark, Marks
 from cases.rules import Gap
 from design.templatetags.words import long_date
 from standards.factors import CHOSEN, NOT_CHOSEN
 from standards.structure import EditionStructure, Kind, Page, Question
+from standards.wording import words_label
 
 DECISIONS = (("saved", "Use the saved one"), ("mine", "Use mine"), ("both", "Keep both, mine below"))
-_WORDS_LABELS = {
-    Kind.KEY_QUESTION: "Reasons for your judgement",
-    Kind.INTERVIEW: "Why?",
-    Kind.SCREENING: "Notes",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +77,7 @@ class AnswerField:
 
     @property
     def words_label(self) -> str:
-        return _WORDS_LABELS.get(self.question.kind, "Evidence")
+        return words_label(self.question)
 
     @property
     def rows(self) -> int:
@@ -104,6 +101,13 @@ class AnswerField:
     @property
     def conflict_label(self) -> str:
         return self.label_of(self.conflict.choice) if self.conflict else ""
+
+    @property
+    def conflict_words(self) -> tuple[list[Piece], list[Piece]]:
+        """Return the words of a conflict in pieces: what is saved, and what was typed and not saved."""
+        saved = self.conflict.evidence if self.conflict else ""
+        pieces = word_differences(saved, plain_newlines(self.evidence))
+        return [piece for piece in pieces if piece.kind != ADDED], [piece for piece in pieces if piece.kind != REMOVED]
 
     def label_of(self, choice: str) -> str:
         """Return the words of an option, "Not answered yet" for none."""

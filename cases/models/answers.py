@@ -23,12 +23,30 @@ class CaseAssessment(models.Model):
     officer_heard_at = models.DateTimeField(
         "responsible officer first heard", null=True, blank=True, help_text="When their interview was first finished."
     )
+    # Of an assessment that was first written on paper, by hand, and typed in later (cases.transcribing).
+    paper_date = models.DateField("date on the paper form", null=True, blank=True)
+    paper_assessor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False,
+        help_text="Who filled in the paper form.",
+    )  # fmt: skip
+    transcribed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False,
+        help_text="Who says that it is typed in from paper.",
+    )  # fmt: skip
+    transcript_confirmed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the paper form's assessor found in it what they wrote."
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(submitted_at=None, submitted_by=None) | Q(submitted_at__isnull=False, submitted_by__isnull=False),
                 name="submission_has_time_and_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(paper_date=None, paper_assessor=None, transcribed_by=None, transcript_confirmed_at=None)
+                | Q(paper_date__isnull=False, paper_assessor__isnull=False, transcribed_by__isnull=False),
+                name="paper_form_has_date_and_people",
             ),
         ]
         indexes = [models.Index(fields=["submitted_at"], name="assessment_by_submission")]

@@ -44,7 +44,7 @@ LEFT JOIN standards_answeroption o ON o.id = r.option_id
 """
 
 _SAVES = """
-SELECT r.version, coalesce(o.code, ''), r.recorded_at, u.id, u.name, coalesce(left_behind.name, '')
+SELECT r.version, coalesce(o.code, ''), r.recorded_at, u.id, u.name, r.operation, coalesce(left_behind.name, '')
 FROM {sheet} s
 JOIN {answer} j ON j.{answer_to_sheet} = s.id AND NOT j.held
 JOIN standards_question q ON q.id = j.question_id AND q.code = %(question)s
@@ -127,7 +127,8 @@ def earlier_answers(sheet: AnswerSheet, case_id: int, versions: Mapping[str, int
 def saves_of(sheet: AnswerSheet, case_id: int, question: str) -> list[tuple[Any, ...]]:
     """Return every save of an answer, in order, without the words.
 
-    Each as (version, choice, moment, id of the person, their name, edition that the inspection moved from where that was why).
+    Each as (version, choice, moment, id of the person, their name, id of the operation, edition that the inspection moved from
+    where that was why).
     """
     return _rows(_SAVES, sheet, case=case_id, question=question)
 

@@ -17,7 +17,7 @@ def cases_for_programs(user: User, inspection: str = "", module: str = "") -> Qu
     """
     cases = _visible(user, inspection)
     narrowed = cases.filter(module=module) if module else cases
-    return with_status(narrowed).select_related("inspection", "officer")
+    return with_status(narrowed).select_related("inspection", "officer", "assessment__paper_assessor")
 
 
 def judgements_for_programs(user: User, inspection: str = "") -> QuerySet[Case, Any]:

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
+from uuid import UUID
 
-from cases.answers import AnswerSheet, CurrentAnswer
+from cases.answers import AnswerSheet, CurrentAnswer, back_from
 from cases.differences import Piece, word_differences
 from cases.queries.answers import saves_of, versions_of
 
@@ -22,7 +24,12 @@ class Save:
     at: datetime
     by_id: int
     by: str
+    operation: UUID
     moved_from: str = ""  # the edition that the inspection left: nobody typed this
+
+    def gave_up(self, before: "Save") -> bool:
+        """Whether this wrote back the answer that the save before had set aside something for, given up in a conflict."""
+        return self.operation == back_from(before.operation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,9 @@ class Change:
     choice: str
     words: list[Piece]
     moved_from: str = ""
+    given_up: bool = (
+        False  # typed over an answer that somebody else had changed, and given up for it: `choice` and `words` say what
+    )
 
     @property
     def title(self) -> str:
@@ -60,17 +70,27 @@ def history_of_answer(
     shown = [save for save in saves if up_to is None or save.version <= up_to]
     sat = [[save] for save in shown] if every_save else sittings(shown)
     page = sat[-ON_A_PAGE:]
-    versions = {version for sitting in page for version in (sitting[0].version - 1, sitting[-1].version)}
+    versions = {version for sitting in page for version in (sitting[0].version - 1, sitting[0].version, sitting[-1].version)}
     answers = versions_of(sheet, case_id, question, versions)
     changes = [_change(sitting, answers) for sitting in reversed(page)]
     return History(changes, len(saves), page[0][0].version - 1 if len(page) < len(sat) else 0)
 
 
 def sittings(saves: Sequence[Save]) -> list[list[Save]]:
-    """Put together what one person saved without a pause. A choice that changes begins anew: none is passed over. Pure."""
+    """Put together what one person saved without a pause. Pure.
+
+    A choice that changes begins anew: none is passed over. What was given up in a conflict stands with its writing back, alone.
+    """
     together: list[list[Save]] = []
+    aside = {save.version - 1 for before, save in pairwise(saves) if save.gave_up(before)}
     for save in saves:
         before = together[-1][-1] if together else None
+        if before is not None and before.version in aside:
+            together[-1].append(save)
+            continue
+        if save.version in aside or (before is not None and before.version - 1 in aside):
+            together.append([save])
+            continue
         alike = before is not None and (save.by_id, save.choice, save.moved_from) == (
             before.by_id,
             before.choice,
@@ -83,9 +103,10 @@ def sittings(saves: Sequence[Save]) -> list[list[Save]]:
 
 
 def _change(sitting: Sequence[Save], answers: dict[int, CurrentAnswer]) -> Change:
-    before, after = answers[sitting[0].version - 1], answers[sitting[-1].version]
+    given_up = len(sitting) == 2 and sitting[1].gave_up(sitting[0])
+    before, after = answers[sitting[0].version - 1], answers[sitting[0 if given_up else -1].version]
     return Change(
         first=sitting[0].version, last=sitting[-1].version, by=sitting[-1].by, at=sitting[-1].at,
         choice_before=before.choice, choice=after.choice, words=word_differences(before.evidence, after.evidence),
-        moved_from=sitting[0].moved_from,
+        moved_from=sitting[0].moved_from, given_up=given_up,
     )  # fmt: skip

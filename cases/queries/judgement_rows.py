@@ -29,6 +29,12 @@ _STATE = f"""CASE
 
 STATES = tuple(state.value for state in AnswerState)
 
+
+def _safe(text: str) -> str:
+    """Return SQL for typed words as a spreadsheet may open them; none at all are NULL."""
+    return f"CASE WHEN left({text}, 1) IN ({_FORMULA}) THEN '''' || {text} ELSE nullif({text}, '') END"
+
+
 COLUMNS: Mapping[str, str] = {
     "inspection": "scope.inspection",
     "edition": "scope.edition",
@@ -50,33 +56,43 @@ COLUMNS: Mapping[str, str] = {
     "source": "nullif(mark.source, '')",
     "source_on": "mark.source_on",
     "changed_after_interview": f"coalesce({CHANGED.format(heard='scope.officer_heard_at')}, false)",
+    "flag_note": "coalesce(mark.flag_note, '')",
+    "practice_text": "coalesce(mark.practice_text, '')",
+    "changed_because": "coalesce(mark.changed_because, '')",
+    "paper_date": "scope.paper_date",
+    "paper_by": "scope.paper_by",
+    "paper_assessor": "scope.paper_assessor",
     "safe_case": "scope.safe_reference",
     "assessor": "writer.pseudonym",
-    "safe_evidence": f"""CASE WHEN left(judgement.evidence, 1) IN ({_FORMULA}) THEN '''' || judgement.evidence
-        ELSE nullif(judgement.evidence, '') END""",
+    "safe_evidence": _safe("judgement.evidence"),
+    "safe_flag_note": _safe("mark.flag_note"),
+    "safe_practice_text": _safe("mark.practice_text"),
+    "safe_changed_because": _safe("mark.changed_because"),
 }
 
 # Conditions are decided once per case and pseudonyms made once per person; every judgement only looks them up. No join can
 # lose a judgement: each has its sheet, its question and its writer, and the rest is joined loosely. Those held from an earlier
 # edition are left out.
 _ROWS = """
-WITH scope AS MATERIALIZED (
+WITH writer AS MATERIALIZED (
+    SELECT id, name, left(encode(sha256(convert_to(%s || id, 'UTF8')), 'hex'), 16) AS pseudonym FROM accounts_user
+), scope AS MATERIALIZED (
     SELECT cases_case.id AS case_id, cases_case.reference, cases_case.module, inspection.reference AS inspection,
         inspection.edition_id,
         edition.code AS edition,
         CASE WHEN left(cases_case.reference, 1) IN ({formula}) THEN '''' || cases_case.reference
             ELSE cases_case.reference END AS safe_reference,
-        sheet.id AS sheet_id, sheet.officer_heard_at, {flags} AS asked
+        sheet.id AS sheet_id, sheet.officer_heard_at, sheet.paper_date, hand.name AS paper_by, hand.pseudonym AS paper_assessor,
+        {flags} AS asked
     FROM cases_case
     JOIN inspections_inspection inspection ON inspection.id = cases_case.inspection_id
     JOIN standards_edition edition ON edition.id = inspection.edition_id
     JOIN cases_caseassessment sheet ON sheet.case_id = cases_case.id
+    LEFT JOIN writer hand ON hand.id = sheet.paper_assessor_id
     WHERE cases_case.id IN ({cases})
 ), question AS MATERIALIZED (
     SELECT asking.id, asking.edition_id, asking.module, asking.code, asking.kind, asking.concept, asking.position, placed.place
     FROM standards_question asking LEFT JOIN unnest(%s::bigint[], %s::int[]) AS placed (id, place) ON placed.id = asking.id
-), writer AS MATERIALIZED (
-    SELECT id, name, left(encode(sha256(convert_to(%s || id, 'UTF8')), 'hex'), 16) AS pseudonym FROM accounts_user
 )
 SELECT {columns}
 FROM scope
@@ -127,7 +143,7 @@ def judgement_rows(
         columns=", ".join(f'{COLUMNS[name]} AS "{name.removeprefix("safe_")}"' for name in columns),
     )  # fmt: skip
     questions = [list(flags.places), list(flags.places.values())]
-    return statement, [*flags.parameters, *case_parameters, *questions, key, *rest_parameters]
+    return statement, [key, *flags.parameters, *case_parameters, *questions, *rest_parameters]
 
 
 def number_of_rows(cases: QuerySet[Case], *, every_question: bool) -> int:
@@ -172,7 +188,7 @@ def listed_judgements(page: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]
         return []
     columns = ("inspection", "edition", "case", "case_id", "module", "question", "kind", "concept", "state", "option", "counts",
                "evidence", "version", "updated_at", "updated_by", "flagged", "practice", "source", "source_on",
-               "changed_after_interview")  # fmt: skip
+               "changed_after_interview", "flag_note", "practice_text", "changed_because", "paper_date", "paper_by")  # fmt: skip
     statement, parameters = judgement_rows(
         Case.objects.filter(pk__in={row["case_id"] for row in page}),
         columns,

@@ -37,7 +37,10 @@ def draw_history(
     every_save = "every" in request.GET
     history = history_of_answer(sheet, frame["case"].pk, question.code, up_to=_up_to(request), every_save=every_save)
     changes = [(change, _chosen(question, change.choice_before), _chosen(question, change.choice)) for change in history.changes]
-    context = {"label": label, "heading": title, "back": back, "history": history, "changes": changes, "every_save": every_save}
+    context = {
+        "label": label, "heading": title, "back": back, "history": history, "changes": changes, "every_save": every_save,
+        "on_paper": sheet is ASSESSMENT,
+    }  # fmt: skip
     return render(request, "cases/answer_history.html", frame | context)
 
 

@@ -17,6 +17,7 @@ from inspections.queries.parts import concepts_pooled, parts_of
 from inspections.queries.teams import current_team, standing_in
 from inspections.queries.timeline import recent_events
 from inspections.queries.waiting import answers_waiting
+from standards.queries import edition_structure
 
 
 @require_safe
@@ -65,6 +66,7 @@ def inspection(request: SignedInRequest, reference: str) -> HttpResponse:
     pools = bool(concepts_pooled(inspection))
     context = {
         "inspection": inspection,
+        "structure": edition_structure(inspection.edition_id),
         "standing": standing,
         "parts": parts_of(inspection).count() if pools else None,
         "team": team,

@@ -91,7 +91,7 @@ class World:
             "alerts/": {"pk": self.alert.pk},
             "people/": {"pk": self.cast.ines.pk},
             "account/tokens/": {"pk": self.token.pk},
-            "editions/": {"code": "pdu-2021-23"},
+            "editions/": {"code": "pdu-2021-23", "module": "supervision"},
             "drafts/": {"pk": self.draft.pk, "version": 1, "code": "assessment.safety"},
             "drafts/<int:pk>/parts/questions/<str:code>/remove/": {"code": "assessment.safety.victims"},
             "drafts/<int:pk>/parts/options/": {"name": "yes_no"},

@@ -18,7 +18,8 @@ from tests.api.world import answer
 from tests.cast import add_case
 
 COLUMNS = ["inspection", "edition", "case", "module", "question", "kind", "concept", "state", "option", "counts", "version",
-           "updated_at", "assessor", "flagged", "practice", "source", "source_on", "changed_after_interview"]  # fmt: skip
+           "updated_at", "assessor", "flagged", "practice", "source", "source_on", "changed_after_interview",
+           "paper_date", "paper_assessor"]  # fmt: skip
 HARM = "screening.harm_indicators"
 
 

@@ -126,7 +126,7 @@ def test_words_given_up_for_the_saved_ones_stay_in_the_history(case, cast):
     revisions = JudgementRevision.objects.order_by("version").values_list(
         "version", "option__code", "evidence", "recorded_by__name"
     )
-    assert list(revisions) == [(1, "no", "Lee's.", "Lee"), (2, "no", "Mine.", "Ines"), (3, "no", "Lee's.", "Ines")]
+    assert list(revisions) == [(1, "no", "Lee's.", "Lee"), (2, "yes", "Mine.", "Ines"), (3, "no", "Lee's.", "Ines")]
 
 
 def test_what_cannot_be_stored_comes_back_with_the_reason(case, cast):

@@ -132,7 +132,7 @@ def test_two_people_with_the_same_page_keep_both_texts_until_one_decides(case, c
     assert "Lee changed 2.1.1 a while you had it open" in summary.text
     card = page.one("div", cls="app-conflict")
     assert "by Lee" in card.text
-    assert [prose.text for prose in card.all("p", cls="app-prose")] == ["Lee's words.", "My words."]
+    assert [prose.text for prose in card.all("p", cls="app-prose")] == ["[removed] Lee's words.", "[added] My words."]
     assert posted(page)[f"evidence-{PROMPT}"] == "My words."
     assert Judgement.objects.get(question__code=KEY_QUESTION).option.code == "yes"  # the others are saved
     assert Judgement.objects.get(question__code=PROMPT).evidence == "Lee's words."

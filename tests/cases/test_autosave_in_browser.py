@@ -166,16 +166,17 @@ def test_somebody_elses_change_is_shown_beside_ones_own_and_both_can_be_kept(for
 
 @pytest.mark.parametrize(("button", "kept"), [("Use the saved one", "Lee's words."), ("Use mine", "My words.")])
 def test_the_person_decides(form, case, cast, button, kept):
-    answer(case, cast.lee, PROMPT, evidence="Lee's words.")
+    answer(case, cast.lee, PROMPT, "no", "Lee's words.")
     form.fill(BOX, "My words.")
+    form.locator(YES).check()
     form.get_by_role("button", name=button).click()
     says(form, "All answers saved")
     expect(form.locator(BOX)).to_have_value(kept)
     form.wait_for_timeout(3_000)
     assert stored()[1] == kept
-    # Whatever was given up stays in the history.
-    history = JudgementRevision.objects.values_list("evidence", flat=True)
-    assert {"Lee's words.", "My words."} <= set(history)
+    # Whatever was given up stays in the history, option and words, and was never the answer while somebody else's stood.
+    history = set(JudgementRevision.objects.values_list("option__code", "evidence"))
+    assert {("no", "Lee's words."), ("yes", "My words.")} <= history
 
 
 def test_changes_to_different_parts_of_an_answer_are_put_together(form, case, cast):

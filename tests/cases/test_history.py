@@ -1,11 +1,14 @@
 """The history of an answer, and the way back to where somebody left off."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 from django.urls import reverse
 
-from cases.answers import ASSESSMENT
+from cases.answering import set_aside
+from cases.answers import ASSESSMENT, Change, Writer, back_from
 from cases.assessing import submit_assessment
+from cases.queries.answers import answers_of
 from cases.queries.history import ON_A_PAGE, Save, history_of_answer, sittings
 from cases.queries.resuming import left_off
 from interviews.answers import INTERVIEW
@@ -23,14 +26,37 @@ def history_url(case, question=PROMPT):
     return reverse("answer_history", args=[case.pk, question])
 
 
-def saved(version, minutes, *, by=1, choice=""):
-    return Save(version, choice, NINE + timedelta(minutes=minutes), by, "Somebody")
+def saved(version, minutes, *, by=1, choice="", operation=None):
+    return Save(version, choice, NINE + timedelta(minutes=minutes), by, "Somebody", operation or uuid4())
 
 
 def test_a_pause_another_person_and_another_choice_each_begin_a_new_sitting():
     saves = [saved(1, 0), saved(2, 9), saved(3, 30), saved(4, 31, by=2), saved(5, 32, by=2, choice="no"), saved(6, 33, by=2)]
     assert [[save.version for save in sitting] for sitting in sittings(saves)] == [[1, 2], [3], [4], [5], [6]]
     assert sittings([]) == []
+
+
+def test_what_was_given_up_in_a_conflict_stands_alone_with_its_writing_back():
+    given_up = saved(3, 2)
+    back = saved(4, 2, operation=back_from(given_up.operation))
+    saves = [saved(1, 0), saved(2, 1), given_up, back, saved(5, 3), saved(6, 4)]
+    assert [[save.version for save in sitting] for sitting in sittings(saves)] == [[1, 2], [3, 4], [5, 6]]
+
+
+def test_option_and_words_given_up_in_a_conflict_are_shown_with_the_answer_that_stands(case, cast, browser_of):
+    answer(case, cast.lee, PROMPT, "no", "Lee's words.")
+    set_aside(
+        ASSESSMENT, case_id=case.pk, question=PROMPT, given_up=Change("yes", True, "My words.", True), base=1, operation=uuid4(),
+        by=Writer(cast.ines.pk),
+    )  # fmt: skip
+    page = page_of(browser_of(cast.rae).get(history_url(case)))
+    assert_well_formed(page)
+    newest, _ = page.all("div", cls="app-timeline__item")
+    assert "Versions 2 to 3" in newest.text
+    assert "Typed over what somebody else had saved, and given up for it:" in newest.text
+    assert "“No” became Yes" in newest.text
+    assert "[added: My]" in newest.text
+    assert answers_of(ASSESSMENT, case.pk)[PROMPT].evidence == "Lee's words."
 
 
 def test_the_history_says_who_changed_which_words(case, cast, browser_of):

@@ -1,25 +1,41 @@
-"""The saving protocol against a model: several people, retries, stale versions, submission and reopening, in any order."""
+"""The saving protocol against a model: several people, one by one and in batches, retries, stale versions, words given up in a
+conflict, submission and reopening, in any order."""
 
 import uuid
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
-from cases.answering import save_answer
-from cases.answers import ASSESSMENT, AnswerRefused, Change, Conflict, Locked, NotAllowed, Saved, Writer
+from cases.answering import save_answer, set_aside
+from cases.answers import ASSESSMENT, NOTHING_YET, AnswerRefused, Change, Conflict, Locked, NotAllowed, Saved, Writer
 from cases.models import CaseAssessment, Judgement, JudgementRevision
-from cases.queries.answers import current_answer
+from cases.queries.answers import answers_of
 from tests.cases.filling import PROMPT
 from tests.cast import ROLES, add_case, gather_cast, plan
 
+OTHER = "assessment.engaging.motivation"
+QUESTIONS = st.sampled_from((PROMPT, OTHER))
+ANSWERING = st.sampled_from(("ines", "lee"))
 # None: this part is left as it is.
 CHOICE = st.none() | st.sampled_from(("", "yes", "no"))
 EVIDENCE = st.none() | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00\r"), max_size=8)
+
+
+def changing(choice, evidence) -> Change:
+    if choice is None and evidence is None:
+        choice = "yes"
+    return Change(choice or "", choice is not None, evidence or "", evidence is not None)
+
+
+CHANGE = st.builds(changing, CHOICE, EVIDENCE)
 
 
 @dataclass
@@ -27,10 +43,19 @@ class Sent:
     """An operation that somebody sent, and what came back."""
 
     by: str
+    question: str
     operation: uuid.UUID
     change: Change
     base: int
+    given_up: bool = False
     saved: Saved | None = None
+
+    @property
+    def as_json(self) -> dict[str, Any]:
+        fields = {"choice": self.change.choice} if self.change.set_choice else {}
+        fields |= {"evidence": self.change.evidence} if self.change.set_evidence else {}
+        told = {"question": self.question, "version": self.base, "op": str(self.operation), "fields": fields}
+        return told | ({"set_aside": True} if self.given_up else {})
 
 
 @dataclass
@@ -38,12 +63,24 @@ class Model:
     """What must be true of one answer."""
 
     history: list[tuple[str, str, str]] = field(default_factory=lambda: [("", "", "")])  # choice, evidence, by; version = index
-    open: bool = True
-    sent: list[Sent] = field(default_factory=list)
 
     @property
     def version(self) -> int:
         return len(self.history) - 1
+
+    @property
+    def now(self) -> tuple[int, str, str]:
+        return (self.version, *self.history[-1][:2])
+
+    def accept(self, sent: Sent) -> None:
+        """What an operation over the newest version makes of the answer."""
+        choice, evidence, _ = before = self.history[-1]
+        change = sent.change
+        self.history.append(
+            (change.choice if change.set_choice else choice, change.evidence if change.set_evidence else evidence, sent.by)
+        )
+        if sent.given_up:
+            self.history.append((*before[:2], sent.by))
 
 
 class Saving(RuleBasedStateMachine):
@@ -56,8 +93,9 @@ class Saving(RuleBasedStateMachine):
         self.people = gather_cast()
         team = {getattr(self.people, name): role for name, role in ROLES.items()}
         self.case = add_case(plan("North Borough", team=team), "NB-001", allocated_to=self.people.ines)
-        self.model = Model()
-        self.question_id = current_question(self.case)
+        self.models = {PROMPT: Model(), OTHER: Model()}
+        self.open = True
+        self.sent: list[Sent] = []
 
     def teardown(self):
         if hasattr(self, "savepoint"):
@@ -66,43 +104,43 @@ class Saving(RuleBasedStateMachine):
 
     def send(self, sent: Sent):
         person = getattr(self.people, sent.by)
-        return save_answer(
-            ASSESSMENT, case_id=self.case.pk, question=PROMPT, change=sent.change, base=sent.base, operation=sent.operation,
-            by=Writer(person.pk, person.sign_in_key),
-        )  # fmt: skip
+        place = {
+            "case_id": self.case.pk, "question": sent.question, "base": sent.base, "operation": sent.operation,
+            "by": Writer(person.pk, person.sign_in_key),
+        }  # fmt: skip
+        if sent.given_up:
+            return set_aside(ASSESSMENT, given_up=sent.change, **place)
+        return save_answer(ASSESSMENT, change=sent.change, **place)
 
-    @rule(by=st.sampled_from(("ines", "lee")), choice=CHOICE, evidence=EVIDENCE)
-    def save(self, by, choice, evidence):
-        """Somebody who answers the case saves what they changed in the newest version."""
-        self.save_from(by, choice, evidence, self.model.version)
+    def made(self, by, question, change, behind=0, given_up=False) -> Sent:
+        base = max(0, self.models[question].version - behind)
+        return Sent(by, question, uuid.uuid4(), change, base, given_up)
 
-    @rule(by=st.sampled_from(("ines", "lee", "quinn")), choice=CHOICE, evidence=EVIDENCE, behind=st.integers(-1, 2))
-    def save_anyhow(self, by, choice, evidence, behind):
+    @rule(by=ANSWERING, question=QUESTIONS, change=CHANGE, given_up=st.booleans())
+    def save(self, by, question, change, given_up):
+        """Somebody who answers the case saves what they changed in the newest version, or what they give up for it."""
+        self.save_one(self.made(by, question, change, given_up=given_up))
+
+    @rule(by=st.sampled_from(("ines", "lee", "quinn")), question=QUESTIONS, change=CHANGE, behind=st.integers(-1, 2))
+    def save_anyhow(self, by, question, change, behind):
         """Somebody saves from an older version, or one that does not exist yet, or without being allowed to."""
-        self.save_from(by, choice, evidence, max(0, self.model.version - behind))
+        self.save_one(self.made(by, question, change, behind))
 
-    def save_from(self, by, choice, evidence, base):
-        if choice is None and evidence is None:
-            choice = "yes"
-        sent = Sent(by, uuid.uuid4(), Change(choice or "", choice is not None, evidence or "", evidence is not None), base)
+    def save_one(self, sent: Sent):
+        model = self.models[sent.question]
         outcome = self.attempt(sent)
         if isinstance(outcome, NotAllowed):
-            assert by == "quinn"
+            assert sent.by == "quinn"
         elif isinstance(outcome, Locked):
-            assert not self.model.open
+            assert not self.open
         elif isinstance(outcome, Conflict):
             now = outcome.current
-            assert base != self.model.version
-            assert (now.version, now.choice, now.evidence) == (self.model.version, *self.model.history[-1][:2])
+            assert sent.base != model.version
+            assert (now.version, now.choice, now.evidence) == model.now
         else:
-            assert self.model.open
-            assert by != "quinn"
-            assert base == self.model.version
-            before = self.model.history[-1]
-            self.model.history.append((before[0] if choice is None else choice, before[1] if evidence is None else evidence, by))
-            assert outcome.version == self.model.version
-            sent.saved = outcome
-            self.model.sent.append(sent)
+            assert self.open
+            assert sent.by != "quinn"
+            self.accepted(sent, outcome)
 
     def attempt(self, sent: Sent) -> Saved | AnswerRefused:
         try:
@@ -110,42 +148,81 @@ class Saving(RuleBasedStateMachine):
         except AnswerRefused as refused:
             return refused
 
-    @precondition(lambda self: self.model.sent)
+    def accepted(self, sent: Sent, saved: Saved):
+        model = self.models[sent.question]
+        assert sent.base == model.version
+        model.accept(sent)
+        assert saved.version == model.version
+        sent.saved = saved
+        self.sent.append(sent)
+
+    @precondition(lambda self: self.sent)
     @rule(data=st.data())
     def repeat(self, data):
         """A reply was lost: the same operation comes again, at any later time."""
-        sent = data.draw(st.sampled_from(self.model.sent))
+        sent = data.draw(st.sampled_from(self.sent))
         assert self.send(sent) == sent.saved
 
-    @precondition(lambda self: self.model.open and self.model.version > 1)
+    @rule(by=st.sampled_from(("ines", "lee", "quinn")), data=st.data())
+    def batch(self, by, data):
+        """A browser sends what it could not send before: new and old operations, up to date and stale ones, mixed."""
+        parts = st.tuples(QUESTIONS, CHANGE, st.integers(0, 2))
+        own = [sent for sent in self.sent if sent.by == by]
+        sent = [self.made(by, *part) for part in data.draw(st.lists(parts, min_size=1, max_size=4))]
+        sent += data.draw(st.lists(st.sampled_from(own), max_size=2)) if own else []
+        client = Client()
+        client.force_login(getattr(self.people, by))
+        body = {"operations": [one.as_json for one in sent]}
+        reply = client.post(f"/api/cases/{self.case.pk}/answers:batch", body, content_type="application/json")
+        if by == "quinn":
+            assert reply.status_code == 403
+            return
+        results = reply.json()["results"]
+        assert [result["op"] for result in results] == [str(one.operation) for one in sent]
+        for one, result in zip(sent, results, strict=True):
+            self.check(one, result)
+
+    def check(self, sent: Sent, result: dict[str, Any]):
+        model = self.models[sent.question]
+        if sent.saved is not None:
+            assert (result["status"], result["version"]) == (200, sent.saved.version)
+            assert parse_datetime(result["saved_at"]) == sent.saved.saved_at
+        elif not self.open:
+            assert (result["status"], result["reason"]) == (409, "submitted")
+        elif sent.base != model.version:
+            now = result["current"]
+            assert result["status"] == 412
+            assert (now["version"], now["fields"]["choice"], now["fields"]["evidence"]) == model.now
+        else:
+            assert result["status"] == 200
+            self.accepted(sent, Saved(result["version"], parse_datetime(result["saved_at"])))
+
+    @precondition(lambda self: self.open and self.models[PROMPT].version > 1)
     @rule()
     def submit(self):
         CaseAssessment.objects.filter(case=self.case).update(submitted_at=timezone.now(), submitted_by=self.people.lee)
-        self.model.open = False
+        self.open = False
 
-    @precondition(lambda self: not self.model.open)
+    @precondition(lambda self: not self.open)
     @rule()
     def reopen(self):
         CaseAssessment.objects.filter(case=self.case).update(submitted_at=None, submitted_by=None)
-        self.model.open = True
+        self.open = True
 
     @invariant()
     def what_is_stored_is_what_was_accepted(self):
-        if not hasattr(self, "model"):
+        if not hasattr(self, "models"):
             return
-        now = current_answer(ASSESSMENT, self.case.pk, self.question_id)
-        assert (now.version, now.choice, now.evidence) == (self.model.version, *self.model.history[-1][:2])
-        kept = JudgementRevision.objects.order_by("version").values_list(
-            "version", "option__code", "evidence", "recorded_by__name"
-        )
-        assert [(version, option or "", evidence, name.lower()) for version, option, evidence, name in kept] == [
-            (version, *accepted) for version, accepted in enumerate(self.model.history) if version
-        ]
-        assert Judgement.objects.count() == (1 if self.model.version else 0)
-
-
-def current_question(case) -> int:
-    return case.inspection.edition.questions.values_list("pk", flat=True).get(code=PROMPT)
+        stored = answers_of(ASSESSMENT, self.case.pk)
+        for question, model in self.models.items():
+            now = stored.get(question, NOTHING_YET)
+            assert (now.version, now.choice, now.evidence) == model.now
+            kept = JudgementRevision.objects.filter(judgement__question__code=question).order_by("version")
+            rows = kept.values_list("version", "option__code", "evidence", "recorded_by__name")
+            assert [(version, option or "", evidence, name.lower()) for version, option, evidence, name in rows] == [
+                (version, *accepted) for version, accepted in enumerate(model.history) if version
+            ]
+        assert Judgement.objects.count() == sum(1 for model in self.models.values() if model.version)
 
 
 @pytest.mark.django_db

@@ -87,11 +87,12 @@ export class Answer {
     if (outcome.kind === "unreachable" || outcome.kind === "signed-out") return;
     this.pending = null;
     if (outcome.kind === "saved") {
-      this.saved = { choice: "", evidence: "", ...this.saved, ...operation.fields };
+      if (!operation.aside) this.saved = { choice: "", evidence: "", ...this.saved, ...operation.fields };
       this.version = outcome.version;
       if (this.newer) this.hear(this.newer);
     } else if (outcome.kind === "conflict") {
       this.rebase(outcome.current);
+      if (operation.aside) this.pending = { ...operation, op: crypto.randomUUID(), version: outcome.current.version };
     } else if (outcome.kind !== "reused") {
       this.problem = outcome;
     }
@@ -182,9 +183,10 @@ export class Answer {
     this.saved = { ...theirs };
     this.version = version;
     this.problem = null;
-    // What is given up stays in the history: it is saved first, and the saved words, which now stand in the box, after it.
-    if (decision === "saved" && mine.evidence.trim() && mine.evidence !== theirs.evidence) {
-      this.pending = { op: crypto.randomUUID(), version, fields: { evidence: mine.evidence } };
+    // What is given up stays in the history, and is never the answer.
+    const given = NAMES.filter((name) => decision === "saved" && mine[name].trim() && mine[name] !== theirs[name]);
+    if (given.length) {
+      this.pending = { op: crypto.randomUUID(), version, fields: Object.fromEntries(given.map((name) => [name, mine[name]])), aside: true };
     }
   }
 }

@@ -3,7 +3,7 @@
  *
  * @typedef {{ choice?: string, evidence?: string }} Fields
  * @typedef {{ version: number, fields: { choice: string, evidence: string }, by: string, at: string | null }} Current
- * @typedef {{ op: string, version: number, fields: Fields }} Operation
+ * @typedef {{ op: string, version: number, fields: Fields, aside?: boolean }} Operation `aside`: given up, kept in the history alone
  * @typedef {{ kind: "saved", version: number, savedAt: string }
  *   | { kind: "conflict", current: Current }
  *   | { kind: "signed-out", message: string }
@@ -31,7 +31,7 @@ export function formToken () {
  * @returns {Promise<Outcome>}
  */
 export async function send (url, user, operation) {
-  const body = JSON.stringify({ op: operation.op, fields: operation.fields });
+  const body = JSON.stringify({ op: operation.op, fields: operation.fields, ...(operation.aside && { set_aside: true }) });
   try {
     const response = await fetch(url, {
       method: "PATCH",

@@ -27,7 +27,6 @@ export class StatusLine {
     this.actions = actions;
     this.polite = /** @type {HTMLElement} */ (document.querySelector("[data-said]"));
     this.alarm = /** @type {HTMLElement} */ (document.querySelector("[data-alarm]"));
-    for (const line of lines) line.hidden = false;
   }
 
   /** @param {Report} report */
