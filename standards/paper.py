@@ -1,6 +1,6 @@
 """A form as it is printed for places without a network: for nobody in particular, or for one case. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from standards.applicability import Condition, Fact, answers_read, applies, leaves
@@ -124,7 +124,7 @@ def _own_part(condition: Condition | None, whole: Condition | None) -> Condition
     """Return what a prompt's condition adds to that of its key question, which is said at the head of the page."""
     if condition == whole:
         return None
-    parts = condition.get("all", ()) if condition and whole else ()
+    parts: Sequence[Condition] = condition.get("all", ()) if condition and whole else ()
     return parts[1] if len(parts) == 2 and parts[0] == whole else condition
 
 

@@ -1,8 +1,7 @@
 """What is said about a paper form that is typed in."""
 
-from typing import Any
-
 from django import forms
+from django.http import QueryDict
 
 from accounts.models import User
 from cases.models import Case, CaseAssessment
@@ -28,10 +27,10 @@ class TranscriptForm(RefusableForm):
         },
     )
 
-    def __init__(self, *args: Any, case: Case, standing: Standing, by: User, **options: Any) -> None:
+    def __init__(self, data: QueryDict | None, *, case: Case, standing: Standing, by: User) -> None:
         sheet = case.assessment
         assessor = sheet.paper_assessor_id or (by.pk if standing.role == Role.LOCAL_ASSESSOR else "")
-        super().__init__(*args, initial={"paper_date": sheet.paper_date, "assessor": assessor}, **options)
+        super().__init__(data, initial={"paper_date": sheet.paper_date, "assessor": assessor})
         self.sheet, self.by = sheet, by
         self.people = {
             str(one.user.pk): one for one in paper_assessors(case) if standing.role != Role.LOCAL_ASSESSOR or one.user == by
