@@ -123,7 +123,7 @@ def _session_cookie(user: User) -> str:
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    # As after the first page, and as long as the measuring lasts: a browser would take a new cookie once a minute.
-    session["began"] = session["active"] = int(time.time()) + 10 * 60
+    # As after the first page, for as long as the measuring lasts: a browser would take over the new cookie of each minute.
+    session["began"] = session["active"] = int(time.time()) + 60 * 60
     session.save()
     return str(session.session_key)

@@ -145,7 +145,7 @@ def save_result(filled: Filled, product: Server, bare: Server, clients: int) -> 
 
 def page_result(job: str, filled: Filled, product: Server, bare: Server, name: str, path: str, sql: list[str]) -> Result:
     """Reading a page at eight clients."""
-    cookie = f"sessionid={filled.cookie}"
+    cookie = f"sessionid={filled.cookie}; csrftoken={CSRF}"
 
     def request(target: str) -> Callable[[int], bytes]:
         raw = f"GET {target} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\n\r\n".encode()

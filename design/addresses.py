@@ -1,6 +1,6 @@
 """Addresses of pages, put together rather than looked up: to look one up takes longer than to draw a row of a table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from urllib.parse import quote
 
@@ -18,8 +18,8 @@ def address(name: str, *args: object) -> str:
 
     Raises NoReverseMatch for a name that no page has. Whether the arguments fit the page's pattern is not asked.
     """
-    first, *others = _pieces(name, len(args), settings.ROOT_URLCONF, get_script_prefix())
-    return first + "".join(quote(str(arg), safe=_UNQUOTED) + piece for arg, piece in zip(args, others, strict=True))
+    *before, last = _known_pieces(name, len(args))
+    return _joined(before, args) + last
 
 
 @lru_cache(maxsize=1_000)
@@ -35,4 +35,14 @@ def _pieces(name: str, number: int, _urls: object, _prefix: str) -> list[str]:
 
 def addresses(name: str, *args: object) -> Callable[[object], str]:
     """Return a function that gives the address of the named page for its last argument; the others are `args`."""
-    return lambda last: address(name, *args, last)
+    *before, last = _known_pieces(name, len(args) + 1)
+    first = _joined(before[:-1], args) + before[-1]
+    return lambda arg: first + quote(str(arg), safe=_UNQUOTED) + last
+
+
+def _joined(pieces: Iterable[str], args: Iterable[object]) -> str:
+    return "".join(piece + quote(str(arg), safe=_UNQUOTED) for piece, arg in zip(pieces, args, strict=True))
+
+
+def _known_pieces(name: str, number: int) -> list[str]:
+    return _pieces(name, number, settings.ROOT_URLCONF, get_script_prefix())
