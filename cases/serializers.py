@@ -117,6 +117,9 @@ class JudgementSerializer(serializers.Serializer[Any]):
         allow_null=True, help_text="Date on the paper form that the case's answers were typed in from; null where there was none."
     )
     paper_by = serializers.CharField(allow_null=True, help_text="Name of the person who filled in that form.")
+    results_version = serializers.IntegerField(
+        help_text="Of the inspection's results: it rises whenever two people lock or unlock them. 0: never locked yet."
+    )
 
 
 class CaseAnswerSerializer(serializers.Serializer[Any]):

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "organisation",
     "ratings",
     "analysis",
+    "panels",
     "reports",
     "config",
     "demonstration",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("organisation.urls")),
     path("", include("ratings.urls")),
     path("", include("reports.urls")),
+    path("", include("panels.urls")),
     path("", include("standards.urls")),
     path("", include("config.page_urls")),
 ]

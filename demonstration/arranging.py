@@ -11,6 +11,7 @@ from inspections.staffing import join_team
 from standards.models import Edition
 
 LEAD, ADMINISTRATOR = "lead inspector", "administrator"
+PANEL = {"ratings panel chair": Role.PANEL_MEMBER, "ratings panel member": Role.PANEL_MEMBER}
 # What the published months of 2018-19 need for fieldwork between June 2018 and June 2019.
 MONTHS_TO_REPORT = 3
 

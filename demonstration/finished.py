@@ -13,19 +13,22 @@ from django.db import transaction
 from accounts.models import User
 from cases.importing import import_cases
 from cases.models import Case
-from demonstration.arranging import LEAD, arrange, move_on
+from demonstration.arranging import LEAD, PANEL, arrange, move_on
+from demonstration.deciding import decide_and_publish, keep_plain_ratings, meet
 from demonstration.inventing import Given, invent_answers, invent_facts, invent_interview, invent_replies
 from demonstration.organising import look_at_organisation
 from demonstration.plans import INSPECTIONS, Finished
 from demonstration.spreadsheets import as_csv
+from demonstration.wording import DECIDED
 from inspections.models import Inspection, Provider
 from inspections.pooling import attach_part
 from inspections.rules import Phase, Role
 from interviews.importing import EVIDENCE, import_answers
+from ratings.aggregating import aggregate
 from standards.queries import edition_structure
 from standards.structure import EditionStructure
 
-TEAM = {"researcher": Role.RESEARCHER, "ratings panel member": Role.PANEL_MEMBER, "quality assurer": Role.QUALITY_ASSURER}
+TEAM = {"researcher": Role.RESEARCHER, **PANEL, "quality assurer": Role.QUALITY_ASSURER}
 INTERVIEWED = 0.6
 OFFICERS_A_CASE = 0.7
 
@@ -58,8 +61,20 @@ def _load(planned: Finished, people: dict[str, User]) -> bool:
         look_at_organisation(inspection, planned, draw, by=lead)
         if whole := Inspection.objects.filter(reference=planned.part_of).exclude(phase=Phase.PUBLISHED).first():
             attach_part(whole=whole, part=inspection, reason="A unit of the region, inspected before it", by=lead)
-        move_on(inspection, *planned.phases, by=lead)
+        _finish(inspection, planned, people)
     return True
+
+
+def _finish(inspection: Inspection, planned: Finished, people: dict[str, User]) -> None:
+    """Take the inspection to its last phase, with all that its panel has to do before."""
+    inspection = move_on(inspection, *[phase for phase in planned.phases if phase != Phase.PUBLISHED], by=people[LEAD])
+    if planned.phases[-1] == Phase.PUBLISHED:
+        conflict = DECIDED["conflict"] if planned.conflict else ""
+        decide_and_publish(inspection, people, changed=planned.changed, conflict=conflict)
+    elif planned.phases[-1] == Phase.PANEL:
+        aggregate(inspection.pk)
+        meet(inspection, people)
+        keep_plain_ratings(inspection, people)
 
 
 def _facts(planned: Finished, module: str, number: int, draw: Random) -> dict[str, object]:

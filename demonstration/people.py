@@ -1,4 +1,4 @@
-"""The people of the demonstration: one for each role, who all sign in with the same password."""
+"""The people of the demonstration: at least one for each role, who all sign in with the same password."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -28,6 +28,7 @@ PERSONAS = (
     Persona("local.assessor@example.org", "Lou Tamar", "local assessor", Role.LOCAL_ASSESSOR),
     Persona("quality.assurer@example.org", "Quinn Adair", "quality assurer", Role.QUALITY_ASSURER),
     Persona("panel@example.org", "Pat Sorrel", "ratings panel member", Role.PANEL_MEMBER),
+    Persona("chair@example.org", "Charis Hale", "ratings panel chair", Role.PANEL_MEMBER),
     Persona("researcher@example.org", "Rae Linden", "researcher", Role.RESEARCHER),
     Persona("administrator@example.org", "Ada Frome", "administrator", None),
 )

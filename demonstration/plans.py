@@ -10,6 +10,7 @@ from standards.structure import MAIN_MODULE
 
 PUBLISHED = (Phase.MODERATION, Phase.PANEL, Phase.PUBLISHED)
 IN_MODERATION = (Phase.MODERATION,)
+WITH_THE_PANEL = (Phase.MODERATION, Phase.PANEL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Finished:
     part_of: str = ""  # reference of the regional inspection that pools its judgements, which comes before it
     some_briefly: bool = False  # whether the edition asks otherwise where somebody was supervised for a few weeks only
     phases: tuple[Phase, ...] = PUBLISHED
+    changed: str = ""  # the standard that the panel rates one step higher than was worked out
+    conflict: bool = False  # whether a member of the panel has a conflict of interest
 
 
 def _pdu(reference: str, provider: str, fieldwork: date, *, cases: int, safety: float, part_of: str) -> Finished:
@@ -95,6 +98,19 @@ INSPECTIONS: tuple[Finished, ...] = (
             "management_oversight": {"": 0.35},
         },
         proposed={"leadership": "requires_improvement", "staffing": "inadequate", "services": "good"},
+        changed="planning",
+    ),
+    Finished(
+        reference="eastvale-2025",
+        provider="Eastvale",
+        kind="PDU",
+        region="Northern",
+        edition="pdu-2023-25",
+        fieldwork=date(2025, 1, 6),
+        samples={MAIN_MODULE: 30, "court_reports": 10},
+        sufficient=_stages(engaging=0.84, desistance=0.74, safety=0.62) | {"management_oversight": {"": 0.55}},
+        proposed={"leadership": "good", "staffing": "requires_improvement", "services": "good"},
+        phases=WITH_THE_PANEL,
     ),
     Finished(
         reference="midshire-2024",

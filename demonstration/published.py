@@ -14,7 +14,8 @@ from accounts.models import User
 from analysis.reproducing.bulletin_2020_01 import JUDGEMENTS, PUBLICATION
 from analysis.reproducing.figures import rows_of
 from cases.importing import import_cases
-from demonstration.arranging import LEAD, arrange, fieldwork_before, move_on
+from demonstration.arranging import LEAD, PANEL, arrange, fieldwork_before, move_on
+from demonstration.deciding import decide_and_publish
 from demonstration.spreadsheets import as_csv, rows_in
 from inspections.models import Inspection, Provider
 from inspections.rules import Phase, Role
@@ -61,12 +62,12 @@ def _load(provider: dict[str, str], rows: list[dict[str, str]], people: dict[str
             fieldwork=fieldwork_before(published),
             weeks=3,
             people=people,
-            team={"researcher": Role.RESEARCHER, "ratings panel member": Role.PANEL_MEMBER},
+            team={"researcher": Role.RESEARCHER, **PANEL},
         )
         import_cases(inspection=inspection, content=as_csv(map(_facts, rows)), file_name=CASES.name, by=lead)
         inspection = move_on(inspection, Phase.FIELDWORK, by=lead)
         import_answers(inspection=inspection, content=as_csv(map(_answers, rows)), by=lead)
-        move_on(inspection, Phase.MODERATION, Phase.PANEL, Phase.PUBLISHED, by=lead)
+        decide_and_publish(move_on(inspection, Phase.MODERATION, Phase.PANEL, by=lead), people)
     return True
 
 

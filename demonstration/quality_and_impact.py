@@ -14,7 +14,8 @@ from accounts.models import User
 from analysis.reproducing.figures import rows_of
 from analysis.reproducing.interventions_2019 import EDITION, PUBLICATION
 from cases.importing import import_cases
-from demonstration.arranging import LEAD, arrange, fieldwork_before, move_on
+from demonstration.arranging import LEAD, PANEL, arrange, fieldwork_before, move_on
+from demonstration.deciding import decide_and_publish
 from demonstration.spreadsheets import as_csv, rows_in
 from inspections.models import Inspection, Provider
 from inspections.rules import Phase, Role
@@ -50,13 +51,13 @@ def _load(area: dict[str, str], rows: list[dict[str, str]], people: dict[str, Us
             fieldwork=fieldwork,
             weeks=2,
             people=people,
-            team={"researcher": Role.RESEARCHER},
+            team={"researcher": Role.RESEARCHER, **PANEL},
         )
         facts = as_csv(_facts(row, place, fieldwork) for place, row in enumerate(rows))
         import_cases(inspection=inspection, content=facts, file_name=CASES.name, by=lead)
         inspection = move_on(inspection, Phase.FIELDWORK, by=lead)
         import_answers(inspection=inspection, content=as_csv(map(_answers, rows)), by=lead)
-        move_on(inspection, Phase.MODERATION, Phase.PANEL, Phase.PUBLISHED, by=lead)
+        decide_and_publish(move_on(inspection, Phase.MODERATION, Phase.PANEL, by=lead), people)
     return True
 
 

@@ -102,6 +102,29 @@ _EDITION_CHANGES_BY_A_MOVE = pgtrigger.Trigger(
 )
 
 
+# Two people lock and unlock: the trigger of their confirmed request (panels.LockRequest) makes the change, and any other
+# statement is refused. The version of the results rises with each, so that who holds an export can tell that it is old.
+_LOCKED_BY_TWO_PEOPLE = pgtrigger.Trigger(
+    name="locked_by_two_people",
+    when=pgtrigger.Before,
+    operation=pgtrigger.UpdateOf("phase", "is_locked", "results_version"),  # type: ignore[no-untyped-call]
+    func="""
+        NEW.results_version := OLD.results_version;
+        IF OLD.is_locked <> NEW.is_locked THEN
+            IF pg_trigger_depth() < 2 THEN
+                RAISE EXCEPTION 'Results are locked and unlocked by a request that a second person has confirmed.'
+                    USING ERRCODE = 'check_violation';
+            END IF;
+            NEW.results_version := OLD.results_version + 1;
+        END IF;
+        IF OLD.phase = 'panel' AND NEW.phase = 'published' AND NOT NEW.is_locked THEN
+            RAISE EXCEPTION 'An inspection is published once its results are locked.' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+
 @pghistory.track()
 class Inspection(models.Model):
     """One inspection. It keeps the edition it was planned with, unless it moves to another while still in planning.
@@ -119,6 +142,13 @@ class Inspection(models.Model):
         help_text="How soon after an alert of immediate risk somebody must have been told.",
     )  # fmt: skip
     phase = models.CharField(max_length=12, choices=[(p.value, p.value.capitalize()) for p in Phase], default=Phase.PLANNING)
+    is_locked = models.BooleanField(
+        default=False, db_default=False, editable=False,
+        help_text="Whether two people have locked the results: nothing that they rest on can change.",
+    )  # fmt: skip
+    results_version = models.PositiveIntegerField(
+        default=0, db_default=0, editable=False, help_text="Rises whenever the results are locked or unlocked; 0: never yet."
+    )
     part_of = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts",
         help_text="The inspection that pools this one's judgements.",
@@ -138,8 +168,11 @@ class Inspection(models.Model):
             ),
             models.CheckConstraint(condition=Q(phase__in=[p.value for p in Phase]), name="phase_is_known"),
             models.CheckConstraint(condition=Q(part_of=None) | ~Q(part_of=F("id")), name="no_part_of_itself"),
+            models.CheckConstraint(
+                condition=Q(is_locked=False) | Q(phase__in=[Phase.PANEL, Phase.PUBLISHED]), name="locked_once_in_panel"
+            ),
         ]
-        triggers: ClassVar = [_ONE_LEVEL_OF_PARTS, _EDITION_CHANGES_BY_A_MOVE]
+        triggers: ClassVar = [_ONE_LEVEL_OF_PARTS, _EDITION_CHANGES_BY_A_MOVE, _LOCKED_BY_TWO_PEOPLE]
 
     def __str__(self) -> str:
         return str(self.provider)

@@ -13,7 +13,7 @@ from accounts.permissions import require_administrator
 from inspections.models import Inspection, Provider, TeamMember
 from inspections.moving import check_edition, proposed_mapping, record_move
 from inspections.permissions import may_arrange
-from inspections.rules import TELL_WITHIN_HOURS, Phase, Role, goes_back, is_final, may_move
+from inspections.rules import TELL_WITHIN_HOURS, Phase, Role, goes_back, is_final, may_move, refused_by_lock
 from standards.models import Edition
 from standards.queries import edition_structure
 
@@ -153,14 +153,17 @@ def _check_edition_may_change(inspection: Inspection) -> None:
         raise ValidationError({"edition": reason})
 
 
-def check_move(*, current: Phase, expected: Phase, to: Phase, reason: str) -> None:
-    """Raise ValidationError unless an inspection in `current` phase may be moved as somebody who saw `expected` asks."""
+def check_move(*, inspection: Inspection, expected: Phase, to: Phase, reason: str) -> None:
+    """Raise ValidationError unless the inspection, as it is, may be moved as somebody who saw it in `expected` asks."""
+    current = Phase(inspection.phase)
     if current != expected:
         raise ValidationError(f"Somebody has moved this inspection to {current.value} in the meantime. Nothing was changed.")
     if is_final(current):
         raise ValidationError("A published inspection stays as it is.")
     if not may_move(current, to):
         raise ValidationError({"to": f"An inspection cannot go from {current.value} to {to.value}."})
+    if refusal := refused_by_lock(to=to, is_locked=inspection.is_locked):
+        raise ValidationError({"to": refusal})
     if goes_back(current, to) and not reason.strip():
         raise ValidationError({"reason": f"Enter why the inspection goes back to {to.value}."})
 
@@ -176,7 +179,7 @@ def change_phase(*, inspection: Inspection, to: Phase, expected: Phase, reason: 
         raise PermissionDenied
     # Recording answers goes on meanwhile: it only refers to the inspection.
     held = Inspection.objects.select_for_update(no_key=True).get(pk=inspection.pk)
-    check_move(current=Phase(held.phase), expected=expected, to=to, reason=reason)
+    check_move(inspection=held, expected=expected, to=to, reason=reason)
     if is_final(to) and (unpublished := held.parts.exclude(phase=Phase.PUBLISHED).select_related("provider")):
         names = ", ".join(sorted(str(part) for part in unpublished))
         raise ValidationError(f"What is pooled must be final first. Not published yet: {names}.")

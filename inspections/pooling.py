@@ -46,6 +46,8 @@ def _held(whole: Inspection, reason: str, by: User) -> tuple[Inspection, str]:
     held = Inspection.objects.select_for_update(no_key=True, of=("self",)).select_related("provider").get(pk=whole.pk)
     if is_final(Phase(held.phase)):
         raise ValidationError("A published inspection stays as it is.")
+    if held.is_locked:
+        raise ValidationError("The results of this inspection are locked: what is pooled in it stays as it is.")
     if not reason.strip():
         raise ValidationError({"reason": "Enter why. It is kept in the history of the inspection."})
     return held, reason.strip()

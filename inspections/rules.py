@@ -47,8 +47,8 @@ PHASE_MEANINGS: dict[Phase, str] = {
     Phase.PLANNING: "Cases are brought in and allocated. Nothing can be recorded about them.",
     Phase.FIELDWORK: "Cases are assessed and officers interviewed. Cases can still be brought in and allocated.",
     Phase.MODERATION: "Assessments are checked and can still be corrected. No case comes in or changes hands.",
-    Phase.PANEL: "The panel considers the ratings. Case files can be read and no longer changed.",
-    Phase.PUBLISHED: "The inspection is final. Nothing in it can change, and it cannot be taken back.",
+    Phase.PANEL: "The panel considers and decides the ratings. Case files can be read and no longer changed.",
+    Phase.PUBLISHED: "The decided ratings are final and open to everybody. Two people can unlock them, with a reason.",
 }
 # Forward as the work goes, back by one step where work must be reopened. A published inspection stays as it is.
 TRANSITIONS: dict[Phase, frozenset[Phase]] = {
@@ -90,6 +90,15 @@ def may_move(current: Phase, target: Phase) -> bool:
 def is_final(phase: Phase) -> bool:
     """Return whether no phase may follow: the inspection stays as it is."""
     return not TRANSITIONS[phase]
+
+
+def refused_by_lock(*, to: Phase, is_locked: bool) -> str:
+    """Say why the lock on the results, or the lack of one, keeps an inspection from a phase; "" where it does not."""
+    if to == Phase.PUBLISHED and not is_locked:
+        return "The results are not locked. Two people lock them, on the page of the panel, before they are published."
+    if to != Phase.PUBLISHED and is_locked:
+        return "The results are locked. Unlock them first: that takes two people and a reason."
+    return ""
 
 
 def goes_back(current: Phase, target: Phase) -> bool:

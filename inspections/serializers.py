@@ -37,6 +37,10 @@ class InspectionRowSerializer(serializers.Serializer[Any]):
     phase = serializers.ChoiceField([phase.value for phase in Phase])
     fieldwork_starts = serializers.DateField()
     fieldwork_weeks = serializers.IntegerField()
+    is_locked = serializers.BooleanField(help_text="Whether two people have locked the results.")
+    results_version = serializers.IntegerField(
+        help_text="Rises whenever the results are locked or unlocked: what was exported under another version is out of date."
+    )
     part_of = serializers.CharField(
         source="part_of.reference", default=None, allow_null=True,
         help_text="Reference of the inspection that pools the judgements of this one.",

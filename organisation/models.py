@@ -7,6 +7,7 @@ import uuid
 from typing import Any, ClassVar, Self
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -191,6 +192,20 @@ class ProposedRatingQuerySet(models.QuerySet["ProposedRating"]):
         return self.of_edition().order_by("inspection_id", "standard_id", "-version").distinct("inspection_id", "standard_id")
 
 
+# The one who proposes holds the inspection's row, and so does whoever locks: neither passes the other.
+_NONE_ONCE_LOCKED = pgtrigger.Trigger(
+    name="none_once_locked",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    func="""
+        IF EXISTS (SELECT FROM inspections_inspection WHERE id = NEW.inspection_id AND is_locked) THEN
+            RAISE EXCEPTION 'The results of this inspection are locked.' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+
 class ProposedRating(models.Model):
     """The lead inspector's rating of one standard, with reasons. Never overwritten: each new one is a further version.
 
@@ -216,7 +231,7 @@ class ProposedRating(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["inspection", "standard", "version"], name="one_proposal_per_version"),
         ]
-        triggers: ClassVar = [APPEND_ONLY]
+        triggers: ClassVar = [APPEND_ONLY, _NONE_ONCE_LOCKED]
 
     def __str__(self) -> str:
         return f"{self.standard}: {self.rating}"

@@ -41,13 +41,13 @@ def reading(user: User, inspection: Inspection) -> Standing:
     role = standing_in(inspection, user).role
     if role not in READING_ROLES:
         raise PermissionDenied(NOT_FOR_THIS_ROLE)
-    return Standing(role, closed_because(Phase(inspection.phase)))
+    return Standing(role, closed_because(Phase(inspection.phase), is_locked=inspection.is_locked))
 
 
 def held_for_writing(inspection_id: int, by: User) -> Inspection:
     """Lock the inspection, so that it stays in its phase while evidence is recorded, and return it.
 
-    Raises PermissionDenied for whoever does not record evidence, ValidationError once the inspection is published.
+    Raises PermissionDenied for whoever does not record evidence, ValidationError once the results are locked or published.
     """
     return _held(inspection_id, by, WRITING_ROLES, ONLY_THESE_WRITE)
 
@@ -62,6 +62,6 @@ def _held(inspection_id: int, by: User, roles: Collection[Role], otherwise: str)
     inspection = Inspection.objects.select_for_update(no_key=True).get(pk=inspection_id)
     if standing_in(inspection, by).role not in roles:
         raise PermissionDenied(otherwise)
-    if reason := closed_because(Phase(inspection.phase)):
+    if reason := closed_because(Phase(inspection.phase), is_locked=inspection.is_locked):
         raise ValidationError(reason)
     return inspection

@@ -13,6 +13,7 @@ NOT_FOR_THIS_ROLE = "Your role in this inspection does not include the evidence 
 ONLY_THESE_WRITE = "Only the lead inspector, inspectors and assistant inspectors of this inspection may record evidence."
 ONLY_THE_LEAD_PROPOSES = "Only the lead inspector proposes ratings."
 FINAL = "This inspection is published: nothing in it can change."
+LOCKED = "The results of this inspection are locked: nothing that they rest on can change."
 
 
 class EvidenceKind(StrEnum):
@@ -42,6 +43,8 @@ class Shows(StrEnum):
     NEUTRAL = "neutral"
 
 
-def closed_because(phase: Phase) -> str:
+def closed_because(phase: Phase, *, is_locked: bool = False) -> str:
     """Say why nothing can be recorded any more; "" while it can. Evidence comes in from the first day of planning."""
-    return FINAL if is_final(phase) else ""
+    if is_final(phase):
+        return FINAL
+    return LOCKED if is_locked else ""

@@ -52,6 +52,8 @@ OF_INSPECTION = {
     "change_counting": ({"lee"}, 403),
     "sensitivity": (ALL_CASES, 403),
     "what_if": (ALL_CASES, 403),
+    "panel": (ALL_CASES, 403),
+    "lock": ({"lee", "pat"}, 403),
     "organisation": (ALL_CASES, 403),
     "organisation_standard": (ALL_CASES, 403),
     "propose_rating": ({"lee"}, 403),
@@ -136,10 +138,11 @@ OF_DRAFT = {
 DRAFTS = {"drafts", "add_draft", *OF_DRAFT}
 OF_PERSON = {"person", "edit_person", "deactivate_person", "new_password", "withdraw_keys"}
 ADMINISTRATORS = {"monitoring", "add_inspection", "providers", "add_provider", "people", "add_person", *OF_PERSON, *DRAFTS}
-# Only ever sent to, or tested where they belong: tests/accounts, tests/cases and, for parts, tests/inspections.
+# Only ever sent to, or tested where they belong: tests/accounts, tests/cases, tests/panels and, for parts, tests/inspections.
 ELSEWHERE = {
     "device_key", "dry_run_read", "sign_in", "sign_out", "choose_password", "withdraw_token", "import_problems",
     "try_again", "parts", "add_part", "remove_part", "show_guidance",
+    "call_meeting", "declare_conflict", "close_meeting", "keep_ratings", "decide_overall", "decide_standard",
 }  # fmt: skip
 
 

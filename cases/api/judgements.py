@@ -22,6 +22,10 @@ from inspections.models import Inspection
 _ROW_COUNT = OpenApiParameter(
     "X-Row-Count", int, OpenApiParameter.HEADER, response=True, description="How many rows follow the line of column names."
 )
+_VERSION = OpenApiParameter(
+    "X-Results-Version", int, OpenApiParameter.HEADER, response=True,
+    description="Version of the inspection's results. Once it has risen, they have been locked or unlocked since.",
+)  # fmt: skip
 _FILE = "One row for each recorded judgement about the cases that you may see, with stable codes, all of one moment."
 
 
@@ -73,7 +77,7 @@ class InspectionJudgementsFile(APIView):
     @extend_schema(
         summary="Export the judgements of an inspection", tags=["Judgements"], operation_id="export_inspection_judgements",
         description=f"{_FILE} Sorted by case and question.",
-        parameters=[ExportOptions, _ROW_COUNT], responses={(200, "text/csv"): OpenApiTypes.STR},
+        parameters=[ExportOptions, _ROW_COUNT, _VERSION], responses={(200, "text/csv"): OpenApiTypes.STR},
     )  # fmt: skip
     def get(self, request: ApiRequest, reference: str) -> HttpResponseBase:
         return _file(request, get_object_or_404(Inspection.objects.visible_to(request.user), reference=reference))
@@ -92,6 +96,8 @@ def _file(request: ApiRequest, inspection: Inspection | None) -> HttpResponseBas
     )
     name = f"judgements-{inspection.reference if inspection else 'all'}-{timezone.localdate():%Y-%m-%d}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Row-Count": str(file.rows)}
+    if inspection is not None:
+        headers["X-Results-Version"] = str(inspection.results_version)
     if request.method == "HEAD":
         file.close()
         return HttpResponse(content_type="text/csv; charset=utf-8; header=present", headers=headers)

@@ -38,6 +38,7 @@ def _safe(text: str) -> str:
 COLUMNS: Mapping[str, str] = {
     "inspection": "scope.inspection",
     "edition": "scope.edition",
+    "results_version": "scope.results_version",
     "case": "scope.reference",
     "case_id": "scope.case_id",
     "module": "scope.module",
@@ -78,7 +79,7 @@ WITH writer AS MATERIALIZED (
     SELECT id, name, left(encode(sha256(convert_to(%s || id, 'UTF8')), 'hex'), 16) AS pseudonym FROM accounts_user
 ), scope AS MATERIALIZED (
     SELECT cases_case.id AS case_id, cases_case.reference, cases_case.module, inspection.reference AS inspection,
-        inspection.edition_id,
+        inspection.edition_id, inspection.results_version,
         edition.code AS edition,
         CASE WHEN left(cases_case.reference, 1) IN ({formula}) THEN '''' || cases_case.reference
             ELSE cases_case.reference END AS safe_reference,
@@ -188,7 +189,8 @@ def listed_judgements(page: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]
         return []
     columns = ("inspection", "edition", "case", "case_id", "module", "question", "kind", "concept", "state", "option", "counts",
                "evidence", "version", "updated_at", "updated_by", "flagged", "practice", "source", "source_on",
-               "changed_after_interview", "flag_note", "practice_text", "changed_because", "paper_date", "paper_by")  # fmt: skip
+               "changed_after_interview", "flag_note", "practice_text", "changed_because", "paper_date", "paper_by",
+               "results_version")  # fmt: skip
     statement, parameters = judgement_rows(
         Case.objects.filter(pk__in={row["case_id"] for row in page}),
         columns,

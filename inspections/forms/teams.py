@@ -128,8 +128,7 @@ class PhaseForm(RefusableForm):
         typed = super().clean() or {}
         if not self.errors:
             try:
-                current = Phase(self.inspection.phase)
-                check_move(current=current, expected=typed["expected"], to=typed["to"], reason=typed["reason"])
+                check_move(inspection=self.inspection, expected=typed["expected"], to=typed["to"], reason=typed["reason"])
             except ValidationError as refusal:
                 self.refuse(refusal)
         return typed

@@ -154,7 +154,7 @@ def what_needs(inspection: Inspection, user: User, standing: Standing, progress:
     if standing.may_arrange:
         needs += _needs_of_the_plan(inspection, team)
     if standing.role == Role.LEAD:
-        needs += _needs_of_the_lead(Phase(inspection.phase), progress)
+        needs += _needs_of_the_lead(Phase(inspection.phase), progress, is_locked=inspection.is_locked)
     return needs
 
 
@@ -169,7 +169,7 @@ def _needs_of_the_plan(inspection: Inspection, team: list[TeamMember]) -> list[N
     return []
 
 
-def _needs_of_the_lead(phase: Phase, progress: Progress) -> list[Need]:
+def _needs_of_the_lead(phase: Phase, progress: Progress, *, is_locked: bool) -> list[Need]:
     """Return what moves the inspection on to its next phase, or keeps it from going there."""
     waiting = progress.total - progress.submitted
     needs = []
@@ -185,5 +185,5 @@ def _needs_of_the_lead(phase: Phase, progress: Progress) -> list[Need]:
     if phase == Phase.MODERATION and waiting:
         needs.append(Need(f"{_cases(waiting)} {'is' if waiting == 1 else 'are'} not submitted", "cases"))
     if phase == Phase.PANEL:
-        needs.append(Need("Publish once the panel has decided", "change_phase"))
+        needs.append(Need("Publish: the results are locked", "change_phase") if is_locked else Need("Prepare the panel", "panel"))
     return needs

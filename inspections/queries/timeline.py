@@ -30,7 +30,7 @@ class Event:
 
 
 def recent_events(inspection: Inspection, *, with_cases: bool, with_parts: bool = False, number: int = 5) -> list[Event]:
-    """Return the latest changes of phase and team, and imports of cases and changes of parts when asked for, newest first.
+    """Return the latest changes of phase, lock and team, and imports of cases and changes of parts when asked for, newest first.
 
     At most five queries.
     """
@@ -51,13 +51,24 @@ def _known(metadata: Any) -> tuple[int | None, str]:
 
 
 def _phases(inspection: Inspection, number: int) -> Iterable[Event]:
-    """Return when the inspection was planned and each change of its phase; other corrections of the plan are left out."""
+    """Return when the inspection was planned, and each change of its phase and of the lock on its results."""
     history = apps.get_model(_INSPECTION_HISTORY)._default_manager.filter(pgh_obj=inspection.pk)
-    before = Window(Lag("phase"), partition_by=F("pgh_obj"), order_by=F("pgh_id").asc())
-    moves = history.annotate(before=before).filter(Q(before=None) | ~Q(before=F("phase"))).order_by("-pgh_id")
-    for at, phase, previous, metadata in moves.values_list("pgh_created_at", "phase", "before", "pgh_context__metadata")[:number]:
-        title = f"Moved from {previous} to {phase}" if previous else "Inspection added"
-        yield Event(at, title, *_known(metadata))
+    before, locked = (
+        Window(Lag(name), partition_by=F("pgh_obj"), order_by=F("pgh_id").asc()) for name in ("phase", "results_version")
+    )
+    moves = history.annotate(before=before, version_before=locked).filter(
+        Q(before=None) | ~Q(before=F("phase")) | ~Q(version_before=F("results_version"))
+    )
+    columns = ("pgh_created_at", "phase", "before", "is_locked", "results_version", "version_before", "pgh_context__metadata")
+    for at, phase, previous, is_locked, version, earlier, metadata in moves.order_by("-pgh_id").values_list(*columns)[:number]:
+        yield Event(at, _phase_title(phase, previous, is_locked, version, version != earlier), *_known(metadata))
+
+
+def _phase_title(phase: str, previous: str | None, is_locked: bool, version: int, lock_changed: bool) -> str:
+    if previous is None:
+        return "Inspection added"
+    lock = f"Results {'locked' if is_locked else 'unlocked'} (version {version})" if lock_changed else ""
+    return lock if phase == previous else ", ".join(filter(None, [lock, f"Moved from {previous} to {phase}"]))
 
 
 def _parts(inspection: Inspection, number: int) -> Iterable[Event]:

@@ -17,11 +17,13 @@ NOT_PAGES = {
 # Ada arranges; Lee, who leads the inspection, looks at everything that nobody else is named for.
 ARRANGING = ("monitoring/", "drafts/", "people/", "providers/", "inspections/add/", "inspections/<slug:reference>/edit/")
 LOOKED_AT_BY = {
+    "pat": {"keep_ratings", "decide_overall", "decide_standard"},
     "ines": {"my_cases", "case_page", "confirm_judgement", "interview", "submit_case"},
     "": {"sign_in", "choose_password", "help", "accessibility_statement", "privacy"},
 }
 # Pages whose form may be sent without anything in it: nothing was typed, nothing is wrong.
-NEVER_WRONG = {"preferences", "answer_marks", "case_page", "interview", "interview_details", "deactivate_person", "remove_member"}
+NEVER_WRONG = {"preferences", "answer_marks", "case_page", "interview", "interview_details", "deactivate_person", "remove_member",
+               "close_meeting"}  # fmt: skip
 # Pages that an inspection has before there is anything in it.
 EMPTY = {
     "inspection", "team", "cases", "allocate_cases", "import_cases", "interviews", "ratings", "alerts", "organisation",
@@ -40,7 +42,10 @@ def routes(patterns: Iterable[URLPattern | URLResolver] | None = None, prefix: s
             yield str(pattern.name), route, app if app in APPS else "config"
 
 
-APPS = ("accounts", "alerts", "cases", "config", "inspections", "interviews", "organisation", "ratings", "reports", "standards")
+APPS = (
+    "accounts", "alerts", "cases", "config", "inspections", "interviews", "organisation", "panels", "ratings",
+    "reports", "standards",
+)  # fmt: skip
 
 
 def page_names() -> set[str]:

@@ -21,6 +21,7 @@ from interviews.rules import InterviewDetails
 from organisation.gathering import withdraw
 from organisation.models import Attachment, EvidenceItem, EvidenceNote
 from organisation.proposing import propose_rating
+from panels.meeting import declare_conflict
 from ratings.aggregating import aggregate
 from ratings.trying import request_dry_run, try_draft
 from standards.drafting import begin_draft
@@ -30,6 +31,7 @@ from tests.alerts.raising import alert_on, told
 from tests.cases.filling import answer, fill, fresh
 from tests.cast import Cast, add_case, plan
 from tests.organisation.gathered import gather
+from tests.panels.deciding import NEAR, gather_panel
 from tests.ratings.judging import judge
 from tests.reports.packed import check, documents, mark
 
@@ -61,6 +63,7 @@ class World:
     interviewed: str
     alert: Alert
     example: AnswerMark
+    decided: Inspection  # whose panel meets
 
     def value(self, route: str, name: str) -> Any:
         """What the parameter `name` in the address `route` stands for: what the longest fitting beginning says."""
@@ -77,6 +80,8 @@ class World:
                 "pk": TeamMember.objects.get(inspection=self.inspection, user=self.cast.ines).pk
             },
             "inspections/<slug:reference>/parts/": {"reference": self.region.reference, "pk": self.region.parts.get().pk},
+            "inspections/<slug:reference>/panel/": {"reference": self.decided.reference, "code": NEAR},
+            "inspections/<slug:reference>/lock/": {"reference": self.decided.reference},
             f"{workspace}standards/": {"code": "staffing"},
             f"{workspace}evidence/": {"pk": self.item.pk},
             f"{workspace}notes/": {"pk": self.note.pk},
@@ -114,6 +119,7 @@ def build(cast: Cast, inspection: Inspection, case: Case, empty: Inspection) -> 
         cast=cast, inspection=inspection, case=case, submitted=submitted, empty=empty, region=_region(cast),
         planned=_planned(cast), newcomer=newcomer, password=password, token=token, draft=_draft(cast), item=item,
         note=item.notes.get(), attachment=item.attachments.get(),
+        decided=_decided(cast),
         interviewed=edition_structure(inspection.edition_id).interview[0].code, alert=alert_on(case, cast.ines, told=told()),
         example=_reported(inspection, case, cast),
     )  # fmt: skip
@@ -158,6 +164,16 @@ def _region(cast: Cast) -> Inspection:
             attach_part(whole=region, part=part, reason="Its fieldwork belongs to this year's programme.", by=cast.lee)
     aggregate(region.pk)
     return region
+
+
+def _decided(cast: Cast) -> Inspection:
+    """An inspection whose panel meets: one rating is changed, somebody has a conflict, somebody has asked for a lock before."""
+    inspection = plan("Riverside", team={cast.lee: Role.LEAD, cast.ines: Role.INSPECTOR, cast.pat: Role.PANEL_MEMBER})
+    panel = gather_panel(inspection, cast)
+    panel.decide(NEAR, "outstanding")
+    panel.decide(NEAR, "good", version=1)
+    declare_conflict(member=panel.meeting.members.get(user=panel.pia), conflict="Worked there until 2021.", by=panel.pia)
+    return inspection
 
 
 def _planned(cast: Cast) -> Inspection:

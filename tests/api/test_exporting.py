@@ -19,7 +19,7 @@ from tests.cast import add_case
 
 COLUMNS = ["inspection", "edition", "case", "module", "question", "kind", "concept", "state", "option", "counts", "version",
            "updated_at", "assessor", "flagged", "practice", "source", "source_on", "changed_after_interview",
-           "paper_date", "paper_assessor"]  # fmt: skip
+           "paper_date", "paper_assessor", "results_version"]  # fmt: skip
 HARM = "screening.harm_indicators"
 
 

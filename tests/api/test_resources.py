@@ -73,7 +73,7 @@ def test_inspections_are_told_with_provider_phase_and_ones_own_role(world):
         {
             "reference": "north-borough", "provider": {"name": "North Borough", "kind": "PDU", "region": "Testshire"},
             "edition": "pdu-2021-23", "phase": "fieldwork", "fieldwork_starts": "2022-03-07", "fieldwork_weeks": 2,
-            "part_of": None, "your_role": "inspector",
+            "is_locked": False, "results_version": 0, "part_of": None, "your_role": "inspector",
         }
     ]  # fmt: skip
 
@@ -160,6 +160,7 @@ def test_judgements_are_told_with_evidence_state_and_who_wrote_them(world):
         "evidence": "Northern evidence.", "version": 2, "updated_by": "Lee",
         "flagged": False, "practice": None, "source": None, "source_on": None, "changed_after_interview": False,
         "flag_note": "", "practice_text": "", "changed_because": "", "paper_date": None, "paper_by": None,
+        "results_version": 0,
     }  # fmt: skip
 
 

@@ -204,7 +204,7 @@ def test_what_needs_the_lead_follows_the_phase(cast, inspection):
     inspection.phase = Phase.FIELDWORK
     assert needs(inspection, cast.lee) == [("All cases are submitted: move on to moderation", "change_phase")]
     inspection.phase = Phase.PANEL
-    assert needs(inspection, cast.lee) == [("Publish once the panel has decided", "change_phase")]
+    assert needs(inspection, cast.lee) == [("Prepare the panel", "panel")]
     inspection.phase = Phase.PUBLISHED
     assert needs(inspection, cast.lee) == []
     assert case.inspection_id == inspection.pk

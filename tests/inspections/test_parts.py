@@ -14,6 +14,7 @@ from inspections.rules import Phase, Role
 from inspections.signals import parts_changed
 from standards.models import Edition
 from tests.cast import ROLES, plan
+from tests.locking import lock
 from tests.pages import assert_well_formed, page_of
 
 WHY = "Its fieldwork belongs to this year's programme."
@@ -121,10 +122,12 @@ def test_a_published_pdu_may_become_part(region, pdu, cast):
 
 def test_a_region_is_published_after_its_parts(region, part, cast):
     Inspection.objects.filter(pk=region.pk).update(phase=Phase.PANEL)
+    lock(region, cast.lee, cast.pat)
     with pytest.raises(ValidationError, match="Not published yet: Town PDU"):
         change_phase(inspection=region, to=Phase.PUBLISHED, expected=Phase.PANEL, by=cast.lee)
 
     Inspection.objects.filter(pk=part.pk).update(phase=Phase.PUBLISHED)
+    region.refresh_from_db()
     assert change_phase(inspection=region, to=Phase.PUBLISHED, expected=Phase.PANEL, by=cast.lee).phase == Phase.PUBLISHED
 
 

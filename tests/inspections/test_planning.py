@@ -11,6 +11,7 @@ from inspections.planning import add_provider, change_inspection, change_phase, 
 from inspections.rules import TRANSITIONS, Phase, Role
 from standards.models import Edition
 from tests.cast import add_case
+from tests.locking import lock
 
 MONDAY = date(2022, 3, 7)
 
@@ -163,6 +164,8 @@ def test_a_published_inspection_keeps_its_plan(cast, inspection):
 @pytest.mark.parametrize("to", list(Phase))
 def test_an_inspection_moves_along_the_table_and_no_other_way(cast, inspection, current, to):
     Inspection.objects.filter(pk=inspection.pk).update(phase=current)
+    if to == Phase.PUBLISHED and current == Phase.PANEL:
+        lock(inspection, cast.lee, cast.pat)
 
     def move():
         return change_phase(inspection=inspection, to=to, expected=current, reason="As agreed", by=cast.lee)

@@ -8,6 +8,7 @@ from inspections.planning import change_phase
 from inspections.rules import Phase
 from standards.models import Edition
 from tests.cast import add_case
+from tests.locking import lock
 from tests.pages import assert_well_formed, page_of
 
 
@@ -257,12 +258,16 @@ def test_a_phase_that_somebody_changed_in_the_meantime_is_said_and_nothing_moves
 def test_publishing_is_confirmed_as_final_and_then_offers_no_way_on(cast, inspection, lee):
     Inspection.objects.filter(pk=inspection.pk).update(phase=Phase.PANEL)
     address = of("change_phase", inspection)
+    assert summary(lee.post(address, {"to": "published", "reason": "", "expected": "panel"})) == [
+        "The results are not locked. Two people lock them, on the page of the panel, before they are published."
+    ]
+    lock(inspection, cast.lee, cast.pat)
 
     asked = page_of(lee.post(address, {"to": "published", "reason": "", "expected": "panel"}))
     lee.post(address, {"to": "published", "reason": "", "expected": "panel", "confirmed": "on"})
     final = page_of(lee.get(address))
 
-    assert "This cannot be undone." in asked.text
+    assert "open to everybody from then on" in asked.text
     assert_well_formed(final)
     assert "A published inspection is final" in final.text
     assert final.all("input", name="to") == []

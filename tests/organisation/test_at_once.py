@@ -2,13 +2,13 @@
 
 import pytest
 
-from inspections.planning import change_phase
 from inspections.rules import Phase
 from organisation.gathering import ChangedMeanwhile, add_evidence, change_note
 from organisation.models import EvidenceItem, EvidenceNote, ProposedRating
 from organisation.proposing import ProposedMeanwhile, propose_rating
 from organisation.rules import Shows
 from tests.inspections.test_at_once import at_once
+from tests.locking import lock
 from tests.organisation.gathered import PROMPT, description, gather
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,16 +39,16 @@ def test_of_two_proposals_one_is_first_and_the_other_is_told(inspection, cast):
     assert ProposedRating.objects.get().version == 1
 
 
-def test_nothing_comes_in_behind_the_back_of_a_publication(inspection, cast):
+def test_nothing_comes_in_behind_the_back_of_a_lock(inspection, cast):
     inspection.phase = Phase.PANEL
     inspection.save()
 
     refused = at_once(
-        lambda: change_phase(inspection=inspection, to=Phase.PUBLISHED, expected=Phase.PANEL, by=cast.lee),
+        lambda: lock(inspection, cast.lee, cast.pat),
         *[lambda: add_evidence(inspection=inspection, about=description(), by=cast.lee)] * 4,
     )
 
     inspection.refresh_from_db()
-    assert inspection.phase == Phase.PUBLISHED
+    assert inspection.is_locked
     assert EvidenceItem.objects.count() + len(refused) == 4
-    assert all("published" in str(refusal) for refusal in refused)
+    assert all("locked" in str(refusal) for refusal in refused)

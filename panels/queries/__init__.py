@@ -1,0 +1,1 @@
+"""Reads for pages and programs: what a panel considers, results with decisions, comparisons and all ratings together."""
