@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from accounts.models import User
 from design.forms import RefusableForm
@@ -80,8 +81,9 @@ class DecisionForm(ReasonsForm):
         super().refuse(refusal)
         if isinstance(refusal, DecidedMeanwhile):
             self.theirs = shown_decision(refusal.current, self.scale)
-            self.data = self.data.copy()
-            self.data["version"] = str(refusal.current.version)
+            typed = self.data.copy() if isinstance(self.data, QueryDict) else dict(self.data)
+            typed["version"] = str(refusal.current.version)
+            self.data = typed
 
 
 def _words(label: str, before: ShownRating | None) -> str:

@@ -5,7 +5,7 @@ import io
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db.models import Count
+from django.db.models import Count, F
 
 from analysis.reproducing.bulletin_2020_01 import reproduce_2020_01
 from analysis.reproducing.figures import rows_of
@@ -20,6 +20,7 @@ from inspections.rules import Phase
 from interviews.models import Interview
 from organisation.models import Attachment, EvidenceItem
 from organisation.queries import proposed_ratings
+from panels.models import LockedRating, LockRequest, PanelMeeting
 from ratings.models import RatingRun
 from standards.models import Edition
 
@@ -61,12 +62,22 @@ def test_the_demonstration_loads_once_signs_everybody_in_and_reproduces_the_bull
         "westvale-crc-2019": "requires_improvement",
         "western-nps-2019": "good",
         "eastvale-2024": "requires_improvement",
+        "eastvale-2025": "requires_improvement",
         "midshire-2024": "requires_improvement",
         "midshire-north-2024": "requires_improvement",
         "midshire-south-2024": "requires_improvement",
     }
     parts = Inspection.objects.filter(part_of__reference="midshire-2024")
     assert set(parts.values_list("reference", flat=True)) == {"midshire-north-2024", "midshire-south-2024"}
+
+    # What is published was decided and locked by two people; one panel has changed a rating, another one is meeting.
+    published = Inspection.objects.filter(phase=Phase.PUBLISHED)
+    assert set(published.values_list("is_locked", "results_version")) == {(True, 1)}
+    assert LockRequest.objects.filter(asked_by__email="lead@example.org", confirmed_by__email="chair@example.org").count() == len(
+        published
+    )
+    assert LockedRating.objects.exclude(decided=F("computed")).count() >= 1
+    assert PanelMeeting.objects.under_way().filter(inspection__phase=Phase.PANEL).get().decisions.exists()
 
     # The one in fieldwork has untouched, half done and submitted cases, and cases that nobody has yet.
     cases = Case.objects.filter(inspection__reference=REFERENCE)
