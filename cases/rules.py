@@ -20,6 +20,7 @@ class Status(StrEnum):
     IN_PROGRESS = "In progress"
     COMPLETED = "Completed"
     PROBLEM = "There is a problem"
+    NOT_RECORDED = "Not recorded"
 
 
 class AnswerState(StrEnum):
@@ -177,6 +178,15 @@ def page_status(page: Page, asked: frozenset[str], answers: Answers, said: Said 
     if complete and (said is None or said.completed):
         return Status.COMPLETED
     return Status.PROBLEM if said is not None and said.completed else Status.IN_PROGRESS
+
+
+def status_once_handed_in(status: Status) -> Status:
+    """Return how a page of an assessment that was handed in reads: nothing of it is in progress any more.
+
+    What came in from elsewhere is taken as handed in, complete or not (interviews.importing): a page may lack something.
+    """
+    closed = {Status.IN_PROGRESS: Status.COMPLETED, Status.NOT_STARTED: Status.NOT_RECORDED}
+    return closed.get(status, status)
 
 
 def progress_of(

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from accounts.models import User
+from cases.allocating import allocate_cases
+from demonstration.people import COLLEAGUES
 from inspections.models import Inspection, Provider
 from inspections.planning import change_phase, plan_inspection
 from inspections.rules import Phase, Role
@@ -39,6 +41,17 @@ def arrange(
     for title, role in team.items():
         join_team(inspection=inspection, user=people[title], role=role, by=people[LEAD])
     return inspection
+
+
+def deal_out(inspection: Inspection, people: Mapping[str, User]) -> None:
+    """Give the cases of a finished inspection in turn to the colleagues who did them, and who join its team."""
+    colleagues = [people[colleague.title] for colleague in COLLEAGUES]
+    cases = list(inspection.cases.order_by("pk").values_list("pk", flat=True))
+    for place, colleague in enumerate(colleagues):
+        join_team(inspection=inspection, user=colleague, role=Role.INSPECTOR, by=people[LEAD])
+        mine = cases[place :: len(colleagues)]
+        if mine:
+            allocate_cases(inspection=inspection, case_ids=mine, to=colleague, reason="", by=people[LEAD])
 
 
 def move_on(inspection: Inspection, *phases: Phase, by: User) -> Inspection:

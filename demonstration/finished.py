@@ -13,7 +13,7 @@ from django.db import transaction
 from accounts.models import User
 from cases.importing import import_cases
 from cases.models import Case
-from demonstration.arranging import LEAD, PANEL, arrange, move_on
+from demonstration.arranging import LEAD, PANEL, arrange, deal_out, move_on
 from demonstration.deciding import decide_and_publish, keep_plain_ratings, meet
 from demonstration.inventing import Given, invent_answers, invent_facts, invent_interview, invent_replies
 from demonstration.organising import look_at_organisation
@@ -56,6 +56,7 @@ def _load(planned: Finished, people: dict[str, User]) -> bool:
         sampled = [module for module, size in planned.samples.items() for _ in range(size)]
         facts = [_facts(planned, module, number, draw) for number, module in enumerate(sampled, start=1)]
         import_cases(inspection=inspection, content=as_csv(facts), file_name="demonstration.csv", by=lead)
+        deal_out(inspection, people)
         inspection = move_on(inspection, Phase.FIELDWORK, by=lead)
         import_answers(inspection=inspection, content=as_csv(_answers(inspection, planned, draw)), by=lead)
         look_at_organisation(inspection, planned, draw, by=lead)

@@ -1,4 +1,4 @@
-"""The people of the demonstration: at least one for each role, who all sign in with the same password."""
+"""The people of the demonstration: at least one for each role, and those who did what is finished. All have the same password."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -34,9 +34,17 @@ PERSONAS = (
 )
 
 
+# Inspectors of the finished inspections. They can sign in like the others; nobody is told to.
+COLLEAGUES = (
+    Persona("nia.hartley@example.org", "Nia Hartley", "first colleague", Role.INSPECTOR),
+    Persona("tom.ashdown@example.org", "Tom Ashdown", "second colleague", Role.INSPECTOR),
+    Persona("priya.lane@example.org", "Priya Lane", "third colleague", Role.INSPECTOR),
+)
+
+
 def gather_people() -> dict[str, User]:
     """Return the people of the demonstration by title, adding those who are missing, and the researcher's API token."""
-    people = {persona.title: _person(persona) for persona in PERSONAS}
+    people = {persona.title: _person(persona) for persona in (*PERSONAS, *COLLEAGUES)}
     researcher = people["researcher"]
     if not ApiToken.objects.filter(digest=token_digest(TOKEN)).exists():
         ApiToken.objects.create(

@@ -14,7 +14,7 @@ from accounts.models import User
 from analysis.reproducing.bulletin_2020_01 import JUDGEMENTS, PUBLICATION
 from analysis.reproducing.figures import rows_of
 from cases.importing import import_cases
-from demonstration.arranging import LEAD, PANEL, arrange, fieldwork_before, move_on
+from demonstration.arranging import LEAD, PANEL, arrange, deal_out, fieldwork_before, move_on
 from demonstration.deciding import decide_and_publish
 from demonstration.spreadsheets import as_csv, rows_in
 from inspections.models import Inspection, Provider
@@ -65,6 +65,7 @@ def _load(provider: dict[str, str], rows: list[dict[str, str]], people: dict[str
             team={"researcher": Role.RESEARCHER, **PANEL},
         )
         import_cases(inspection=inspection, content=as_csv(map(_facts, rows)), file_name=CASES.name, by=lead)
+        deal_out(inspection, people)
         inspection = move_on(inspection, Phase.FIELDWORK, by=lead)
         import_answers(inspection=inspection, content=as_csv(map(_answers, rows)), by=lead)
         decide_and_publish(move_on(inspection, Phase.MODERATION, Phase.PANEL, by=lead), people)

@@ -14,7 +14,7 @@ from accounts.models import User
 from analysis.reproducing.figures import rows_of
 from analysis.reproducing.interventions_2019 import EDITION, PUBLICATION
 from cases.importing import import_cases
-from demonstration.arranging import LEAD, PANEL, arrange, fieldwork_before, move_on
+from demonstration.arranging import LEAD, PANEL, arrange, deal_out, fieldwork_before, move_on
 from demonstration.deciding import decide_and_publish
 from demonstration.spreadsheets import as_csv, rows_in
 from inspections.models import Inspection, Provider
@@ -55,6 +55,7 @@ def _load(area: dict[str, str], rows: list[dict[str, str]], people: dict[str, Us
         )
         facts = as_csv(_facts(row, place, fieldwork) for place, row in enumerate(rows))
         import_cases(inspection=inspection, content=facts, file_name=CASES.name, by=lead)
+        deal_out(inspection, people)
         inspection = move_on(inspection, Phase.FIELDWORK, by=lead)
         import_answers(inspection=inspection, content=as_csv(map(_answers, rows)), by=lead)
         decide_and_publish(move_on(inspection, Phase.MODERATION, Phase.PANEL, by=lead), people)

@@ -25,6 +25,7 @@ from cases.rules import (
     gaps_among,
     label_of,
     page_status,
+    status_once_handed_in,
     progress_of,
     questions_asked,
     tally_of,
@@ -236,6 +237,7 @@ class OpenCase:
             hint = self.why_not_asked(next((q for q in page.questions if q.kind is Kind.KEY_QUESTION), page.questions[0]))
         else:
             hint = f"{answered} of {len(asked)} answered" if status in {Status.IN_PROGRESS, Status.PROBLEM} else ""
+        status = status_once_handed_in(status) if self.submitted else status
         said = self.completions.get(page.code)
         sure = said is not None and said.sure_of and said.sure_of == self.answers.get(page.code, NOTHING_YET).choice
         because = said.because if said is not None and sure else ""

@@ -4,7 +4,7 @@ import pytest
 
 from cases.answers import CurrentAnswer
 from cases.models import Case
-from cases.rules import Status, gaps_of, page_status, progress_of, questions_asked, tally_of
+from cases.rules import Status, gaps_of, page_status, progress_of, questions_asked, status_once_handed_in, tally_of
 from standards.models import Edition
 from standards.queries import edition_structure
 from standards.structure import MAIN_MODULE
@@ -134,3 +134,11 @@ def test_the_tally_keeps_apart_what_does_not_apply_and_what_is_not_answered(db):
     }
     tally = tally_of(prompts, answers)
     assert (tally.asked, tally.sufficient, tally.insufficient, tally.not_applicable, tally.unanswered) == (7, 1, 1, 1, 4)
+
+
+def test_a_page_of_what_was_handed_in_is_in_progress_no_more():
+    """What came in from elsewhere is taken as handed in, complete or not."""
+    assert {status: status_once_handed_in(status) for status in Status if status_once_handed_in(status) is not status} == {
+        Status.IN_PROGRESS: Status.COMPLETED,
+        Status.NOT_STARTED: Status.NOT_RECORDED,
+    }

@@ -43,6 +43,9 @@ def test_the_demonstration_loads_once_signs_everybody_in_and_reproduces_the_bull
     assert loaded == kinds
     assert Interview.objects.filter(case__inspection__in=finished).count() == len(kinds) == 1965
 
+    # Whatever is finished was done by somebody, and reads so.
+    assert not Case.objects.exclude(inspection__reference=REFERENCE).filter(allocated_to=None).exists()
+
     # 14 of 2016-17, one for each police area.
     areas = Inspection.objects.filter(phase=Phase.PUBLISHED, provider__kind="area")
     assert (areas.count(), Case.objects.filter(inspection__in=areas).count()) == (14, 1066)
