@@ -25,9 +25,9 @@ from cases.rules import (
     gaps_among,
     label_of,
     page_status,
-    status_once_handed_in,
     progress_of,
     questions_asked,
+    status_once_handed_in,
     tally_of,
     to_come_back_to,
 )

@@ -14,14 +14,13 @@ register = template.Library()
 # and each with white by 3 to 1.
 PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
 
-# In the drawing's own units, which are pixels where there is room. Labels stand above their bars, so that the drawing is
-# narrow enough to be read on a small screen.
-_BAR_ROOM = 300
-_VALUE_ROOM = 110
+# Heights are pixels, widths per cents of the drawing: bars grow with the page and its letters keep their size, on a small screen
+# too. Labels stand above their bars; what a full bar leaves free is for its number.
+_FULL_BAR = 62
 _LINE = 20
-_BAR = 22
-_GAP = 14
-_LABEL_LETTERS = 44
+_BAR = 18
+_GAP = 12
+_LABEL_LETTERS = 34
 
 
 @dataclass(frozen=True)
@@ -40,8 +39,7 @@ class Bar:
     text: str
     y: int
     middle: int
-    width: float
-    text_x: float
+    width: float  # per cents of the drawing
 
 
 def wrapped(label: str, letters: int = _LABEL_LETTERS) -> list[str]:
@@ -73,9 +71,9 @@ def bars_of(rows: Iterable[Sequence[Any]], *, highest: float | None) -> list[Bar
             raise ValueError(f"{label}: a bar of {number} does not fit between 0 and {full}")
         lines = [Line(line, top + _LINE * index + _LINE // 2 - 2) for index, line in enumerate(wrapped(label))]
         top += _LINE * len(lines)
-        width = round(number / full * _BAR_ROOM, 1)
+        width = round(number / full * _FULL_BAR, 1)
         shown = text or ("-" if value is None else plain(value))
-        bars.append(Bar(lines, shown, top, top + _BAR // 2, width, width + 8))
+        bars.append(Bar(lines, shown, top, top + _BAR // 2, width))
         top += _BAR + _GAP
     return bars
 
@@ -107,6 +105,5 @@ def bar_chart(
     bars = bars_of(rows, highest=highest)
     return {
         "bars": bars, "title": title, "finding": finding, "base": base, "id": id, "level": level,
-        "height": bars[-1].y + _BAR if bars else 0, "total_width": _BAR_ROOM + _VALUE_ROOM,
-        "bar_height": _BAR, "fill": PALETTE[colour],
+        "height": bars[-1].y + _BAR if bars else 0, "bar_height": _BAR, "fill": PALETTE[colour],
     }  # fmt: skip
