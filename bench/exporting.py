@@ -11,8 +11,6 @@ from statistics import median
 from uuid import uuid4
 
 import psycopg
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from bench.filling import Filled
@@ -25,10 +23,9 @@ from cases.exporting import copy_statement
 from cases.models import Case
 from cases.queries.answers import current_answer
 from config import celery_app
-from ratings.aggregating import aggregate
+from inspections.models import Inspection
 from ratings.models import RatingRun
 from ratings.queries.fingerprints import fingerprint_of
-from ratings.queries.tallies import tally
 from standards.queries import edition_structure
 
 WAIT_SECONDS = 30
@@ -44,36 +41,17 @@ def milliseconds(job: Callable[[], object], times: int) -> list[float]:
     return sorted(took)
 
 
-def save_one(filled: Filled) -> None:
+def save_one(filled: Filled, inspection: Inspection | None = None) -> None:
     """Change one key question of one case, so that the inspection's latest run is out of date."""
-    edition = edition_structure(filled.small.edition_id)
+    inspection = inspection or filled.small
+    edition = edition_structure(inspection.edition_id)
     question = edition.key_questions[0]
-    case_id = Case.objects.filter(inspection=filled.small).values_list("pk", flat=True)[0]
+    case_id = Case.objects.filter(inspection=inspection).values_list("pk", flat=True)[0]
     answer = current_answer(ASSESSMENT, case_id, question.id)
     change = Change(choice="no" if answer.choice == "yes" else "yes", set_choice=True, evidence=EVIDENCE, set_evidence=True)
     writer = Writer(filled.user_id)
     save_answer(
         ASSESSMENT, case_id=case_id, question=question.code, change=change, base=answer.version, operation=uuid4(), by=writer
-    )
-
-
-def aggregation(filled: Filled) -> Iterator[str]:
-    """Aggregate one inspection, beside the SQL of its tally alone."""
-    edition = edition_structure(filled.small.edition_id)
-    with CaptureQueriesContext(connection) as captured:
-        counted = tally(filled.small.pk, edition)
-    statement = captured.captured_queries[-1]["sql"]
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as direct:
-        bare = median(milliseconds(lambda: direct.execute(statement).fetchall(), 20))
-
-    def stale_and_aggregate() -> float:
-        save_one(filled)
-        return milliseconds(lambda: aggregate(filled.small.pk), 1)[0]
-
-    ours = median(stale_and_aggregate() for _ in range(20))
-    yield (
-        f"aggregate one inspection of {counted.cases_total} cases: {ours:.1f} ms, its tally alone {bare:.1f} ms in PostgreSQL"
-        f" ({ours / bare:.2f} times)"
     )
 
 

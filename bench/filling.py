@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from accounts.models import User
+from cases.models import Case, Judgement
 from inspections.models import Inspection, Provider, TeamMember
 from inspections.rules import Phase, Role
 from standards.models import Edition
@@ -101,6 +102,24 @@ def fill() -> Filled:
     yes_no = [q.code for q in form if {option.code for option in q.options} == {"yes", "no"}]
     page = max(structure.pages, key=lambda page: len(page.questions))
     return Filled(user.pk, _session_cookie(user), big.reference, fifty[0], case_ids, yes_no, page.code)
+
+
+def grow(filled: Filled, judgements: int) -> None:
+    """Fill up with inspections like the first fifty until there are so many judgements in all, and make the statistics anew."""
+    edition = Edition.objects.get(pk=filled.small.edition_id)
+    user = User.objects.get(pk=filled.user_id)
+    each = Case.objects.filter(inspection=filled.small).count()
+    there, number = Judgement.objects.count(), INSPECTIONS
+    with connection.cursor() as cursor:
+        while there < judgements:
+            more = [_inspection(f"bench-{number + n}", edition, user, each).pk for n in range(INSPECTIONS)]
+            number += INSPECTIONS
+            cursor.execute(_ASSESSMENTS)
+            kinds = [kind.value for kind in Kind if kind is not Kind.INTERVIEW]
+            left = judgements - there
+            cursor.execute(_JUDGEMENTS, {"user": user.pk, "inspections": more, "kinds": kinds, "limit": left})
+            there += cursor.rowcount
+        cursor.execute("VACUUM ANALYZE")
 
 
 def _inspection(reference: str, edition: Edition, user: User, cases: int, role: Role = Role.INSPECTOR) -> Inspection:

@@ -1,10 +1,12 @@
 """Runs every measurement once and prints them as tables, each of the product's figures beside what it is compared with."""
 
 import time
+from itertools import chain
 
 from django.core.management import call_command
 
-from bench.exporting import aggregation, export, refresh
+from bench.aggregating import aggregation
+from bench.exporting import export, refresh
 from bench.filling import CASES_IN_ONE, JUDGEMENTS, fill
 from bench.measuring import Result, page_result, pages_of, save_result, stage
 
@@ -31,7 +33,7 @@ def main() -> None:
             result = page_result(job, filled, product, bare, name, pages[name], statements[name])
             print(f"{_line(result)}   {len(statements[name])} queries", flush=True)
         print()
-        for sentence in (*aggregation(filled), *export(filled, product), *refresh(filled)):
+        for sentence in chain(export(filled, product), refresh(filled), aggregation(filled)):
             print(sentence, flush=True)
         print(f"web process: {product.resident_mb():.0f} MB resident at most after all of this")
 
