@@ -7,11 +7,11 @@ should not count any more is withdrawn with a reason.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pghistory
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -23,14 +23,14 @@ from standards.queries import edition_structure
 from standards.structure import Kind
 
 Held = TypeVar("Held", EvidenceItem, EvidenceNote, Attachment)
-Versioned = TypeVar("Versioned", EvidenceItem, EvidenceNote)
+Versioned = TypeVar("Versioned", bound=models.Model)
 _WITHDRAWN = "This has been withdrawn and stays as it is."
 
 
 class ChangedMeanwhile(ValidationError):  # noqa: N818  (reads as what happened)
     """Somebody else has changed the same thing since it was read; `current` is how it stands."""
 
-    def __init__(self, current: EvidenceItem | EvidenceNote) -> None:
+    def __init__(self, current: Any) -> None:
         self.current = current
         super().__init__(f"{current.changed_by} has changed this in the meantime. Compare both texts, then save again.")
 
@@ -64,7 +64,7 @@ def change_evidence(*, item: EvidenceItem, version: int, about: Description, by:
     held_for_writing(item.inspection_id, by)
     held = _current(EvidenceItem.objects.select_related("changed_by").get(pk=item.pk))
     _check(about)
-    return _changed(held, version, _columns(about), by)
+    return changed(held, version, _columns(about), by)
 
 
 @transaction.atomic
@@ -92,7 +92,7 @@ def change_note(*, note: EvidenceNote, version: int, prompt: str, shows: Shows, 
     held = _current(EvidenceNote.objects.select_related("item", "question", "changed_by").get(pk=note.pk))
     _current(held.item)
     columns = {"question_id": _prompt(inspection, prompt), "shows": shows.value, "text": text.strip()}
-    return _changed(held, version, columns, by)
+    return changed(held, version, columns, by)
 
 
 @transaction.atomic
@@ -143,16 +143,20 @@ def _prompt(inspection: Inspection, code: str) -> int:
     raise ValidationError({"prompt": "Select a prompt or key question"})
 
 
-def _changed(held: Versioned, version: int, columns: Mapping[str, object], by: User) -> Versioned:
-    """Store the columns as the next version. The inspection is locked, so nobody else can come in between."""
-    if all(getattr(held, name) == value for name, value in columns.items()):
+def changed(held: Versioned, version: int, columns: Mapping[str, object], by: User) -> Versioned:
+    """Store the columns of something that has a version as its next one; the same columns again change nothing.
+
+    Whatever it belongs to is locked, so nobody else can come in between. Raises ChangedMeanwhile where somebody was first.
+    """
+    record: Any = held
+    if all(getattr(record, name) == value for name, value in columns.items()):
         return held
-    if held.version != version:
-        raise ChangedMeanwhile(held)
+    if record.version != version:
+        raise ChangedMeanwhile(record)
     for name, value in columns.items():
-        setattr(held, name, value)
-    held.version += 1
-    held.changed_by, held.changed_at = by, timezone.now()
+        setattr(record, name, value)
+    record.version += 1
+    record.changed_by, record.changed_at = by, timezone.now()
     with pghistory.context(user=by.pk, reason=""):
-        held.save(update_fields=[*columns, "version", "changed_by", "changed_at"])
+        record.save(update_fields=[*columns, "version", "changed_by", "changed_at"])
     return held

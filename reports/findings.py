@@ -101,6 +101,16 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class RecommendationLine:
+    """A recommendation as it stands."""
+
+    finding: str
+    number: int
+    about: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
     """Everything that a version of the documents says."""
 
@@ -123,6 +133,7 @@ class Findings:
     standards: tuple[StandardLine, ...]
     examples: tuple[ExampleLine, ...]
     left_out: tuple[LeftOut, ...]
+    recommendations: tuple[RecommendationLine, ...]
     method: tuple[str, ...]
     sources: tuple[str, ...]
     run: int
@@ -150,6 +161,8 @@ class Findings:
                 yield line.finding, f"{line.number} {line.text} {share}".strip()
         for example in self.examples:
             yield example.finding, f"Example of {example.practice} practice, {example.question}"
+        for one in self.recommendations:
+            yield one.finding, f"Recommendation {one.number}: {one.text}"
 
 
 class References:

@@ -1,5 +1,6 @@
 """Who may work on a report, when, and what may be said about it. Pure."""
 
+from datetime import date
 from enum import StrEnum
 
 from inspections.rules import ALL_CASES_ROLES, Phase, Role
@@ -15,6 +16,7 @@ OPEN_PHASES = frozenset(set(Phase) - {Phase.PUBLISHED})
 NOT_FOR_THIS_ROLE = "Your role in this inspection does not include its report."
 ONLY_THESE_PREPARE = "Only the lead inspector, inspectors and assistant inspectors of this inspection may do this."
 ONLY_THE_LEAD = "Only the lead inspector of this inspection may do this."
+WITHDRAWN = "This recommendation has been withdrawn and stays as it is."
 FINAL = "This inspection is published: what its report says can no longer change."
 
 
@@ -62,3 +64,43 @@ def left_out_because(*, original: str, checked: str | None, outcome: str, reason
     if checked != original:
         return CHANGED_SINCE
     return "" if outcome == Outcome.NAMES_CHANGED else reason
+
+
+class Verdict(StrEnum):
+    """What became of the provider's comment on a finding."""
+
+    ACCEPTED = "accepted"
+    PARTLY = "partly"
+    NOT_ACCEPTED = "not_accepted"
+
+    @property
+    def words(self) -> str:
+        return {"accepted": "Accepted", "partly": "Partly accepted", "not_accepted": "Not accepted"}[self.value]
+
+
+class State(StrEnum):
+    """How far the provider has come with an action."""
+
+    NOT_STARTED = "not_started"
+    IN_PROGRESS = "in_progress"
+    DONE = "done"
+    STOPPED = "stopped"
+
+    @property
+    def words(self) -> str:
+        return _STATE_WORDS[self]
+
+
+_STATE_WORDS = {
+    State.NOT_STARTED: "Not started",
+    State.IN_PROGRESS: "In progress",
+    State.DONE: "Completed",
+    State.STOPPED: "Stopped",
+}
+# Nothing more is to come of an action in these.
+ENDED = frozenset({State.DONE, State.STOPPED})
+
+
+def is_overdue(due_on: date, state: State, today: date) -> bool:
+    """Return whether an action should have ended before today. On its due date it is not yet overdue."""
+    return due_on < today and state not in ENDED

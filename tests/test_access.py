@@ -21,7 +21,7 @@ from tests.cases.filling import answer
 from tests.cast import add_case, person
 from tests.organisation.gathered import gather
 from tests.reports.addresses import NAMED
-from tests.reports.packed import documents, mark
+from tests.reports.packed import begin, kept, mark, plan_actions
 
 EVERYBODY = ("ada", "lee", "ines", "asha", "lou", "quinn", "pat", "rae", "olu")
 TEAM = {"lee", "ines", "asha", "lou", "quinn", "pat", "rae"}
@@ -76,6 +76,19 @@ OF_INSPECTION = {
     "report_file": (ALL_CASES, 403),
     "practice_examples": (ALL_CASES, 403),
     "practice_example": (ALL_CASES, 403),
+    "accuracy_round": (ALL_CASES, 403),
+    "due_date": ({"lee"}, 403),
+    "add_comment": (GATHERING, 403),
+    "comment": (ALL_CASES, 403),
+    "comments_csv": (ALL_CASES, 403),
+    "action_plan": (ALL_CASES, 403),
+    "publication": ({"lee"}, 403),
+    "recommend": ({"lee"}, 403),
+    "recommendation": (ALL_CASES, 403),
+    "withdraw_recommendation": ({"lee"}, 403),
+    "plan_action": (GATHERING, 403),
+    "action": (ALL_CASES, 403),
+    "edit_action": (GATHERING, 403),
     # Pages of an alert that the lead raised: the others must not know of it.
     "alert": (SEEING_ALERTS, 404),
     "add_telling": (SEEING_ALERTS, 404),
@@ -116,6 +129,7 @@ SIGNED_IN = {
     "change_password",
     "issue_token",
     "my_cases",
+    "action_plans",
     "editions",
     "edition",
     *OF_EDITION,
@@ -174,7 +188,7 @@ def both(inspection, case, other_inspection, other_case, cast):
         gather(one, by, title=f"Plan of {secret}")
         alert_on(one.cases.order_by("pk").first(), by, concern=f"Danger in {secret}")
         mark(one.cases.order_by("pk").first(), by, text=f"Seen in {secret}.")
-        documents(one, by)
+        plan_actions(begin(kept(one, by), by), by)
     return {"own": (inspection, case), "other": (other_inspection, other_case)}
 
 
@@ -198,7 +212,7 @@ def address(name, inspection, case):
     if name in GATHERED:
         return reverse(name, args=[inspection.reference, GATHERED[name].objects.get(**of(inspection, GATHERED[name])).pk])
     if name in NAMED:
-        return reverse(name, args=[inspection.reference, NAMED[name](inspection)])
+        return reverse(name, args=[inspection.reference, *NAMED[name](inspection)])
     if name == "key_question_trace":
         return reverse(name, args=[inspection.reference, "assessment.safety"])
     if name == "interview_answer_history":

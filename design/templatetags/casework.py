@@ -48,6 +48,15 @@ STATUS_COLOURS: dict[str, str | None] = {
     "acknowledged": "blue",
     "closed": None,
     "late": "magenta",
+    # a report and the provider's action plan
+    "ready": "green",
+    "failed": "red",
+    "overdue": "orange",
+    "stopped": "grey",
+    "accepted": "green",
+    "partly-accepted": "teal",
+    "not-accepted": "purple",
+    "not-decided": "yellow",
     # an edition
     "draft": "yellow",
     "draft-wording": "yellow",

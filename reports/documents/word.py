@@ -21,6 +21,7 @@ def as_word(findings: Findings) -> bytes:
     for standard in findings.standards:
         _standard(document, standard)
     _examples(document, findings)
+    _recommendations(document, findings)
     _method(document, findings)
     content = io.BytesIO()
     document.save(content)
@@ -101,6 +102,15 @@ def _examples(document: Document, findings: Findings) -> None:
         document.add_heading("Examples left out", level=2)
         rows = [(one.practice.capitalize(), one.question, one.because) for one in findings.left_out]
         add_table(document, ("Practice", "Key question or prompt", "Why it is left out"), rows, widths=(2.2, 8, 6.8))
+
+
+def _recommendations(document: Document, findings: Findings) -> None:
+    document.add_heading("Recommendations", level=1)
+    if not findings.recommendations:
+        document.add_paragraph("No recommendation.")
+        return
+    rows = [(one.finding, one.number, one.about, one.text) for one in findings.recommendations]
+    add_table(document, ("Finding", "Number", "About", "Recommendation"), rows, widths=(1.8, 1.9, 4.3, 9))
 
 
 def _method(document: Document, findings: Findings) -> None:

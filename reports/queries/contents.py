@@ -13,13 +13,15 @@ from reports.findings import (
     KeyQuestionLine,
     LeftOut,
     OverallLine,
+    RecommendationLine,
     References,
     SampleLine,
     StandardLine,
     whole_per_cent,
 )
-from reports.models import ReportPack
+from reports.models import Recommendation, ReportPack
 from reports.queries.examples import Example, examples_of
+from reports.queries.plans import about
 from reports.rules import SELECTION_MEANINGS
 from standards.queries import edition_structure
 from standards.structure import EditionStructure
@@ -40,7 +42,7 @@ class NothingWorkedOut(Exception):  # noqa: N818  (reads as what happened)
 def contents_of(pack: ReportPack) -> tuple[Findings, RatingRun]:
     """Return what the documents of a pack say now, and the run that they rest on.
 
-    Five queries for a pack that was read with its provider. Raises NothingWorkedOut.
+    Six queries for a pack that was read with its provider. Raises NothingWorkedOut.
     """
     inspection = pack.inspection
     run = RatingRun.objects.latest_of(inspection)
@@ -63,7 +65,8 @@ def contents_of(pack: ReportPack) -> tuple[Findings, RatingRun]:
         samples=_samples(pack, edition), pooled=_pooled(run), overall=overall, standards=standards,
         examples=tuple(_example(one, references) for one in examples if not one.left_out_because),
         left_out=tuple(_left_out(one) for one in examples if one.left_out_because),
-        method=_method(edition), sources=(*edition.sources.values(), edition.attribution), run=run.pk, digest=run.digest,
+        recommendations=_recommendations(pack, edition, references), method=_method(edition),
+        sources=(*edition.sources.values(), edition.attribution), run=run.pk, digest=run.digest,
     )  # fmt: skip
     return findings, run
 
@@ -122,6 +125,14 @@ def _example(one: Example, references: References) -> ExampleLine:
 
 def _left_out(one: Example) -> LeftOut:
     return LeftOut(one.practice, one.asked, one.left_out_because)
+
+
+def _recommendations(pack: ReportPack, edition: EditionStructure, references: References) -> tuple[RecommendationLine, ...]:
+    standing = Recommendation.objects.filter(inspection=pack.inspection_id).standing().select_related("standard")
+    return tuple(
+        RecommendationLine(references.following(), one.number, about(one, edition), one.text)
+        for one in standing.order_by("number")
+    )
 
 
 def _method(edition: EditionStructure) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Report packs as pages show them."""
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, F, Prefetch, QuerySet
 
 from accounts.models import User
 from inspections.models import Inspection
@@ -14,8 +14,9 @@ def inspection_named(user: User, reference: str) -> QuerySet[Inspection]:
 
 
 def packs_of(inspection: Inspection, user: User) -> list[ReportPack]:
-    """Return every version of the documents, the newest first, with who asked for it; one query."""
+    """Return every version of the documents, the newest first, with who asked for it and the provider's comments; one query."""
     packs = ReportPack.objects.visible_to(user).filter(inspection=inspection)
+    packs = packs.annotate(due_on=F("accuracy_round__due_on"), comments=Count("accuracy_round__comments"))
     return list(packs.select_related("requested_by").defer("content"))
 
 

@@ -10,7 +10,7 @@ from tests.accessibility.world import World
 # Answers that are no page: downloads, figures for scripts, and what is only ever sent to. Each is asked and looked at.
 NOT_PAGES = {
     "ping", "latest_run", "import_template", "import_problems", "edition_source", "draft_source", "draft_version", "attachment",
-    "report_file",
+    "report_file", "comments_csv",
     "device_key",
     "dry_run_read", "try_again", "show_guidance", "sign_out",
 }  # fmt: skip
@@ -27,7 +27,7 @@ NEVER_WRONG = {"preferences", "answer_marks", "case_page", "interview", "intervi
 # Pages that an inspection has before there is anything in it.
 EMPTY = {
     "inspection", "team", "cases", "allocate_cases", "import_cases", "interviews", "ratings", "alerts", "organisation",
-    "organisation_standard", "report", "practice_examples",
+    "organisation_standard", "report", "practice_examples", "action_plan", "action_plans",
 }  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from organisation.proposing import propose_rating
 from panels.meeting import declare_conflict
 from ratings.aggregating import aggregate
 from ratings.trying import request_dry_run, try_draft
+from reports.models import Action
 from standards.drafting import begin_draft
 from standards.models import Edition, EditionDraft
 from standards.queries import edition_structure
@@ -33,7 +34,7 @@ from tests.cast import Cast, add_case, plan
 from tests.organisation.gathered import gather
 from tests.panels.deciding import NEAR, gather_panel
 from tests.ratings.judging import judge
-from tests.reports.packed import check, documents, mark
+from tests.reports.packed import begin, check, documents, mark, plan_actions
 
 FACTS: dict[str, Any] = {
     "age": 34, "sex": "male", "ethnicity": "W1", "sentence_type": "community_order", "rosh": "medium", "ogrs_score": 55,
@@ -64,6 +65,7 @@ class World:
     alert: Alert
     example: AnswerMark
     decided: Inspection  # whose panel meets
+    action: Action
 
     def value(self, route: str, name: str) -> Any:
         """What the parameter `name` in the address `route` stands for: what the longest fitting beginning says."""
@@ -73,6 +75,7 @@ class World:
     @property
     def _values(self) -> dict[str, dict[str, Any]]:
         workspace, report = "inspections/<slug:reference>/organisation/", "inspections/<slug:reference>/report/"
+        plan = "inspections/<slug:reference>/action-plan/"
         return {
             "inspections/": {"reference": self.inspection.reference, "question": "assessment.safety"},
             "inspections/<slug:reference>/move/": {"reference": self.planned.reference},
@@ -86,7 +89,9 @@ class World:
             f"{workspace}evidence/": {"pk": self.item.pk},
             f"{workspace}notes/": {"pk": self.note.pk},
             f"{workspace}files/": {"pk": self.attachment.pk},
-            f"{report}documents/": {"version": 1},
+            f"{report}documents/": {"version": 1, "number": 1},
+            f"{plan}recommendations/": {"number": 1},
+            f"{plan}actions/": {"pk": self.action.pk},
             f"{report}examples/": {"pk": self.example.pk},
             "cases/": {"pk": self.case.pk, "page": "assessment.engaging", "question": ANSWERED},
             "cases/<int:pk>/interview/": {"question": self.interviewed},
@@ -121,7 +126,7 @@ def build(cast: Cast, inspection: Inspection, case: Case, empty: Inspection) -> 
         note=item.notes.get(), attachment=item.attachments.get(),
         decided=_decided(cast),
         interviewed=edition_structure(inspection.edition_id).interview[0].code, alert=alert_on(case, cast.ines, told=told()),
-        example=_reported(inspection, case, cast),
+        example=_reported(inspection, case, cast), action=Action.objects.get(),
     )  # fmt: skip
 
 
@@ -152,7 +157,7 @@ def _working(inspection: Inspection, case: Case, cast: Cast) -> None:
 def _reported(inspection: Inspection, case: Case, cast: Cast) -> AnswerMark:
     """Documents that were made, with a practice example whose names are changed and one that nobody has looked at."""
     check(mark(case, cast.ines, question="assessment.engaging"), cast.ines)
-    documents(inspection, cast.lee)
+    plan_actions(begin(documents(inspection, cast.lee), cast.lee), cast.lee)
     return mark(case, cast.ines)
 
 

@@ -1,19 +1,27 @@
 """Reports as tests need them: judged cases, practice examples with checked names, and finished documents."""
 
+from datetime import date, timedelta
+from hashlib import sha256
+
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from cases.models import AnswerMark
 from ratings.aggregating import aggregate
+from reports.acting import add_action, tell_progress
 from reports.clearing import check_example
+from reports.hearing import begin_round, decide_comment, record_comment
 from reports.making import make_pack
-from reports.models import ReportPack
+from reports.models import AccuracyRound, Action, PackFile, ReportPack
 from reports.packing import request_pack
-from reports.rules import Outcome
+from reports.recommending import add_recommendation, set_publication_date
+from reports.rules import Outcome, State, Verdict
 from standards.models import Question
 from tests.ratings.judging import judge
 
 QUESTION = "assessment.safety"
 WORDS = "The plan named Darren of Mill Lane as the person to call."
+_OF_X = sha256(b"x").hexdigest()
 CHANGED = "The plan named the manager of the hostel as the person to call."
 
 
@@ -39,10 +47,42 @@ def documents(inspection, by) -> ReportPack:
     return ReportPack.objects.get(pk=pack.pk)
 
 
+def kept(inspection, by) -> ReportPack:
+    """A finished version with one small document, for tests that are not about what stands in it: making all takes a second."""
+    found = [{"reference": "F2", "words": "1.2 Staffing: not rated"}]
+    pack = ReportPack.objects.create(
+        inspection=inspection, version=1, requested_by=by, content={"findings": found}, finished_at=timezone.now()
+    )  # fmt: skip
+    file = PackFile(pack=pack, name="findings.docx", title="Draft findings", media_type="text/plain", size=1, sha256=_OF_X)
+    file.file.save("", ContentFile(b"x"), save=False)
+    file.save()
+    return pack
+
+
 def made(inspection, case, by) -> ReportPack:
     """The documents of an inspection in which one key question of a case is judged sufficient."""
     judge(case, by=by, assessment__safety="yes")
     return documents(inspection, by)
+
+
+def begin(pack: ReportPack, by) -> AccuracyRound:
+    """The factual-accuracy round about a version, with one comment and what became of it."""
+    round = begin_round(pack=pack, due_on=timezone.localdate() + timedelta(days=14), by=by)
+    comment = record_comment(round=round, finding="F2", text="There were 12 posts.", received_on=timezone.localdate(), by=by)
+    decide_comment(comment=comment, version=0, outcome=Verdict.PARTLY, reason="Ten were filled.", by=by)
+    return round
+
+
+def plan_actions(round: AccuracyRound, by) -> Action:
+    """A recommendation with an action that is overdue, and the day of publication."""
+    inspection = round.pack.inspection
+    set_publication_date(inspection=inspection, version=0, published_on=date(2022, 9, 1), by=by)
+    one = add_recommendation(inspection=inspection, standard="staffing", text="Fill the posts.", by=by)
+    action = add_action(
+        recommendation=one, text="Recruit six officers.", owner="Head of the unit", due_on=date(2022, 12, 1), by=by
+    )
+    tell_progress(action=action, state=State.IN_PROGRESS, note="Four have begun.", by=by)
+    return action
 
 
 def full_disk(settings, tmp_path):

@@ -121,11 +121,11 @@ def test_the_documents_of_an_edition_that_rates_nothing_give_shares_alone(cast):
 
 def test_gathering_takes_a_constant_number_of_queries(pack, case, cast, inspection, django_assert_num_queries):
     contents_of(pack)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         findings, _run = contents_of(pack)
     for number in range(20, 26):
         check(mark(add_case(inspection, f"NB-{number:03}"), cast.ines), cast.ines)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         more, _run = contents_of(pack)
 
     assert (len(findings.examples), len(more.examples)) == (1, 7)
