@@ -24,11 +24,13 @@ _HOW_IT_STANDS = """() => {
   if (!line?.dataset.state) return null;
   const unsent = [...document.querySelectorAll("[data-answer]")].filter((block) => block.querySelector(".app-not-saved"));
   const words = line.textContent.trim().replace(/\\s+/g, " ");
-  return { ...line.dataset, words, unsent: unsent.map((block) => block.dataset.answer) };
+  const shown = [...document.querySelectorAll("button")].filter((button) => button.offsetParent);
+  const buttons = shown.map((button) => button.textContent.trim());
+  return { ...line.dataset, words, buttons, unsent: unsent.map((block) => block.dataset.answer) };
 }"""
 _TO_END = "box => { box.focus(); box.setSelectionRange(box.value.length, box.value.length); }"
 _CLICK = "radio => { radio.focus(); radio.click(); return radio.checked && radio.value; }"
-_WINDOW = {"width": 1000, "height": 1200}
+_WINDOW = {"width": 640, "height": 480}  # small: nobody looks, and every pixel is drawn by a processor
 
 
 class Laptop:
@@ -51,6 +53,7 @@ class Laptop:
         await context.expose_binding("saidSaved", said_saved)
         script = _IN_EVERY_PAGE.replace("SPEED", str(speed)).replace("SKEW", str(_SKEW.get(kind, 0)))
         await context.add_init_script(script.replace("!DATABASE", str(kind == "no database").lower()))
+        await context.add_cookies([{"name": "sessionid", "value": work.cookie, "url": address}])
         return cls(context, address, work)
 
     async def sign_in(self, page: Page) -> None:

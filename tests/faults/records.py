@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connections
+from django.test import Client
 from django.utils import timezone
 
 from accounts.device_keys import withdraw_keys_of
@@ -29,6 +30,7 @@ class Work:
     inspector: User
     colleague: User
     administrator: User
+    cookie: str  # of the inspector's session, as it is after signing in
 
 
 class Records:
@@ -52,7 +54,9 @@ class Records:
         inspector = person(name)
         TeamMember.objects.create(inspection=self._inspection, user=inspector, role=Role.INSPECTOR)
         case = add_case(self._inspection, name.upper(), allocated_to=inspector)
-        return Work(case, inspector, self._cast.lee, self._cast.ada)
+        browser = Client()
+        browser.force_login(inspector)
+        return Work(case, inspector, self._cast.lee, self._cast.ada, browser.cookies["sessionid"].value)
 
 
 def lock(work: Work) -> None:

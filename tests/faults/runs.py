@@ -29,9 +29,11 @@ SETTLED_WITHIN = 40
 LONGEST_RUN = 90
 # A browser that has crashed may never say that it is closed.
 CLOSED_WITHIN = 20
+# Seconds between two looks at a page. Each costs a processor more than what the page itself does meanwhile.
+LOOKED_AGAIN = 0.25
 # After this many seconds somebody reloads a page that could not look for what waits on the laptop.
 PATIENCE = 5
-_OPTIONS = ["--no-sandbox", "--no-zygote", "--disable-gpu"]
+_OPTIONS = ["--no-sandbox", "--no-zygote", "--disable-gpu", "--in-process-gpu", "--blink-settings=imagesEnabled=false"]
 
 
 @dataclass
@@ -185,7 +187,8 @@ class Run:
         for tab in self.tabs.values():
             if await tab.shows_form():
                 stuck += await settle(tab)
-        for tab in self.tabs.values():
+        # What waits on a laptop is found by whichever of its tabs comes to the page.
+        for tab in {tab.laptop: tab for tab in self.tabs.values()}.values():
             for number in range(len(PAGES)):
                 await tab.leaving()
                 stuck += await settle(tab) if await tab.open(number) else [f"page {number} does not open in tab {tab.name}"]
@@ -205,7 +208,7 @@ async def settle(tab: Tab) -> list[str]:
             patience = time.monotonic() + PATIENCE
             await tab.open()
         if stands is None:
-            await asyncio.sleep(0.15)
+            await asyncio.sleep(LOOKED_AGAIN)
             continue
         # An answer that a page finds in the outbox is taken up a moment after the page is there.
         quiet = quiet + 1 if _nothing_to_do(stands) and _looked(stands) else 0
@@ -213,11 +216,8 @@ async def settle(tab: Tab) -> list[str]:
             return []
         if stands["state"] == "signed-out" or stands["way"] == "signed-out":
             await tab.do_sign_in("")
-        try:
-            await press(tab, "Keep both, mine below", "Try again", "Try now")
-        except Error:
-            continue  # the page moved on by itself
-        await tab.here.wait_for_timeout(150)
+        await press(tab, stands["buttons"], "Keep both, mine below", "Try again", "Try now")
+        await asyncio.sleep(LOOKED_AGAIN)
     return [f"still not saved in tab {tab.name}: {stands}"]
 
 
@@ -230,13 +230,12 @@ def _looked(stands: dict[str, Any]) -> bool:
     return stands.get("ready") == "true" or "cannot keep" in stands["words"]
 
 
-async def press(tab: Tab, *names: str) -> None:
-    """Press the first of these buttons that is there."""
-    for name in names:
-        button = tab.here.get_by_role("button", name=name).first
-        if await button.count():
-            await button.click(timeout=2_000)
-            return
+async def press(tab: Tab, there: list[str], *names: str) -> None:
+    """Press the first of these buttons that is among those that are there."""
+    wanted = next((name for name in names if any(button.startswith(name) for button in there)), None)
+    if wanted:
+        with contextlib.suppress(Error):  # the page moved on by itself
+            await tab.here.get_by_role("button", name=wanted).first.click(timeout=2_000)
 
 
 async def run_all(scripts: Iterable[Script], server: int, store: Records, *, at_once: int, speed: float = SPEED) -> Total:
