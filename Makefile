@@ -21,7 +21,7 @@ test: ## run all tests, browser tests included (ARGS="tests/cases -k word" for s
 
 check: lint types contracts migrations deployment test ## all checks, then all tests: what every change must pass
 
-faults: ## try the form against 1,000 runs of failing networks, servers and laptops (RUNS=1 SEED=7 repeats one)
+faults: ## 1,000 runs of failing networks and laptops, and five minutes of killing every server (RUNS=1 SEED=7 repeats one run)
 	@$(LAUNCH) faults $(ARGS)
 
 bench: ## measure the product beside bare PostgreSQL and print the figures

@@ -38,9 +38,14 @@ def test(arguments: list[str]) -> int:
 
 
 def faults(arguments: list[str]) -> int:
-    """Try the form against a network that fails, with RUNS scripts (1,000) from SEED on (another one each time)."""
-    os.environ |= {"RUNS": "1000", "SEED": str(secrets.randbelow(10**9)), **os.environ, "REQUIRE_BROWSER": "1"}
-    return test(["tests/faults", "-n0", "-p", "no:randomly", *arguments])
+    """Try the form against a network that fails, and the whole product with its parts being killed.
+
+    RUNS scripts (1,000) from SEED on (another one each time), and CHAOS_SECONDS of killing: five minutes, or a few seconds where
+    RUNS asks for certain scripts.
+    """
+    chaos = {} if "RUNS" in os.environ else {"CHAOS_SECONDS": "300"}
+    os.environ |= {"RUNS": "1000", "SEED": str(secrets.randbelow(10**9)), **chaos, **os.environ, "REQUIRE_BROWSER": "1"}
+    return test(["tests/faults", "-p", "no:randomly", *arguments])
 
 
 def accessibility(pictures: Path | None = None) -> int:

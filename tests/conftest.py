@@ -10,6 +10,7 @@ from standards.models import Edition
 from standards.publishing import load_edition
 from tests.browsing import chromium, tab
 from tests.cast import ROLES, Cast, add_case, gather_cast, plan
+from tests.faults.table import added, lines
 from tests.standards.several_samples import SEVERAL_SAMPLES
 from tests.standards.small import write
 
@@ -111,8 +112,11 @@ def api_of():
 
 
 def pytest_terminal_summary(terminalreporter):
-    """Print what tests have measured, also those that ran in another process."""
-    for report in terminalreporter.stats.get("passed", []):
-        for name, value in report.user_properties:
-            if name == "measured":
-                terminalreporter.write_line(f"measured: {value}")
+    """Print what tests have measured, also those that ran in other processes; what random runs counted is added up."""
+    said = [said for report in terminalreporter.stats.get("passed", []) for said in report.user_properties]
+    for name, value in said:
+        if name == "measured":
+            terminalreporter.write_line(f"measured: {value}")
+    if tables := [value for name, value in said if name == "runs"]:
+        for line in lines(added(tables)):
+            terminalreporter.write_line(f"measured: {line}")

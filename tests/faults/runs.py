@@ -6,7 +6,6 @@ import math
 import os
 import random
 import time
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +20,7 @@ from tests.faults.oracle import Oracle, Outcome
 from tests.faults.proxy import Proxy
 from tests.faults.records import Records, Work
 from tests.faults.script import Script, Step
+from tests.faults.table import COLUMNS, Table, added
 
 # Pauses of the page are this many times shorter than people know them.
 SPEED = 4.0
@@ -33,7 +33,7 @@ CLOSED_WITHIN = 20
 LOOKED_AGAIN = 0.25
 # After this many seconds somebody reloads a page that could not look for what waits on the laptop.
 PATIENCE = 5
-_OPTIONS = ["--no-sandbox", "--no-zygote", "--disable-gpu", "--in-process-gpu", "--blink-settings=imagesEnabled=false"]
+_OPTIONS = ["--no-sandbox", "--disable-gpu", "--in-process-gpu", "--blink-settings=imagesEnabled=false"]
 
 
 @dataclass
@@ -56,34 +56,17 @@ class Total:
 
     results: list[Result] = field(default_factory=list)
 
-    def lines(self) -> list[str]:
-        """Return the table that is printed."""
-        named: dict[str, list[Outcome]] = {"all": [result.outcome for result in self.results]}
-        for result in self.results:
-            for name in sorted({*result.script.faults, result.script.browser}):
-                named.setdefault(name, []).append(result.outcome)
-        columns = (
-            ("runs", 6),
-            ("typed", 9),
-            ("lost", 6),
-            ("false saved", 13),
-            ("told saved", 12),
-            ("warned of", 11),
-            ("too young", 11),
+    @property
+    def table(self) -> Table:
+        """What was counted, over all runs and by what went wrong in them."""
+        return added(
+            {name: _counts(result.outcome) for name in ("all", *sorted({*result.script.faults, result.script.browser}))}
+            for result in self.results
         )
-        head = f"{'fault':16}" + "".join(f"{name:>{width}}" for name, width in columns)
-        return [head, *(_line(name, outcomes) for name, outcomes in named.items())]
 
 
-def _line(name: str, outcomes: list[Outcome]) -> str:
-    sums = Counter[str]()
-    for outcome in outcomes:
-        for count in ("typed", "lost", "false_saved", "said", "warned", "young"):
-            sums[count] += getattr(outcome, count)
-    return (
-        f"{name:16}{len(outcomes):6}{sums['typed']:9,}{sums['lost']:6}{sums['false_saved']:13}"
-        f"{sums['said']:12,}{sums['warned']:11}{sums['young']:11}"
-    )
+def _counts(outcome: Outcome) -> dict[str, int]:
+    return {"runs": 1} | {name: getattr(outcome, name) for name in COLUMNS if name != "runs"}
 
 
 class Run:
