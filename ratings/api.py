@@ -1,6 +1,7 @@
 """Ratings, for programs: the latest of an inspection, every run there was, and whether the worker keeps up."""
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.generics import GenericAPIView
@@ -13,7 +14,15 @@ from ratings.models import RatingRun
 from ratings.permissions import may_see_ratings
 from ratings.queries.exchange import inspection_with_edition, latest_ratings, runs_for_programs
 from ratings.queries.monitoring import how_it_goes
-from ratings.serializers import LatestRatingsSerializer, MonitoringSerializer, RunFilter, RunRowSerializer
+from ratings.queries.whole_trace import trace_document, whole_trace
+from ratings.serializers import (
+    LatestRatingsSerializer,
+    MonitoringSerializer,
+    RunFilter,
+    RunRowSerializer,
+    TraceSerializer,
+)
+from standards.queries import edition_structure
 
 
 class InspectionRatings(APIView):
@@ -31,6 +40,28 @@ class InspectionRatings(APIView):
         if not may_see_ratings(request.user, inspection):
             raise PermissionDenied("Your role in this inspection does not include its ratings.")
         return Response(latest_ratings(request.user, inspection))
+
+
+class InspectionTrace(APIView):
+    """The latest ratings of an inspection from the overall rating down to every judgement, with the rules' own text.
+
+    The document can be checked from itself alone: its cases give the tallies, its scheme gives the ratings, both give the digest.
+    """
+
+    @extend_schema(
+        summary="Read how the ratings were worked out", tags=["Ratings"], operation_id="read_inspection_trace",
+        responses={200: TraceSerializer, 403: OpenApiResponse(description="Your role does not include ratings"),
+                   404: OpenApiResponse(description="No such inspection, or nothing has been worked out yet")},
+    )  # fmt: skip
+    def get(self, request: ApiRequest, reference: str) -> Response:
+        inspection = get_object_or_404(inspection_with_edition(request.user, reference).select_related("provider"))
+        if not may_see_ratings(request.user, inspection):
+            raise PermissionDenied("Your role in this inspection does not include its ratings.")
+        run = RatingRun.objects.visible_to(request.user).latest_of(inspection)
+        if run is None:
+            raise Http404("Nothing has been worked out yet.")
+        trace = whole_trace(run, edition_structure(inspection.edition_id), request.user)
+        return Response(trace_document(trace, inspection))
 
 
 class RatingRuns(GenericAPIView[RatingRun]):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ratings.views import counting, firmness, monitoring
+from ratings.views import counting, firmness, monitoring, tracing
 from ratings.views import ratings as views
 
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     # Each of these has a hyphen in its last part, which no question's code has.
     path("inspections/<slug:reference>/ratings/which-answers/", counting.counting, name="counting"),
     path("inspections/<slug:reference>/ratings/which-answers/change/", counting.change_counting, name="change_counting"),
+    path("inspections/<slug:reference>/ratings/how-worked-out/", tracing.rating_trace, name="rating_trace"),
     path("inspections/<slug:reference>/ratings/how-firm/", firmness.sensitivity, name="sensitivity"),
     path("inspections/<slug:reference>/ratings/what-if/", firmness.what_if, name="what_if"),
     path("inspections/<slug:reference>/ratings/<str:question>/", views.key_question_trace, name="key_question_trace"),

@@ -50,6 +50,7 @@ OF_INSPECTION = {
     "latest_run": (ALL_CASES, 403),
     "counting": (ALL_CASES, 403),
     "change_counting": ({"lee"}, 403),
+    "rating_trace": (ALL_CASES, 403),
     "sensitivity": (ALL_CASES, 403),
     "what_if": (ALL_CASES, 403),
     "panel": (ALL_CASES, 403),

@@ -71,7 +71,7 @@ def trace_of(run: RatingRun, edition: EditionStructure, question: Question) -> T
     grid = rating_grid(run, edition)
     standard = next(one for domain in grid.domains for one in domain.standards if one.standard.code == question.standard)
     row = next(row for row in standard.rows if row.question.code == question.code)
-    scheme = _in_order(run.scheme)
+    scheme = in_order(run.scheme)
     rules = dict(zip((name for name in RULES if name in scheme), rule_rows(scheme), strict=True))
     return Trace(
         question,
@@ -85,7 +85,7 @@ def trace_of(run: RatingRun, edition: EditionStructure, question: Question) -> T
     )
 
 
-def _in_order(scheme: Mapping[str, Any]) -> dict[str, Any]:
+def in_order(scheme: Mapping[str, Any]) -> dict[str, Any]:
     """Return a stored scheme with its scale from the lowest rating up again: the database does not keep the order of keys."""
     return {**scheme, "scale": {rating.code: scheme["scale"][rating.code] for rating in Rating}} if scheme else {}
 

@@ -83,6 +83,7 @@ MATRIX: dict[tuple[str, str], Operation] = {
         team(403, lee=201, ada=201), by_reference, {"data": CSV, "content_type": "text/csv"}
     ),
     ("GET", "/api/inspections/{reference}/ratings/"): Operation(team(200, lou=403), by_reference),
+    ("GET", "/api/inspections/{reference}/ratings/trace/"): Operation(team(200, lou=403), by_reference),
     ("GET", "/api/inspections/{reference}/alerts/"): Operation(team(200), by_reference),
     ("GET", "/api/inspections/{reference}/evidence/"): Operation(team(200, lou=403), by_reference),
     ("GET", "/api/inspections/{reference}/evidence-notes/"): Operation(team(200, lou=403), by_reference),
