@@ -37,7 +37,7 @@ def raise_alert(*, case: Case, kind: AlertKind, concern: str, told: Told | None,
 
     Raises PermissionDenied, and ValidationError without a concern or for a time to come.
     """
-    if not Case.objects.visible_to(by).filter(pk=case.pk).exists():
+    if not Case.objects.known_to(by).filter(pk=case.pk).exists():
         raise PermissionDenied
     words = _given(concern, "concern", "Enter what the concern is")
     alert, is_new = Alert.objects.get_or_create(

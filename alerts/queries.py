@@ -41,6 +41,11 @@ def _open_first(newest_first: Iterable[Alert]) -> list[Alert]:
     return [*reversed([alert for alert in alerts if alert.is_open]), *(alert for alert in alerts if not alert.is_open)]
 
 
+def case_to_alert_about(user: User, pk: int) -> Case | None:
+    """Return a case that the person may raise an alert about, also one that they are to judge blind; None for no such case."""
+    return Case.objects.known_to(user).select_related("inspection__provider").filter(pk=pk).first()
+
+
 def sees_case_of(alert: Alert, user: User) -> bool:
     """Return whether the person may still see the case; a local assessor may not once somebody else assesses it. One query."""
     return Case.objects.visible_to(user).filter(pk=alert.case_id).exists()

@@ -11,9 +11,8 @@ from alerts.alerting import acknowledge
 from alerts.forms import AlertForm, ClosingForm, TellingForm
 from alerts.models import Alert
 from alerts.permissions import leads
-from alerts.queries import alerts_of_inspection, alerts_seen_by, sees_case_of
+from alerts.queries import alerts_of_inspection, alerts_seen_by, case_to_alert_about, sees_case_of
 from alerts.rules import CLOSED, ONLY_THE_LEAD
-from cases.queries.assessment import case_to_open
 from design.forms import posted
 from inspections.models import Inspection
 from inspections.queries.listing import inspection_to_open
@@ -43,7 +42,7 @@ def alerts(request: SignedInRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def raise_alert(request: SignedInRequest, pk: int) -> HttpResponse:
     """Raise an alert about a case, in whatever phase its inspection and whatever state its assessment is."""
-    case = case_to_open(request.user, pk)
+    case = case_to_alert_about(request.user, pk)
     if case is None:
         raise Http404("There is no such case, or you may not see it.")
     form = AlertForm(posted(request))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID, uuid5
 
 import pghistory
@@ -70,22 +71,73 @@ class PageOutcome:
         return not self.not_saved
 
 
+class AnswerStore(Protocol):
+    """Where the answers of a posted page belong: a sheet of answers about a case, or something that keeps versions like one."""
+
+    @property
+    def name(self) -> tuple[object, ...]:
+        """What tells it from every other: operations are named by it."""
+
+    def answers(self) -> Mapping[str, CurrentAnswer]:
+        """Return the answers as they stand, by the code of the question."""
+
+    def earlier(self, versions: Mapping[str, int]) -> Mapping[str, CurrentAnswer]:
+        """Return what answers held at the given versions."""
+
+    def save(self, question: str, change: Change, base: int, operation: UUID, by: User) -> Saved:
+        """Write an answer over version `base`; raises as cases.answering.save_answer does."""
+
+    def set_aside(self, question: str, given_up: Change, base: int, operation: UUID, by: User) -> Saved:
+        """Keep in the history what was given up for version `base`, which stays (cases.answering.set_aside)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetStore:
+    """A sheet of answers about a case."""
+
+    sheet: AnswerSheet
+    case_id: int
+
+    @property
+    def name(self) -> tuple[object, ...]:
+        return self.sheet.answer, self.case_id
+
+    def answers(self) -> Mapping[str, CurrentAnswer]:
+        return answers_of(self.sheet, self.case_id)
+
+    def earlier(self, versions: Mapping[str, int]) -> Mapping[str, CurrentAnswer]:
+        return earlier_answers(self.sheet, self.case_id, versions)
+
+    def save(self, question: str, change: Change, base: int, operation: UUID, by: User) -> Saved:
+        place = {"case_id": self.case_id, "question": question, "base": base, "operation": operation}
+        return save_answer(self.sheet, change=change, by=Writer(by.pk), **place)
+
+    def set_aside(self, question: str, given_up: Change, base: int, operation: UUID, by: User) -> Saved:
+        place = {"case_id": self.case_id, "question": question, "base": base, "operation": operation}
+        return set_aside(self.sheet, given_up=given_up, by=Writer(by.pk), **place)
+
+
 def save_page(sheet: AnswerSheet, *, case_id: int, typed: Iterable[TypedAnswer], by: User) -> PageOutcome:
+    """Save every answer about a case that was changed on a page, each on its own (save_typed)."""
+    return save_typed(SheetStore(sheet, case_id), typed, by)
+
+
+def save_typed(store: AnswerStore, typed: Iterable[TypedAnswer], by: User) -> PageOutcome:
     """Save every answer that was changed on a page, each on its own.
 
     An answer that was not touched is left alone, whatever became of it meanwhile. Where somebody else changed the same field
     the writer must decide; the other answers are saved. Nothing typed is dropped: what is not saved comes back.
     """
     posted = list(typed)
-    current = answers_of(sheet, case_id)
+    current = store.answers()
     stale = {t.code: t.version for t in posted if t.version != current.get(t.code, NOTHING_YET).version}
-    earlier = earlier_answers(sheet, case_id, stale) if stale else {}
+    earlier = store.earlier(stale) if stale else {}
     saved, not_saved, refused = [], {}, ""
     for answer in posted:
         now = current.get(answer.code, NOTHING_YET)
         base = now if answer.version == now.version else earlier.get(answer.code)
         try:
-            if _save_typed(sheet, case_id, answer, base, now, by):
+            if _save_typed(store, answer, base, now, by):
                 saved.append(answer.code)
         except Conflict as conflict:
             not_saved[answer.code] = NotSaved(answer, conflict=conflict.current)
@@ -98,18 +150,16 @@ def save_page(sheet: AnswerSheet, *, case_id: int, typed: Iterable[TypedAnswer],
     return PageOutcome(tuple(saved), not_saved, refused)
 
 
-def _save_typed(
-    sheet: AnswerSheet, case_id: int, typed: TypedAnswer, base: CurrentAnswer | None, now: CurrentAnswer, by: User
-) -> bool:
+def _save_typed(store: AnswerStore, typed: TypedAnswer, base: CurrentAnswer | None, now: CurrentAnswer, by: User) -> bool:
     """Save what the writer changed; return whether anything had to be. Raises Conflict where they must decide."""
     if typed.decision == "saved" and typed.seen == now.version:
-        return _set_aside(sheet, case_id, typed, now, by)
+        return _set_aside(store, typed, now, by)
     for attempt in range(1, ATTEMPTS + 1):
         change = merged(typed, base, now)
         if change is None:
             return False
         try:
-            _save(sheet, case_id, typed.code, change, now.version, by)
+            _save(store, typed.code, change, now.version, by)
         except Conflict as conflict:
             if attempt == ATTEMPTS:
                 raise
@@ -119,23 +169,20 @@ def _save_typed(
     return False
 
 
-def _set_aside(sheet: AnswerSheet, case_id: int, typed: TypedAnswer, now: CurrentAnswer, by: User) -> bool:
+def _set_aside(store: AnswerStore, typed: TypedAnswer, now: CurrentAnswer, by: User) -> bool:
     """Keep in the history the option and the words given up for the saved ones; return whether there were any."""
     mine = {"choice": typed.choice, "evidence": plain_newlines(typed.evidence)}
     theirs = {"choice": now.choice, "evidence": now.evidence}
     given_up = _change({name: text for name, text in mine.items() if text.strip() and text != theirs[name]})
     if given_up is None:
         return False
-    set_aside(
-        sheet, case_id=case_id, question=typed.code, given_up=given_up, base=now.version,
-        operation=_operation(sheet, case_id, typed.code, given_up, now.version, by), by=Writer(by.pk),
-    )  # fmt: skip
+    operation = _operation(store, typed.code, given_up, now.version, by)
+    store.set_aside(typed.code, given_up, now.version, operation, by)
     return True
 
 
-def _save(sheet: AnswerSheet, case_id: int, code: str, change: Change, base: int, by: User) -> Saved:
-    operation = _operation(sheet, case_id, code, change, base, by)
-    return save_answer(sheet, case_id=case_id, question=code, change=change, base=base, operation=operation, by=Writer(by.pk))
+def _save(store: AnswerStore, code: str, change: Change, base: int, by: User) -> Saved:
+    return store.save(code, change, base, _operation(store, code, change, base, by), by)
 
 
 def merged(typed: TypedAnswer, base: CurrentAnswer | None, now: CurrentAnswer) -> Change | None:
@@ -170,8 +217,8 @@ def _change(fields: dict[str, str]) -> Change | None:
     return Change(fields.get("choice", ""), "choice" in fields, fields.get("evidence", ""), "evidence" in fields)
 
 
-def _operation(sheet: AnswerSheet, case_id: int, code: str, change: Change, base: int, by: User) -> UUID:
-    parts = (sheet.answer, case_id, code, base, by.pk, change.set_choice, change.choice, change.set_evidence, change.evidence)
+def _operation(store: AnswerStore, code: str, change: Change, base: int, by: User) -> UUID:
+    parts = (*store.name, code, base, by.pk, change.set_choice, change.choice, change.set_evidence, change.evidence)
     return uuid5(_POSTED, repr(parts))
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("cases.api_urls")),
     path("", include("interviews.api_urls")),
     path("", include("alerts.api_urls")),
+    path("", include("moderation.api_urls")),
     path("", include("organisation.api_urls")),
     path("", include("ratings.api_urls")),
     path("schema/", api_views.Schema.as_view(), name="api_schema"),

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("cases.urls")),
     path("", include("interviews.urls")),
     path("", include("alerts.urls")),
+    path("", include("moderation.urls")),
     path("", include("organisation.urls")),
     path("", include("ratings.urls")),
     path("", include("reports.urls")),

@@ -1,18 +1,21 @@
 """What an assurer judges, answer by answer, and laying it beside what the inspector answered."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 import pghistory
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from cases.answers import AnswerRefused, Change, Conflict, NotFound, Saved
+from cases.answering import back_from
+from cases.answers import NOTHING_YET, AnswerRefused, Change, Conflict, CurrentAnswer, Locked, NotAllowed, NotFound, Saved
 from cases.models import CaseAssessment
 from moderation.holding import held_for, lift_seal, tell
 from moderation.models import Comparison, Review, ReviewJudgement, ReviewJudgementRevision
-from moderation.queries.reviewing import judged_so_far, open_review
+from moderation.queries.reviewing import judged_at, judged_so_far, open_review
 from moderation.rules import Action, State
 
 
@@ -21,14 +24,14 @@ def save_judgement(*, review: Review, question: str, change: Change, base: int, 
     """Write the assurer's answer to a question of the review; `evidence` of the change is their reason.
 
     It replaces version `base` of their own (0: there is none yet). The same `operation` again returns the first reply and writes
-    nothing. Raises PermissionDenied; ValidationError for what cannot be stored or not now; NotFound for no question of the
-    review; Conflict with the judgement as it stands when it has another version.
+    nothing. Raises ValidationError for what cannot be stored, and an AnswerRefused for everything else, as saving an answer about
+    a case does (cases.answering): so that pages, browsers and programs need know one way only.
     """
     change = change.checked()
     seen = ReviewJudgementRevision.objects.filter(operation=operation, judgement__review=review, judgement__by=by).first()
     if seen is not None:
         return Saved(seen.version, seen.recorded_at)
-    held, _, state = held_for(Action.JUDGE, review, by)
+    held, state = _held_to_judge(review, by)
     asked = next((one for one in open_review(held, by).questions if one.code == question), None)
     if asked is None:
         raise NotFound("no_such_question", "This review does not ask this.")
@@ -43,6 +46,54 @@ def save_judgement(*, review: Review, question: str, change: Change, base: int, 
             held.state = state.value
             held.save(update_fields=["state"])
     return _written(held, asked.id, change, option.id if option else None, operation, by)
+
+
+@transaction.atomic
+def set_aside_judgement(*, review: Review, question: str, given_up: Change, base: int, operation: UUID, by: User) -> Saved:
+    """Keep in the history what was typed and given up for version `base`: it is written, and that version written back.
+
+    Raises as `save_judgement` does.
+    """
+    now = judged_so_far(review, by).get(question, NOTHING_YET)
+    kept = Change(now.choice, given_up.set_choice, now.evidence, given_up.set_evidence)
+    aside = save_judgement(review=review, question=question, change=given_up, base=base, operation=operation, by=by)
+    back = back_from(operation)
+    return save_judgement(review=review, question=question, change=kept, base=aside.version, operation=back, by=by)
+
+
+def _held_to_judge(review: Review, by: User) -> tuple[Review, State]:
+    try:
+        held, _, state = held_for(Action.JUDGE, review, by)
+    except PermissionDenied as refusal:
+        raise NotAllowed("not_allocated", str(refusal)) from refusal
+    except ValidationError as refusal:
+        raise Locked("phase", refusal.messages[0]) from refusal
+    return held, state
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewStore:
+    """Where the judgements of a posted page of a review belong: those of one assurer."""
+
+    review: Review
+    by: User
+
+    @property
+    def name(self) -> tuple[object, ...]:
+        return "review", self.review.pk
+
+    def answers(self) -> Mapping[str, CurrentAnswer]:
+        return judged_so_far(self.review, self.by)
+
+    def earlier(self, versions: Mapping[str, int]) -> Mapping[str, CurrentAnswer]:
+        return judged_at(self.review, self.by, versions)
+
+    def save(self, question: str, change: Change, base: int, operation: UUID, by: User) -> Saved:
+        return save_judgement(review=self.review, question=question, change=change, base=base, operation=operation, by=by)
+
+    def set_aside(self, question: str, given_up: Change, base: int, operation: UUID, by: User) -> Saved:
+        place = {"question": question, "base": base, "operation": operation}
+        return set_aside_judgement(review=self.review, given_up=given_up, by=by, **place)
 
 
 def _written(review: Review, question_id: int, change: Change, option_id: int | None, operation: UUID, by: User) -> Saved:

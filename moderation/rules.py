@@ -166,6 +166,11 @@ def _why_not_decide(action: Action, actor: Actor) -> str:
     return ""
 
 
+def may_ask(actor: Actor) -> bool:
+    """Return whether the person may ask about answers of the assessment."""
+    return (actor.leads or actor.assures) and not actor.is_author
+
+
 def why_not_to(role: str | None, *, is_author: bool) -> str:
     """Say why a review cannot be assigned to somebody; "" when it can. They judge it, so they must not have written in it."""
     if role != Role.QUALITY_ASSURER:
@@ -216,6 +221,19 @@ class Step(StrEnum):
     ASK_AGAIN = "ask_again"
     RESOLVE = "resolve"
     ASSIGN = "assign"
+
+    @property
+    def words(self) -> str:
+        return _STEP_WORDS[self]
+
+
+_STEP_WORDS = {
+    Step.ASK: "Asked",
+    Step.ANSWER: "Answered",
+    Step.ASK_AGAIN: "Asked again",
+    Step.RESOLVE: "Resolved",
+    Step.ASSIGN: "Assigned",
+}
 
 
 QUERY_TRANSITIONS: dict[Step, dict[QueryState, QueryState]] = {

@@ -1,6 +1,7 @@
 """Saving one answer, and reading it back. The saving is one statement (cases.answering), so this view asks nothing itself."""
 
 import re
+from collections.abc import Callable
 from typing import Any, ClassVar, NoReturn, cast
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from cases.answers import (
     CurrentAnswer,
     NotAllowed,
     NotFound,
+    Saved,
     SignedOut,
     Writer,
     storable,
@@ -176,8 +178,12 @@ class AnswerView(APIView):
     def patch(self, request: Request, case_id: int, question: str) -> Response:
         """Save the answer if nobody has changed it since the version in If-Match. Safe to repeat with the same `op`."""
         by = writer_of(request)
-        reply = save_one(self.sheet, case_id=case_id, question=question, body=request.data, base=_base(request), by=by)
+        reply = save_one(self.save, case_id=case_id, question=question, body=request.data, base=version_replaced(request), by=by)
         return Response(reply, headers={"ETag": f'"{reply["version"]}"'})
+
+    def save(self, **given: Any) -> Saved:
+        """Write an answer where this view's answers are kept."""
+        return save_or_set_aside(self.sheet, **given)
 
 
 def writer_of(request: Request) -> Writer:
@@ -190,16 +196,22 @@ def writer_of(request: Request) -> Writer:
     return Writer(by.pk, by.sign_in_key if isinstance(by, SessionKeys) else None)
 
 
-def save_one(sheet: AnswerSheet, *, case_id: int, question: str, body: Any, base: int, by: Writer) -> dict[str, Any]:
-    """Save what one operation asks for over version `base` and return the reply. Raises an APIException with the refusal."""
+def save_or_set_aside(sheet: AnswerSheet, *, change: Change, aside: bool, **place: Any) -> Saved:
+    """Write an answer about a case, or keep in its history what was given up for it."""
+    return set_aside(sheet, given_up=change, **place) if aside else save_answer(sheet, change=change, **place)
+
+
+def save_one(save: Callable[..., Saved], *, case_id: int, question: str, body: Any, base: int, by: Writer) -> dict[str, Any]:
+    """Save what one operation asks for over version `base` and return the reply. Raises an APIException with the refusal.
+
+    `save` takes what `save_or_set_aside` takes after the sheet.
+    """
     operation, change = _asked_for(body)
     if case_id > BIGGEST_ID or not storable(question):
         raise NotFoundReply
     place: Any = {"case_id": case_id, "question": question, "base": base, "operation": operation, "by": by}
     try:
-        saved = (
-            set_aside(sheet, given_up=change, **place) if body.get("set_aside") else save_answer(sheet, change=change, **place)
-        )
+        saved = save(change=change, aside=bool(body.get("set_aside")), **place)
     except AnswerRefused as refused:
         _refuse(refused)
     except ValidationError as error:
@@ -207,7 +219,8 @@ def save_one(sheet: AnswerSheet, *, case_id: int, question: str, body: Any, base
     return {"op": str(operation), "version": saved.version, "saved_at": saved.saved_at}
 
 
-def _base(request: Request) -> int:
+def version_replaced(request: Request) -> int:
+    """Return the version named in If-Match. Raises AnswerProblem without one."""
     header = request.headers.get("If-Match")
     if header is None:
         raise AnswerProblem(428, 'Send If-Match with the version that your change replaces, "0" when there is none.')

@@ -9,8 +9,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cases.answers import ASSESSMENT, AnswerSheet, Writer
-from cases.api.answers import CHANGE, PROBLEMS_OF_ANSWERS, AnswerProblem, save_one, saving_authenticators, writer_of
+from cases.answers import ASSESSMENT, AnswerSheet, Saved, Writer
+from cases.api.answers import (
+    CHANGE,
+    PROBLEMS_OF_ANSWERS,
+    AnswerProblem,
+    save_one,
+    save_or_set_aside,
+    saving_authenticators,
+    writer_of,
+)
 
 LONGEST_BATCH = 50
 NEWEST_VERSION = 999_999_999
@@ -87,6 +95,10 @@ class AnswerBatchView(APIView):
         by = writer_of(request)
         return Response({"results": [self._result(case_id, operation, by) for operation in _operations(request.data)]})
 
+    def save(self, **given: Any) -> Saved:
+        """Write an answer where this view's answers are kept."""
+        return save_or_set_aside(self.sheet, **given)
+
     def _result(self, case_id: int, operation: dict[str, Any], by: Writer) -> dict[str, Any]:
         question, version = operation.get("question"), operation.get("version")
         told = {"op": operation.get("op"), "question": question}
@@ -95,7 +107,7 @@ class AnswerBatchView(APIView):
                 raise _unusable("question", "question must be the code of a question.")
             if not isinstance(version, int) or isinstance(version, bool) or not 0 <= version <= NEWEST_VERSION:
                 raise _unusable("version", "version must be the version that is replaced, 0 when there is none.")
-            saved = save_one(self.sheet, case_id=case_id, question=question, body=operation, base=version, by=by)
+            saved = save_one(self.save, case_id=case_id, question=question, body=operation, base=version, by=by)
         except APIException as refused:
             members = getattr(refused, "members", {})
             if isinstance(refused, NotAuthenticated) or members.get("reason") in _OF_THE_CASE:

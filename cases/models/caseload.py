@@ -37,19 +37,22 @@ class ResponsibleOfficer(models.Model):
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
+    def known_to(self, user: User) -> Self:
+        """Cases of the person's inspections, those too that a seal closes to them: for what shows none of the answers."""
+        return self._known_to(user, Q(inspection__team__role__in=[role.value for role in ALL_CASES_ROLES]))
+
     def visible_to(self, user: User) -> Self:
         """Cases of the person's inspections; for a local assessor only those allocated to them. One join, never a list of ids.
 
         A case that is to be judged blind is hidden from those who assure quality, unless it is their own (Seal).
         """
         sealed = Seal.objects.filter(case=OuterRef("pk"), lifted_at=None)
-        return self.filter(
-            Q(inspection__team__role__in=[role.value for role in ALL_CASES_ROLES - {Role.QUALITY_ASSURER}])
-            | Q(allocated_to_id=user.pk)
-            | Q(~Exists(sealed), inspection__team__role=Role.QUALITY_ASSURER.value),
-            inspection__team__user_id=user.pk,
-            inspection__team__left_at=None,
-        )
+        others = [role.value for role in ALL_CASES_ROLES - {Role.QUALITY_ASSURER}]
+        unsealed = Q(~Exists(sealed), inspection__team__role=Role.QUALITY_ASSURER.value)
+        return self._known_to(user, Q(inspection__team__role__in=others) | unsealed)
+
+    def _known_to(self, user: User, to_all: Q) -> Self:
+        return self.filter(to_all | Q(allocated_to_id=user.pk), inspection__team__user_id=user.pk, inspection__team__left_at=None)
 
     def with_reader(self) -> Self:
         """Read with each case who it is visible to, and in which role: from the join that `visible_to` makes anyway."""

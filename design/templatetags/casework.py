@@ -57,6 +57,17 @@ STATUS_COLOURS: dict[str, str | None] = {
     "partly-accepted": "teal",
     "not-accepted": "purple",
     "not-decided": "yellow",
+    # a review and a query of quality assurance
+    "waiting-for-an-assurer": "yellow",
+    "claimed": "teal",
+    "being-judged": "blue",
+    "compared": "purple",
+    "returned-to-the-inspector": "orange",
+    "agreed": "green",
+    "open": "yellow",
+    "open-again-the-answer-changed": "orange",
+    "answered": "blue",
+    "resolved": None,
     # an edition
     "draft": "yellow",
     "draft-wording": "yellow",

@@ -81,7 +81,7 @@ class QueryStep(models.Model):
     """One step of a query and what was said with it. `version` is that of the answer at that moment."""
 
     query = models.ForeignKey(Query, on_delete=models.PROTECT, related_name="steps")
-    step = models.CharField(max_length=10, choices=[(step.value, step.value) for step in Step])
+    step = models.CharField(max_length=10, choices=[(step.value, step.words) for step in Step])
     text = models.TextField(blank=True)
     version = models.PositiveIntegerField()
     by = person()

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from cases.models import APPEND_ONLY, NEVER_DELETED, CaseAssessment
 from inspections.models import Inspection
+from moderation.drawing import Rule
 from moderation.models.four_eyes import OF_REVIEW, no_author, person
 from moderation.rules import ASSURING_ROLES, Mode, State
 
@@ -34,6 +35,12 @@ class Selection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.selected} of {self.candidates}"
+
+    @property
+    def in_words(self) -> str:
+        """What the rule said; where there was none, that the assessments were chosen."""
+        words = ", ".join(Rule(**self.rule).words) if self.rule else "chosen one by one"
+        return words[:1].upper() + words[1:]
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):

@@ -1,5 +1,6 @@
 """A review as it lies open before somebody: what is judged, and, once both sides are known, one beside the other."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -11,7 +12,7 @@ from cases.answers import NOTHING_YET, CurrentAnswer
 from cases.models import Case
 from cases.queries.assessment import OpenCase, open_case
 from cases.rules import label_of
-from moderation.models import AgreedJudgement, Comparison, Review, ReviewJudgement
+from moderation.models import AgreedJudgement, Comparison, Review, ReviewJudgement, ReviewJudgementRevision
 from moderation.rules import Mode, State
 from standards.structure import Kind, Option, Page, Question
 
@@ -169,3 +170,16 @@ def judged_so_far(review: Review, by: User) -> dict[str, CurrentAnswer]:
         "question__code", "version", "option__code", "reason", "updated_at", "by__name"
     )
     return {code: CurrentAnswer(version, choice or "", reason, at, name) for code, version, choice, reason, at, name in rows}
+
+
+def judged_at(review: Review, by: User, versions: Mapping[str, int]) -> dict[str, CurrentAnswer]:
+    """Return what the person's judgements held at the given versions, by the code of the question; version 0 held nothing."""
+    rows = ReviewJudgementRevision.objects.filter(judgement__review=review, judgement__by=by).values_list(
+        "judgement__question__code", "version", "option__code", "reason", "recorded_at", "judgement__by__name"
+    )
+    found = {
+        code: CurrentAnswer(version, choice or "", reason, at, name)
+        for code, version, choice, reason, at, name in rows
+        if versions.get(code) == version
+    }
+    return {code: NOTHING_YET for code, version in versions.items() if version == 0} | found

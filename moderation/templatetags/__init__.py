@@ -1,0 +1,1 @@
+"""Figures of agreement in pages."""
