@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID, uuid5
 
 import pghistory
@@ -109,11 +109,11 @@ class SheetStore:
         return earlier_answers(self.sheet, self.case_id, versions)
 
     def save(self, question: str, change: Change, base: int, operation: UUID, by: User) -> Saved:
-        place = {"case_id": self.case_id, "question": question, "base": base, "operation": operation}
+        place: Any = {"case_id": self.case_id, "question": question, "base": base, "operation": operation}
         return save_answer(self.sheet, change=change, by=Writer(by.pk), **place)
 
     def set_aside(self, question: str, given_up: Change, base: int, operation: UUID, by: User) -> Saved:
-        place = {"case_id": self.case_id, "question": question, "base": base, "operation": operation}
+        place: Any = {"case_id": self.case_id, "question": question, "base": base, "operation": operation}
         return set_aside(self.sheet, given_up=given_up, by=Writer(by.pk), **place)
 
 

@@ -235,7 +235,17 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/",
     "TAGS": [
         {"name": name}
-        for name in ("Editions", "Inspections", "Cases", "Judgements", "Interviews", "Alerts", "Organisation", "Ratings")
+        for name in (
+            "Editions",
+            "Inspections",
+            "Cases",
+            "Judgements",
+            "Interviews",
+            "Alerts",
+            "Quality assurance",
+            "Organisation",
+            "Ratings",
+        )
     ],
     "COMPONENT_NO_READ_ONLY_REQUIRED": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,

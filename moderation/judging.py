@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import pghistory
@@ -10,8 +11,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from cases.answering import back_from
-from cases.answers import NOTHING_YET, AnswerRefused, Change, Conflict, CurrentAnswer, Locked, NotAllowed, NotFound, Saved
+from cases.answers import (
+    NOTHING_YET,
+    AnswerRefused,
+    Change,
+    Conflict,
+    CurrentAnswer,
+    Locked,
+    NotAllowed,
+    NotFound,
+    Saved,
+    back_from,
+)
 from cases.models import CaseAssessment
 from moderation.holding import held_for, lift_seal, tell
 from moderation.models import Comparison, Review, ReviewJudgement, ReviewJudgementRevision
@@ -92,7 +103,7 @@ class ReviewStore:
         return save_judgement(review=self.review, question=question, change=change, base=base, operation=operation, by=by)
 
     def set_aside(self, question: str, given_up: Change, base: int, operation: UUID, by: User) -> Saved:
-        place = {"question": question, "base": base, "operation": operation}
+        place: Any = {"question": question, "base": base, "operation": operation}
         return set_aside_judgement(review=self.review, given_up=given_up, by=by, **place)
 
 

@@ -1,6 +1,6 @@
 """What somebody is to a review or a query: their role, and whether they have written in the assessment."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from cases.models import CaseAssessment, JudgementRevision
@@ -47,6 +47,16 @@ def actor_in(review: Review, user: User) -> Actor:
 def actor_for(query: Query, user: User) -> Actor:
     """Return what the person is to a query that was read with its assessment and case. Two queries."""
     return Actor(role_in(query.assessment.case.inspection_id, user), is_author=wrote_in(query.assessment, user))
+
+
+def judges_blind(user: User, inspection: str) -> Exists:
+    """Return SQL that is true where the person is judging a case of an inspection, or of one of its parts, blind.
+
+    `inspection` is how the queryset around calls the inspection.
+    """
+    own = Review.objects.judged_blind_by(user).order_by()
+    where = Q(assessment__case__inspection=OuterRef(inspection)) | Q(assessment__case__inspection__part_of=OuterRef(inspection))
+    return Exists(own.filter(where))
 
 
 def assurers_of(inspection_id: int) -> QuerySet[User]:

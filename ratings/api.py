@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 from accounts.authentication import ApiRequest
 from accounts.permissions import require_administrator
 from ratings.models import RatingRun
-from ratings.permissions import may_see_ratings
+from ratings.permissions import why_no_ratings
 from ratings.queries.exchange import inspection_with_edition, latest_ratings, runs_for_programs
 from ratings.queries.monitoring import how_it_goes
 from ratings.queries.whole_trace import trace_document, whole_trace
@@ -37,8 +37,8 @@ class InspectionRatings(APIView):
     )  # fmt: skip
     def get(self, request: ApiRequest, reference: str) -> Response:
         inspection = get_object_or_404(inspection_with_edition(request.user, reference))
-        if not may_see_ratings(request.user, inspection):
-            raise PermissionDenied("Your role in this inspection does not include its ratings.")
+        if refusal := why_no_ratings(request.user, inspection):
+            raise PermissionDenied(refusal)
         return Response(latest_ratings(request.user, inspection))
 
 
@@ -55,8 +55,8 @@ class InspectionTrace(APIView):
     )  # fmt: skip
     def get(self, request: ApiRequest, reference: str) -> Response:
         inspection = get_object_or_404(inspection_with_edition(request.user, reference).select_related("provider"))
-        if not may_see_ratings(request.user, inspection):
-            raise PermissionDenied("Your role in this inspection does not include its ratings.")
+        if refusal := why_no_ratings(request.user, inspection):
+            raise PermissionDenied(refusal)
         run = RatingRun.objects.visible_to(request.user).latest_of(inspection)
         if run is None:
             raise Http404("Nothing has been worked out yet.")

@@ -12,6 +12,7 @@ from accounts.models import User
 from cases.models import APPEND_ONLY, NEVER_DELETED
 from inspections.models import Inspection
 from inspections.rules import RATINGS_ROLES
+from moderation.permissions import judges_blind
 from ratings.results import Policy
 from standards.models import EditionDraft
 
@@ -65,8 +66,9 @@ class CountingPolicy(models.Model):
 
 class RatingRunQuerySet(models.QuerySet["RatingRun"]):
     def visible_to(self, user: User) -> Self:
-        """Runs of inspections in which the person's role sees ratings."""
+        """Runs of inspections in which the person's role sees ratings, and in which they do not judge a case blind."""
         return self.filter(
+            ~judges_blind(user, "inspection"),
             inspection__team__user_id=user.pk,
             inspection__team__left_at=None,
             inspection__team__role__in=[role.value for role in RATINGS_ROLES],

@@ -61,6 +61,11 @@ OF_INSPECTION = {
     "add_note_to_standard": (GATHERING, 403),
     "add_evidence": (GATHERING, 403),
     "alerts": (TEAM, 403),
+    "reviews": (TEAM, 403),
+    "queries": (TEAM, 403),
+    "select_reviews": ({"lee", "quinn"}, 403),
+    "ask_several": ({"lee", "quinn"}, 403),
+    "several_queries": ({"lee", "quinn"}, 403),
     "evidence_item": (ALL_CASES, 403),
     "edit_evidence": (GATHERING, 403),
     "withdraw_evidence": (GATHERING, 403),
@@ -131,6 +136,8 @@ SIGNED_IN = {
     "issue_token",
     "my_cases",
     "action_plans",
+    "agreement",
+    "agreement_file",
     "editions",
     "edition",
     *OF_EDITION,
@@ -155,6 +162,9 @@ OF_PERSON = {"person", "edit_person", "deactivate_person", "new_password", "with
 ADMINISTRATORS = {"monitoring", "add_inspection", "providers", "add_provider", "people", "add_person", *OF_PERSON, *DRAFTS}
 # Only ever sent to, or tested where they belong: tests/accounts, tests/cases, tests/panels and, for parts, tests/inspections.
 ELSEWHERE = {
+    # tests/moderation
+    "review", "claim_review", "assign_review", "withdraw_review", "return_review", "judge_review", "settle_review", "step_review",
+    "ask_about", "query",
     "device_key", "dry_run_read", "sign_in", "sign_out", "choose_password", "withdraw_token", "import_problems",
     "try_again", "parts", "add_part", "remove_part", "show_guidance",
     "call_meeting", "declare_conflict", "close_meeting", "keep_ratings", "decide_overall", "decide_standard",
@@ -214,8 +224,8 @@ def address(name, inspection, case):
         return reverse(name, args=[inspection.reference, GATHERED[name].objects.get(**of(inspection, GATHERED[name])).pk])
     if name in NAMED:
         return reverse(name, args=[inspection.reference, *NAMED[name](inspection)])
-    if name == "key_question_trace":
-        return reverse(name, args=[inspection.reference, "assessment.safety"])
+    if name in {"key_question_trace", "several_queries"}:
+        return reverse(name, args=[inspection.reference, "assign" if name == "several_queries" else "assessment.safety"])
     if name == "interview_answer_history":
         return reverse(name, args=[case.pk, "interview.priority_quality"])
     if name in {"answer_history", "answer_marks", "case_page", "confirm_judgement"}:

@@ -54,6 +54,10 @@ class ReviewQuerySet(models.QuerySet["Review"]):
             assessment__case__inspection__team__left_at=None,
         )
 
+    def judged_blind_by(self, user: User) -> Self:
+        """Blind reviews that the person holds and has not compared yet."""
+        return self.filter(held_by_id=user.pk, mode=Mode.BLIND.value, state__in=[State.CLAIMED.value, State.JUDGING.value])
+
     def under_way(self) -> Self:
         """Reviews that are neither agreed nor withdrawn."""
         return self.exclude(state__in=[state.value for state in State if state.is_over])

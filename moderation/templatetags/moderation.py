@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 
 from moderation.agreement import Coefficient, Interval
+from moderation.queries.asking import queries_about
 
 register = template.Library()
 
@@ -47,3 +48,9 @@ def two_places(value: Fraction | float | None) -> str:
 def days(value: Any) -> int:
     """The whole days of a length of time."""
     return int(value.days)
+
+
+@register.inclusion_tag("moderation/_queries_here.html", takes_context=True)
+def queries_of(context: template.Context, case: Any) -> dict[str, Any]:
+    """The queries about a case that the person may see, the open ones first; nothing where there is none."""
+    return {"lines": queries_about(case.assessment, context["user"])}

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from accounts.models import SignedInRequest, User
 from inspections.models import Inspection
 from ratings.models import RatingRun
-from ratings.permissions import may_see_ratings
+from ratings.permissions import why_no_ratings
 from ratings.queries.grid import newer_than
 from standards.queries import edition_structure
 from standards.structure import EditionStructure
@@ -49,6 +49,6 @@ def opened(request: SignedInRequest, reference: str) -> Opened:
     """Find the inspection among those the person is on; only some of its roles see ratings. Raises Http404, PermissionDenied."""
     visible = Inspection.objects.visible_to(request.user).select_related("provider", "edition")
     inspection = get_object_or_404(visible.defer("edition__document"), reference=reference)
-    if not may_see_ratings(request.user, inspection):
-        raise PermissionDenied("Your role in this inspection does not include its ratings.")
+    if refusal := why_no_ratings(request.user, inspection):
+        raise PermissionDenied(refusal)
     return Opened(inspection, request.user)

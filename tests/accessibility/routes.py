@@ -11,23 +11,26 @@ from tests.accessibility.world import World
 NOT_PAGES = {
     "ping", "latest_run", "import_template", "import_problems", "edition_source", "draft_source", "draft_version", "attachment",
     "report_file", "comments_csv",
+    "claim_review", "agreement_file",
     "device_key",
     "dry_run_read", "try_again", "show_guidance", "sign_out",
 }  # fmt: skip
 # Ada arranges; Lee, who leads the inspection, looks at everything that nobody else is named for.
 ARRANGING = ("monitoring/", "drafts/", "people/", "providers/", "inspections/add/", "inspections/<slug:reference>/edit/")
 LOOKED_AT_BY = {
+    "quinn": {"judge_review"},
     "pat": {"keep_ratings", "decide_overall", "decide_standard"},
     "ines": {"my_cases", "case_page", "confirm_judgement", "interview", "submit_case"},
     "": {"sign_in", "choose_password", "help", "accessibility_statement", "privacy"},
 }
 # Pages whose form may be sent without anything in it: nothing was typed, nothing is wrong.
 NEVER_WRONG = {"preferences", "answer_marks", "case_page", "interview", "interview_details", "deactivate_person", "remove_member",
-               "close_meeting"}  # fmt: skip
+               "close_meeting", "judge_review"}  # fmt: skip
 # Pages that an inspection has before there is anything in it.
 EMPTY = {
     "inspection", "team", "cases", "allocate_cases", "import_cases", "interviews", "ratings", "alerts", "organisation",
     "organisation_standard", "report", "practice_examples", "action_plan", "action_plans",
+    "reviews", "select_reviews", "queries",
 }  # fmt: skip
 
 
@@ -43,7 +46,7 @@ def routes(patterns: Iterable[URLPattern | URLResolver] | None = None, prefix: s
 
 
 APPS = (
-    "accounts", "alerts", "cases", "config", "inspections", "interviews", "organisation", "panels", "ratings",
+    "accounts", "alerts", "cases", "config", "inspections", "interviews", "moderation", "organisation", "panels", "ratings",
     "reports", "standards",
 )  # fmt: skip
 

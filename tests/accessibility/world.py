@@ -18,6 +18,10 @@ from inspections.rules import Phase, Role
 from interviews.answers import INTERVIEW
 from interviews.interviewing import finish_interview, start_interview
 from interviews.rules import InterviewDetails
+from moderation.models import Query, Review
+from moderation.querying import answer as reply
+from moderation.reviewing import claim
+from moderation.settling import look_again, return_assessment
 from organisation.gathering import withdraw
 from organisation.models import Attachment, EvidenceItem, EvidenceNote
 from organisation.proposing import propose_rating
@@ -31,6 +35,8 @@ from standards.queries import edition_structure
 from tests.alerts.raising import alert_on, told
 from tests.cases.filling import answer, fill, fresh
 from tests.cast import Cast, add_case, plan
+from tests.moderation.looking import compared, handed_in, selected
+from tests.moderation.test_querying import asked
 from tests.organisation.gathered import gather
 from tests.panels.deciding import NEAR, gather_panel
 from tests.ratings.judging import judge
@@ -63,6 +69,9 @@ class World:
     attachment: Attachment
     interviewed: str
     alert: Alert
+    compared: Review
+    claimed: Review
+    query: Query
     example: AnswerMark
     decided: Inspection  # whose panel meets
     action: Action
@@ -98,6 +107,13 @@ class World:
             "cases/<int:pk>/reopen/": {"pk": self.submitted.pk},
             "cases/<int:pk>/interview/reopen/": {"pk": self.submitted.pk},
             "cases/<int:pk>/form/<str:page>/sure/": {"page": "assessment.safety"},
+            "inspections/<slug:reference>/queries/": {"step": "assign"},
+            "reviews/": {"pk": self.compared.pk, "step": "close", "question": "assessment.engaging"},
+            **{
+                f"reviews/<int:pk>/{what}/": {"pk": self.claimed.pk, "page": "assessment.engaging"}
+                for what in ("claim", "assign", "withdraw", "judge")
+            },
+            "queries/": {"pk": self.query.pk},
             "alerts/": {"pk": self.alert.pk},
             "people/": {"pk": self.cast.ines.pk},
             "account/tokens/": {"pk": self.token.pk},
@@ -126,8 +142,24 @@ def build(cast: Cast, inspection: Inspection, case: Case, empty: Inspection) -> 
         note=item.notes.get(), attachment=item.attachments.get(),
         decided=_decided(cast),
         interviewed=edition_structure(inspection.edition_id).interview[0].code, alert=alert_on(case, cast.ines, told=told()),
-        example=_reported(inspection, case, cast), action=Action.objects.get(),
+        example=_reported(inspection, case, cast), action=Action.objects.get(), **_checked(inspection, cast),
     )  # fmt: skip
+
+
+def _checked(inspection: Inspection, cast: Cast) -> dict[str, Any]:
+    """A review with a difference, returned once and asked about; one that Quinn is judging; and one that waits."""
+    first, second, third = (
+        handed_in(add_case(inspection, f"QA-{number}", allocated_to=cast.ines, **FACTS), cast.ines) for number in (1, 2, 3)
+    )
+    review = compared(first, cast.quinn, selected_by=cast.lee, assessment__engaging="no")
+    given_back = return_assessment(review=review, reason="The plan of 3 March is not in the record.", by=cast.quinn)
+    answer(first, cast.ines, "assessment.engaging", "yes", "The plan of 3 March is in the record of 5 March.")
+    submit_assessment(assessment=fresh(first).assessment, by=cast.ines)
+    look_again(review=given_back.review, by=cast.quinn)
+    query = asked(first, cast.quinn)
+    reply(query=query, text="In the record of 5 March.", by=cast.ines)
+    selected(third, cast.lee)
+    return {"compared": review, "claimed": claim(review=selected(second, cast.lee), by=cast.quinn), "query": query}
 
 
 def _submitted(inspection: Inspection, cast: Cast) -> Case:

@@ -61,11 +61,18 @@ def by_interview_answer(world: World, north: bool) -> dict[str, Any]:
     return by_case(world, north) | {"question": interview.answers.get().question.code}
 
 
+def by_review(world: World, north: bool) -> dict[str, Any]:
+    return {"review_id": (world.north_review if north else world.south_review).pk, "question": KEY_QUESTION}
+
+
 PATCH = {"data": {"op": str(uuid4()), "fields": {"choice": "no"}}, "format": "json", "HTTP_IF_MATCH": '"1"'}
 
 
-def batch(question: str) -> dict[str, Any]:
-    return {"data": {"operations": [{**PATCH["data"], "question": question, "version": 1}]}, "format": "json"}
+JUDGE = {**PATCH, "HTTP_IF_MATCH": '"0"'}
+
+
+def batch(question: str, version: int = 1) -> dict[str, Any]:
+    return {"data": {"operations": [{**PATCH["data"], "question": question, "version": version}]}, "format": "json"}
 
 
 ANSWERING = team(403, lee=200, ines=200, lou=404)
@@ -85,6 +92,14 @@ MATRIX: dict[tuple[str, str], Operation] = {
     ("GET", "/api/inspections/{reference}/ratings/"): Operation(team(200, lou=403), by_reference),
     ("GET", "/api/inspections/{reference}/ratings/trace/"): Operation(team(200, lou=403), by_reference),
     ("GET", "/api/inspections/{reference}/alerts/"): Operation(team(200), by_reference),
+    ("GET", "/api/inspections/{reference}/reviews/"): Operation(team(200), by_reference),
+    ("GET", "/api/inspections/{reference}/queries/"): Operation(team(200), by_reference),
+    ("GET", "/api/inspections/{reference}/agreed-judgements/"): Operation(team(200), by_reference),
+    ("GET", "/api/reviews/{review_id}/answers/{question}/"): Operation(everybody(404, lee=200, quinn=200), by_review),
+    ("PATCH", "/api/reviews/{review_id}/answers/{question}/"): Operation(everybody(404, lee=403, quinn=200), by_review, JUDGE),
+    ("POST", "/api/reviews/{review_id}/answers:batch"): Operation(
+        everybody(404, lee=403, quinn=200), by_review, batch(KEY_QUESTION, 0)
+    ),
     ("GET", "/api/inspections/{reference}/evidence/"): Operation(team(200, lou=403), by_reference),
     ("GET", "/api/inspections/{reference}/evidence-notes/"): Operation(team(200, lou=403), by_reference),
     ("GET", "/api/inspections/{reference}/proposed-ratings/"): Operation(team(200, lou=403), by_reference),

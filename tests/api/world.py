@@ -18,6 +18,8 @@ from cases.models import Case
 from config.api_schema import openapi
 from inspections.models import Inspection, TeamMember
 from interviews.models import Interview, InterviewAnswer
+from moderation.models import Review, Selection
+from moderation.rules import Mode, State
 from organisation.proposing import propose_rating
 from ratings.aggregating import aggregate
 from standards.models import AnswerOption
@@ -40,6 +42,8 @@ class World:
     south_case: Case
     north_interview: Interview
     south_interview: Interview
+    north_review: Review = field(init=False)
+    south_review: Review = field(init=False)
     keys: dict[str, str] = field(default_factory=dict)
 
     def client(self, caller: str) -> APIClient:
@@ -102,12 +106,23 @@ def build_world() -> World:
         propose_rating(
             inspection=inspection, standard="staffing", rating="good", reasons=f"{word} reasons.", version=0, by=lead
         )  # fmt: skip
+    world.north_review = _review(ines_case, held_by=cast.quinn)
+    world.south_review = _review(south_case, held_by=cast.ada)
     aggregate(north.pk)
     aggregate(south.pk)
     for name, person in vars(cast).items():
         world.keys[name] = _key(person, may_write=True)
         world.keys[f"{name}:read"] = _key(person, may_write=False)
     return world
+
+
+def _review(case: Case, *, held_by: User) -> Review:
+    """An open review, so that everybody still sees the case."""
+    counts = {"candidates": 1, "selected": 1}
+    selection = Selection.objects.create(inspection=case.inspection, rule={}, mode=Mode.OPEN, made_by=held_by, **counts)
+    return Review.objects.create(
+        assessment=case.assessment, selection=selection, mode=Mode.OPEN, state=State.CLAIMED, held_by=held_by
+    )
 
 
 def _key(person: User, *, may_write: bool) -> str:
