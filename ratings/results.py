@@ -51,6 +51,8 @@ class Policy(StrEnum):
 
     RECORDED = "recorded"  # every judgement recorded, in submitted and in unfinished cases alike
     SUBMITTED = "submitted"  # those of cases that were handed in
+    MODERATED = "moderated"  # of these, those of cases that no review, return or open query holds up
+    AGREED = "agreed"  # the same cases, with the agreed judgement in place of the inspector's where there is one
 
     @property
     def label(self) -> str:
@@ -79,6 +81,17 @@ _POLICIES = {
         "A case counts once its inspector has submitted it, and not while it is reopened.",
         "the judgements of submitted cases only",
     ),
+    Policy.MODERATED: (
+        "Moderated cases only",
+        "A submitted case counts unless a review of it is under way, it was returned, or a query about it is open.",
+        "the judgements of submitted cases that no review, return or open query holds up",
+    ),
+    Policy.AGREED: (
+        "The agreed record",
+        "As moderated cases; where a judgement was agreed after a review, the agreed one counts in place of the inspector's.",
+        "the agreed record: submitted cases that no review, return or open query holds up, with what was agreed in place of "
+        "the inspector's judgement",
+    ),
 }
 
 
@@ -86,6 +99,9 @@ class LeftOut(StrEnum):
     """Why nothing of a case is counted under a policy."""
 
     NOT_SUBMITTED = "not_submitted"
+    UNDER_REVIEW = "under_review"
+    RETURNED = "returned"
+    OPEN_QUERY = "open_query"
 
     @property
     def words(self) -> str:
@@ -93,7 +109,12 @@ class LeftOut(StrEnum):
         return _LEFT_OUT[self]
 
 
-_LEFT_OUT = {LeftOut.NOT_SUBMITTED: "Not submitted yet"}
+_LEFT_OUT = {
+    LeftOut.NOT_SUBMITTED: "Not submitted yet",
+    LeftOut.UNDER_REVIEW: "A review is under way",
+    LeftOut.RETURNED: "Returned to the inspector",
+    LeftOut.OPEN_QUERY: "A query is open",
+}
 
 
 class Judged(StrEnum):

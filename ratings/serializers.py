@@ -225,6 +225,9 @@ class TracedJudgementSerializer(serializers.Serializer[Any]):
     state = serializers.CharField(help_text="sufficient, insufficient, not_applicable, not_answered or not_asked")
     option = serializers.CharField(allow_null=True)
     version = serializers.IntegerField(help_text="Of the judgement; 0 where there is none.")
+    agreed = serializers.BooleanField(
+        help_text="What counts was agreed after a review; version and evidence are the inspector's."
+    )
     saved_at = serializers.CharField(allow_null=True)
     evidence_sha256 = serializers.CharField(allow_null=True, help_text="Of the evidence, in UTF-8.")
 

@@ -9,16 +9,26 @@ from django.db.models.expressions import RawSQL
 from accounts.models import User
 from cases.models import Case
 from inspections.models import Inspection
+from moderation.models import Query
 from ratings.models import CountingPolicy
 from ratings.results import LeftOut, Policy
 
-# SQL that names why a case is left out, NULL where it counts; `sheet` is its assessment, which may be missing.
-_REASON = """CASE
-    WHEN {policy} <> 'recorded' AND sheet.submitted_at IS NULL THEN 'not_submitted'
+# SQL that names why a case is left out, NULL where it counts; `sheet` is its assessment, which may be missing. Whether a query is
+# open is said as moderation.models.Query.open does.
+_REASON = """CASE WHEN {policy} = 'recorded' THEN NULL WHEN {policy} = 'submitted' THEN
+    CASE WHEN sheet.submitted_at IS NULL THEN 'not_submitted' END
+ELSE coalesce(
+    (SELECT 'returned' FROM moderation_review review WHERE review.assessment_id = sheet.id AND review.state = 'returned' LIMIT 1),
+    CASE WHEN sheet.submitted_at IS NULL THEN 'not_submitted' END,
+    (SELECT 'under_review' FROM moderation_review review
+        WHERE review.assessment_id = sheet.id AND review.state NOT IN ('agreed', 'withdrawn') LIMIT 1),
+    (SELECT 'open_query' FROM moderation_query query
+        WHERE query.assessment_id = sheet.id AND (query.state <> 'resolved' OR query.settled_version < (
+            SELECT version FROM cases_judgement answer
+            WHERE answer.assessment_id = sheet.id AND answer.question_id = query.question_id)) LIMIT 1))
 END"""
-
 _OF_A_CASE = (
-    f"(SELECT {_REASON.format(policy='%s')} FROM (SELECT) AS one"  # noqa: S608  (our own text)
+    f"(SELECT {_REASON.format(policy='given.policy')} FROM (SELECT %s::text) AS given (policy)"  # noqa: S608  (our own text)
     " LEFT JOIN cases_caseassessment sheet ON sheet.case_id = cases_case.id)"
 )
 
@@ -80,3 +90,9 @@ def cases_left_out(inspection: Inspection, policy: Policy, user: User) -> list[C
     )
     rows = cases.order_by("reference").values_list("pk", "reference", "allocated_to__name", "reason")
     return [CaseLeftOut(pk, reference, name or "", LeftOut(why)) for pk, reference, name, why in rows]
+
+
+def open_queries(inspection: Inspection, user: User) -> list[tuple[int, int]]:
+    """Return (case, question) of every answer in the inspection that a query is open about. One query."""
+    found = Query.objects.open().filter(assessment__case__in=Case.objects.visible_to(user).filter(inspection=inspection))
+    return list(found.order_by("pk").values_list("assessment__case_id", "question_id"))

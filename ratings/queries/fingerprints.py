@@ -8,7 +8,7 @@ from django.db import connection
 from inspections.rules import Phase
 
 # Revisions of judgements, versions of case facts, ratings proposed by people (where there are any), submissions, the edition, and
-# which answers count (where that was ever set).
+# which answers count (where that was ever set), with everything that quality assurance has recorded where that decides it.
 # Numbers are counted as well as compared by their highest, for a transaction that began earlier may commit later.
 _OF_ONE = """concat_ws('-',
     (SELECT 'r' || count(*) || '.' || COALESCE(max(id), 0) FROM cases_judgementrevision WHERE inspection_id = member.id),
@@ -17,8 +17,20 @@ _OF_ONE = """concat_ws('-',
         HAVING count(*) > 0),
     (SELECT 's' || count(submitted_at) || '.' || COALESCE(max(extract(epoch FROM submitted_at)), 0) FROM {sheets}),
     'e' || left(member.digest, 12),
-    'c' || nullif(member.counting, '')
+    'c' || nullif(member.counting, ''),
+    CASE WHEN member.counting ~ '^(moderated|agreed)' THEN (
+        SELECT string_agg(of || seen.number || '.' || seen.last, '' ORDER BY of) FROM (
+            SELECT 'v' AS of, count(*) AS number, COALESCE(max(pgh_id), 0) AS last FROM moderation_reviewevent
+                WHERE assessment_id IN ({assessments})
+            UNION ALL SELECT 'q', count(*), COALESCE(max(pgh_id), 0) FROM moderation_queryevent
+                WHERE assessment_id IN ({assessments})
+            UNION ALL SELECT 'a', count(*), COALESCE(max(id), 0) FROM moderation_agreedjudgement
+                WHERE assessment_id IN ({assessments})) AS seen)
+    END
 )"""
+_ASSESSMENTS = (
+    "SELECT sheet.id FROM cases_caseassessment sheet JOIN cases_case ON cases_case.id = case_id WHERE inspection_id = member.id"
+)
 # Of an inspection with its parts: its own, then how many answers were accepted in the parts, and a hash of theirs.
 _FINGERPRINT = """(SELECT concat_ws('-',
     max(print) FILTER (WHERE is_whole),
@@ -69,7 +81,7 @@ def fingerprint_sql(members: str = _MEMBERS, sheets: str = _SHEETS) -> str:
     none); `sheets` gives the submissions of one of them. By default they are read as they are now, of the `inspection` in a FROM
     around.
     """
-    return _FINGERPRINT.format(of_one=_OF_ONE.format(sheets=sheets), members=members)
+    return _FINGERPRINT.format(of_one=_OF_ONE.format(sheets=sheets, assessments=_ASSESSMENTS), members=members)
 
 
 def fingerprint_of(inspection_id: int) -> str:

@@ -9,13 +9,13 @@ from accounts.models import User
 from inspections.models import Inspection
 from ratings.intervals import wilson
 from ratings.models import CountingPolicy, RatingRun
-from ratings.queries.counting import policies_of
+from ratings.queries.counting import open_queries, policies_of
 from ratings.queries.grid import ShownRating
 from ratings.queries.judged_cases import JudgedCase, judged_cases, tallies_of
 from ratings.queries.rerating import Rerating
 from ratings.queries.scratch import change_text
-from ratings.rejudging import Effect, left_out, rejudged
-from ratings.results import KeyQuestionTally, RatedStandard, Rating, Source
+from ratings.rejudging import Effect, contested, left_out, rejudged
+from ratings.results import Judged, KeyQuestionTally, RatedStandard, Rating, Source
 from ratings.rules import per_cent_text
 from ratings.sensitivity import Boundaries, Move, Moves, boundaries, moves_of_overall, moves_of_question, moves_of_standard
 from standards.structure import EditionStructure, Question, Standard
@@ -106,11 +106,23 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
+class Contested:
+    """A rating that could be another once all open queries are resolved; `standard` is None for the overall rating."""
+
+    standard: Standard | None
+    rating: ShownRating | None
+    lowest: ShownRating | None
+    highest: ShownRating | None
+
+
+@dataclass(frozen=True, slots=True)
 class FirmRatings:
     overall: Firmness
     standards: tuple[Firmness, ...]
     selection: Selection
     agrees: bool  # the cases as they are now are those that were counted
+    asked: int  # judgements that count and that a query is open about
+    contested: tuple[Contested, ...]  # the ratings that could differ once these are resolved
 
     @property
     def bars(self) -> list[tuple[str, int | None, str]]:
@@ -121,26 +133,28 @@ class FirmRatings:
 
 
 def firm_ratings(run: RatingRun, inspection: Inspection, edition: EditionStructure, user: User) -> FirmRatings:
-    """Return how firm every rating of a run is. Two queries.
+    """Return how firm every rating of a run is. Three queries.
 
     Single cases are tried as they are now: `agrees` says whether these are the ones that the run has counted.
     """
     cases = judged_cases(run, edition, user)
     newest = next(iter(policies_of(inspection, user)), None)
     selection = Selection(newest.selection, newest.eligible) if newest else Selection("", None)
-    return _Firm(Rerating(run, edition), cases, selection).ratings()
+    return _Firm(Rerating(run, edition), cases, selection, open_queries(inspection, user)).ratings()
 
 
 class _Firm:
-    def __init__(self, rerating: Rerating, cases: list[JudgedCase], selection: Selection) -> None:
+    def __init__(self, rerating: Rerating, cases: list[JudgedCase], selection: Selection, asked: list[tuple[int, int]]) -> None:
         self.rerating, self.scheme, self.edition = rerating, rerating.scheme, rerating.edition
         self.selection = selection
         self.cases = {case.reference: case for case in cases}
         now = tallies_of(cases, self.edition)
         self.agrees = all(rerating.tallies[code] == tally for code, tally in now.items())
         judgements = {reference: case.judgements for reference, case in self.cases.items()}
-        given = (judgements, rerating.standards, rerating.tallies | now, self.scheme, rerating.decided)
-        self.rejudged, self.left_out = rejudged(*given), left_out(*given)
+        given = (rerating.standards, rerating.tallies | now, self.scheme, rerating.decided)
+        self.rejudged, self.left_out = rejudged(judgements, *given), left_out(judgements, *given)
+        self.open = self._open(set(asked))
+        self.lowest, self.highest = contested(self.open, *given)
 
     def ratings(self) -> FirmRatings:
         by_code = {standard.code: standard for standard in self.edition.standards}
@@ -149,7 +163,31 @@ class _Firm:
         standards = tuple(
             self._standard(one, by_code[one.code], rated[one.code].rating) for one in by_shares if one.key_questions
         )
-        return FirmRatings(self._overall(), standards, self.selection, self.agrees)
+        asked = sum(map(sum, self.open.values()))
+        return FirmRatings(self._overall(), standards, self.selection, self.agrees, asked, tuple(self._contested()))
+
+    def _open(self, asked: set[tuple[int, int]]) -> dict[str, tuple[int, int]]:
+        """Return how many sufficient and insufficient judgements of each key question a query is open about."""
+        counts = {question.code: [0, 0] for question in self.edition.key_questions}
+        ids = {question.code: question.id for question in self.edition.key_questions}
+        for case in self.cases.values():
+            for code, side in case.judgements.items():
+                counts[code][side is Judged.INSUFFICIENT] += (case.pk, ids[code]) in asked
+        return {
+            code: (sufficient, insufficient) for code, (sufficient, insufficient) in counts.items() if sufficient or insufficient
+        }
+
+    def _contested(self) -> Iterable[Contested]:
+        computed = self.rerating.computed
+        if self.lowest.overall or self.highest.overall:
+            now = computed.overall.rating
+            low, high = (effect.overall[1] if effect.overall else now for effect in (self.lowest, self.highest))
+            yield Contested(None, self._shown(now), self._shown(low), self._shown(high))
+        standards = {standard.code: standard for standard in self.edition.standards}
+        for one in computed.standards:
+            if one.standard in self.lowest.standards or one.standard in self.highest.standards:
+                low, high = (effect.standards.get(one.standard, (None, one.rating))[1] for effect in (self.lowest, self.highest))
+                yield Contested(standards[one.standard], self._shown(one.rating), self._shown(low), self._shown(high))
 
     def _overall(self) -> Firmness:
         moves = moves_of_overall(self.rerating.standards, self.rerating.tallies, self.scheme, self.rerating.decided)

@@ -25,13 +25,19 @@ _CHOSEN = """(SELECT jsonb_object_agg(judgement.question_id, jsonb_build_array(
         encode(sha256(convert_to(judgement.evidence, 'UTF8')), 'hex')))
     FROM cases_caseassessment sheet JOIN cases_judgement judgement ON judgement.assessment_id = sheet.id
     WHERE sheet.case_id = cases_case.id AND judgement.question_id = ANY(%s::bigint[]))"""
+# By the question's id the option that was agreed last.
+_AGREED = """(SELECT jsonb_object_agg(question_id, option_id) FROM (
+        SELECT DISTINCT ON (agreed.question_id) agreed.question_id, agreed.option_id
+        FROM cases_caseassessment sheet JOIN moderation_agreedjudgement agreed ON agreed.assessment_id = sheet.id
+        WHERE sheet.case_id = cases_case.id AND %s = 'agreed' ORDER BY agreed.question_id, agreed.id DESC) AS newest)"""
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
     """Where a case stands among the five numbers of a key question, and the judgement that put it there.
 
-    `version` is 0 where nobody has answered; `evidence` the SHA-256 of the evidence text.
+    `version` is 0 where the inspector has not answered; `evidence` the SHA-256 of the evidence text. `agreed`: what counts is
+    not the inspector's option but the one that was agreed after a review.
     """
 
     state: str
@@ -39,6 +45,7 @@ class Answered:
     version: int = 0
     at: str = ""
     evidence: str = ""
+    agreed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +86,24 @@ def judged_cases(run: RatingRun, edition: EditionStructure, user: User) -> list[
         array, [value for _, values in conditions for value in values], output_field=ArrayField(BooleanField())
     )
     chosen = RawSQL(_CHOSEN, [[question.id for question in questions]], output_field=JSONField())  # noqa: S611
+    agreed = RawSQL(_AGREED, [run.policy], output_field=JSONField())  # noqa: S611
     rows = (
         Case.objects.visible_to(user)
         .filter(inspection=run.inspection_id)
-        .annotate(left_out=reason_left_out(Policy(run.policy)), asked=asked, chosen=chosen)
+        .annotate(left_out=reason_left_out(Policy(run.policy)), asked=asked, chosen=chosen, agreed=agreed)
         .order_by("reference")
-        .values_list("pk", "reference", "module", "allocated_to__name", "assessment__submitted_at", "left_out", "asked", "chosen")
+        .values_list(
+            "pk", "reference", "module", "allocated_to__name", "assessment__submitted_at", "left_out", "asked", "chosen", "agreed"
+        )
     )
     return [_case(row, questions, places) for row in rows]
 
 
 def _case(row: tuple[Any, ...], questions: Iterable[Question], places: Mapping[int, int]) -> JudgedCase:
-    pk, reference, module, name, submitted_at, left_out, asked, chosen = row
+    pk, reference, module, name, submitted_at, left_out, asked, chosen, agreed = row
+    chosen, agreed = chosen or {}, agreed or {}
     answers = {
-        question.code: _answered(question, asked[places[question.id]], (chosen or {}).get(str(question.id)))
+        question.code: _answered(question, asked[places[question.id]], chosen.get(str(question.id)), agreed.get(str(question.id)))
         for question in questions
         if question.module == module
     }
@@ -100,11 +111,11 @@ def _case(row: tuple[Any, ...], questions: Iterable[Question], places: Mapping[i
     return JudgedCase(pk, reference, module, name or "", submitted_at is not None, why, answers)
 
 
-def _answered(question: Question, is_asked: bool, chosen: list[Any] | None) -> Answered:
+def _answered(question: Question, is_asked: bool, chosen: list[Any] | None, agreed: int | None) -> Answered:
     option_id, version, at, evidence = chosen or (None, 0, "", "")
-    option = next((one for one in question.options if one.id == option_id), None)
+    option = next((one for one in question.options if one.id == (agreed or option_id)), None)
     state = "not_asked" if not is_asked else option.counts.value if option else "not_answered"
-    return Answered(state, option.code if option else "", version, at, evidence)
+    return Answered(state, option.code if option else "", version, at, evidence, agreed is not None)
 
 
 def tallies_of(cases: Iterable[JudgedCase], edition: EditionStructure) -> dict[str, KeyQuestionTally]:

@@ -27,7 +27,7 @@ WITH member AS MATERIALIZED (
         WITH ORDINALITY AS given (id, edition_id, digest, policy, counting, place)
 ), scope AS MATERIALIZED (
     SELECT cases_case.id, member.id AS inspection_id, member.edition_id, sheet.id AS sheet_id, sheet.submitted_at,
-        {left_out} AS left_out, {asked} AS asked
+        member.policy, {left_out} AS left_out, {asked} AS asked
     FROM member
     JOIN cases_case ON cases_case.inspection_id = member.id
     LEFT JOIN cases_caseassessment sheet ON sheet.case_id = cases_case.id
@@ -37,7 +37,7 @@ WITH member AS MATERIALIZED (
     JOIN cases_judgement judgement ON judgement.assessment_id = scope.sheet_id
     JOIN unnest(%s::bigint[], %s::int[]) AS question (id, condition) ON question.id = judgement.question_id
     WHERE scope.left_out IS NULL AND judgement.option_id IS NOT NULL
-        AND judgement.question_id = ANY(%s::bigint[]) AND scope.asked[question.condition]
+        AND judgement.question_id = ANY(%s::bigint[]) AND scope.asked[question.condition]{agreed}
 )
 SELECT
     {fingerprint},
@@ -56,6 +56,18 @@ SELECT
         SELECT inspection_id, left_out, count(*) AS cases FROM scope WHERE left_out IS NOT NULL
         GROUP BY inspection_id, left_out) AS omitted)
 """
+
+# Where the agreed record counts: what was agreed last stands in place of the inspector's judgement, also where there was none.
+_AGREED = """ AND NOT (scope.policy = 'agreed' AND EXISTS (
+        SELECT FROM moderation_agreedjudgement agreed
+        WHERE agreed.assessment_id = scope.sheet_id AND agreed.question_id = judgement.question_id))
+    UNION ALL
+    (SELECT DISTINCT ON (scope.id, agreed.question_id) scope.id, scope.inspection_id, agreed.question_id, agreed.option_id
+    FROM scope
+    JOIN moderation_agreedjudgement agreed ON agreed.assessment_id = scope.sheet_id
+    JOIN unnest(%s::bigint[], %s::int[]) AS question (id, condition) ON question.id = agreed.question_id
+    WHERE scope.policy = 'agreed' AND scope.left_out IS NULL AND scope.asked[question.condition]
+    ORDER BY scope.id, agreed.question_id, agreed.id DESC)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,18 +188,21 @@ def _cases(sizes: Iterable[Sequence[int]], judged: Mapping[int, int], omitted: I
 
 def _counted(members: Sequence[tuple[int, EditionStructure, Counting]], forms: Sequence["_Form"]) -> list[Any]:
     """Run the statement; what it found nothing of is an empty list."""
+    with_agreed = any(counting.policy is Policy.AGREED for _, _, counting in members)
     arrays = [f"WHEN %s THEN ARRAY[{', '.join(text for text, _ in form.conditions)}]" for form in forms]
     statement = _TALLY.format(
         left_out=left_out_sql("member.policy"),
+        agreed=_AGREED if with_agreed else "",
         asked=f"CASE member.edition_id {' '.join(arrays)} END",
         fingerprint=fingerprint_sql("member", "scope WHERE scope.inspection_id = member.id"),
     )
     questions = [question.id for form in forms for question in form.questions]
+    places = [form.places[question.id] for form in forms for question in form.questions]
     parameters = [
         [key for key, _, _ in members], [edition.id for _, edition, _ in members], [edition.digest for _, edition, _ in members],
         [counting.policy.value for _, _, counting in members], [counting.mark for _, _, counting in members],
         *(value for form in forms for value in form.parameters),
-        questions, [form.places[question.id] for form in forms for question in form.questions], questions,
+        questions, places, questions, *([questions, places] if with_agreed else []),
     ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import BooleanField, OuterRef, Subquery
-from django.db.models.expressions import RawSQL
+from django.db.models.expressions import Combinable, RawSQL
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from cases.asked import asked_of
 from cases.models import Case, Judgement
 from inspections.models import Inspection
 from inspections.rules import RATINGS_ROLES
+from moderation.models import AgreedJudgement
 from ratings.models import RatingRun
 from ratings.queries.contributions import PartFigures, figures_of_parts
 from ratings.queries.counting import reason_left_out
@@ -97,7 +99,11 @@ def cases_behind(run: RatingRun, edition: EditionStructure, row: KeyQuestionRow,
     """
     question = row.question
     text, parameters = asked_of(question, edition)
-    chosen = Judgement.objects.filter(assessment__case=OuterRef("pk"), question_id=question.id).values("option_id")[:1]
+    of_case = {"assessment__case": OuterRef("pk"), "question_id": question.id}
+    chosen: Combinable = Subquery(Judgement.objects.filter(**of_case).values("option_id")[:1])
+    if run.policy == Policy.AGREED:
+        agreed = AgreedJudgement.objects.filter(**of_case).order_by("-id")
+        chosen = Coalesce(Subquery(agreed.values("option_id")[:1]), chosen)
     cases = (
         Case.objects.visible_to(user)
         .filter(inspection=run.inspection_id, module=question.module)
@@ -105,7 +111,7 @@ def cases_behind(run: RatingRun, edition: EditionStructure, row: KeyQuestionRow,
         .annotate(
             left_out=reason_left_out(Policy(run.policy)),
             is_asked=RawSQL(text, parameters, output_field=BooleanField()),  # noqa: S611  (our own text, values as parameters)
-            option_id=Subquery(chosen),
+            option_id=chosen,
         )
         .values_list("left_out", "is_asked", "option_id", "pk", "reference", "allocated_to__name", "assessment__submitted_at")
     )

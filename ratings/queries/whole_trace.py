@@ -129,5 +129,5 @@ def _judgement(case: JudgedCase, question: Question) -> dict[str, Any]:
     answered = case.answers[question.code]
     return {
         "case": case.reference, "state": answered.state, "option": answered.option or None, "version": answered.version,
-        "saved_at": answered.at or None, "evidence_sha256": answered.evidence or None,
+        "agreed": answered.agreed, "saved_at": answered.at or None, "evidence_sha256": answered.evidence or None,
     }  # fmt: skip

@@ -1,10 +1,13 @@
 """How firm ratings are, and judgements tried out, as pages show them."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from moderation.querying import ask
 from organisation.proposing import propose_rating
 from ratings.aggregating import aggregate
 from ratings.models import RatingRun
@@ -113,6 +116,22 @@ def test_the_page_says_when_cases_have_changed_since(rated, cast, browser_of):
     assert "Single cases are tried as they are now" in page_of(browser.get(url("sensitivity", rated))).text
 
 
+def test_open_queries_say_how_far_ratings_reach(rated, cast, browser_of):
+    browser = browser_of(cast.pat)
+    assert "No query is open about a judgement that counts." in page_of(browser.get(url("sensitivity", rated))).text
+    for number in range(2):
+        ask(
+            assessment=rated.cases.get(reference=f"NB-0{number}").assessment, question="assessment.safety", text="Where?",
+            operation=uuid4(), to=cast.ines, by=cast.quinn,
+        )  # fmt: skip
+    page = page_of(browser.get(url("sensitivity", rated)))
+    assert_well_formed(page)
+
+    assert "Queries are open about 2 judgements that count." in page.text
+    own = page.one("section", aria_labelledby="queries")
+    assert rows_of(own) == {"2.1 Assessment": ["Good", "Requires improvement", "Good"]}
+
+
 # --- what if ----------------------------------------------------------------------------------------------------------
 
 
@@ -213,7 +232,7 @@ def test_where_nothing_is_rated_there_is_no_such_page(cast, browser_of, inspecti
     assert browser_of(cast.lee).get(url(name, inspection)).status_code == 404
 
 
-@pytest.mark.parametrize(("name", "at_most"), [("sensitivity", 8), ("what_if", 7)])
+@pytest.mark.parametrize(("name", "at_most"), [("sensitivity", 9), ("what_if", 7)])
 def test_a_page_takes_as_many_queries_for_thirty_cases_as_for_one(inspection, cast, browser_of, name, at_most):
     browser, taken = browser_of(cast.lee), []
     for references in (["NB-0"], [f"NB-{number}" for number in range(1, 31)]):
