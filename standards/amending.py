@@ -103,6 +103,13 @@ def condition_in_line(condition: Any) -> str:
     return edition_file.condition_text(condition) if condition else ""
 
 
+def facts_known() -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return the facts that conditions may read: the coded ones with the list of their codes, and those that are numbers."""
+    from standards.edition_file.conditions import CODED_FACTS, NUMBER_FACTS  # noqa: PLC0415  (see standards.drafting)
+
+    return CODED_FACTS, NUMBER_FACTS
+
+
 def parts_of(draft: EditionDraft) -> tuple[dict[str, Any], list[Any]]:
     """Return the text of a draft as data, with its questions where they stand. Raises ValidationError when it cannot be read."""
     from standards import edition_file  # noqa: PLC0415  (see standards.drafting)

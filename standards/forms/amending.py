@@ -1,6 +1,6 @@
 """Forms for one part of a draft: they show it as it stands and say what is to be written in its place."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -9,8 +9,9 @@ from django.forms import BoundField
 from accounts.models import User
 from design.forms import RefusableForm
 from design.widgets import DecimalInput, WholeNumberInput
-from standards.amending import Place, amend, condition_from, condition_in_line, named, with_added, with_rows, with_values, without
+from standards.amending import Place, amend, facts_known, named, with_added, with_rows, with_values, without
 from standards.drafting import DraftChanged
+from standards.forms.conditions import ConditionFields, subjects_of
 from standards.models import EditionDraft
 from standards.structure import Counts, Kind
 from standards.wording import COUNTS
@@ -41,7 +42,7 @@ class PartForm(RefusableForm):
             return None
 
 
-class QuestionForm(PartForm):
+class QuestionForm(ConditionFields, PartForm):
     """Wording, answers and applicability of one question."""
 
     number = forms.CharField(required=False, max_length=20, widget=forms.TextInput({"class": "govuk-input--width-10"}))
@@ -54,16 +55,16 @@ class QuestionForm(PartForm):
     guidance = forms.CharField(label="Guidance (optional)", required=False, widget=forms.Textarea({"rows": 3}))
     origin = forms.ChoiceField(label="Where does the wording come from?", required=False)
     options = forms.ChoiceField(label="Answers to choose from", error_messages={"required": "Select a set of answers"})
-    applies = forms.CharField(
-        label="In which cases is it asked?",
-        required=False,
-        widget=forms.Textarea({"rows": 2, "spellcheck": "false", "class": "app-source"}),
-        help_text="Leave it empty to ask in every case. Otherwise a condition such as {fact: supervision, in: [post_custody]}, "
-        "{fact: ogrs_score, at_least: 50} or {not: {answer: screening.harm_indicators, in: [no]}}.",
-    )
 
     def __init__(
-        self, *args: Any, kind: Kind, part: Mapping[str, Any], data: Mapping[str, Any], place: Place, **options: Any
+        self,
+        *args: Any,
+        kind: Kind,
+        part: Mapping[str, Any],
+        data: Mapping[str, Any],
+        place: Place,
+        before: Sequence[Any] = (),
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self.place = place
@@ -73,15 +74,15 @@ class QuestionForm(PartForm):
         self.fields["options"].choices = [("", "Choose a set"), *sets]  # type: ignore[attr-defined]
         if kind not in _WITH_OPTIONS:
             del self.fields["options"]
-        if kind not in _WITH_CONDITION:
-            del self.fields["applies"]
         present = {name: str(part.get(name) or "") for name in ("number", "text", "hint", "guidance", "options")}
-        self.initial = {
-            **self.initial, **present, "origin": part.get("source", ""), "applies": condition_in_line(part.get("applies")),
-        }  # fmt: skip
+        self.initial = {**self.initial, **present, "origin": part.get("source", "")}
+        if kind in _WITH_CONDITION:
+            self.add_condition_fields(part.get("applies"), subjects_of(data, *facts_known(), before))
 
-    def clean_applies(self) -> Any:
-        return condition_from(self.cleaned_data["applies"])
+    def clean(self) -> dict[str, Any] | None:
+        if self.row_count:
+            self.condition = self.decided_condition()
+        return self.cleaned_data
 
     def values(self) -> dict[str, Any]:
         """Return the keys of the question as they are to stand; None for those that are not to be there."""
@@ -89,7 +90,9 @@ class QuestionForm(PartForm):
         origin = typed["origin"]
         values: dict[str, Any] = {name: " ".join(typed[name].split()) or None for name in ("number", "text", "hint", "guidance")}
         values |= {"source": origin or None, "draft": None if origin else True}
-        return values | {name: typed[name] or None for name in ("options", "applies") if name in typed}
+        if "options" in typed:
+            values["options"] = typed["options"] or None
+        return values | ({"applies": self.condition} if self.row_count else {})
 
     def edited(self, source: str) -> str:
         return with_values(source, self.place, self.values())

@@ -65,8 +65,9 @@ def change_question(request: SignedInRequest, pk: int, code: str) -> HttpRespons
     draft, data, questions = _opened(request, pk)
     found = _question(questions, code)
     form = QuestionForm(
-        posted(request), initial={"seen": draft.version}, kind=found.kind, part=found.part, data=data, place=found.place
-    )
+        posted(request), initial={"seen": draft.version}, kind=found.kind, part=found.part, data=data, place=found.place,
+        before=questions[: questions.index(found)],
+    )  # fmt: skip
     title = f"{found.part.get('number', '')} {code}".strip()
     return _answered(request, draft, form, f"Question {title}", f"Changed question {code}", question=found)
 
@@ -79,8 +80,9 @@ def add_prompt(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
         raise Http404("A prompt has no prompts of its own.")
     kind = Kind.PROMPT if found.kind is Kind.KEY_QUESTION else found.kind
     form = PromptForm(
-        posted(request), initial={"seen": draft.version}, parent=code, kind=kind, part={}, data=data, place=found.place
-    )
+        posted(request), initial={"seen": draft.version}, parent=code, kind=kind, part={}, data=data, place=found.place,
+        before=questions[: questions.index(found)],
+    )  # fmt: skip
     return _answered(request, draft, form, f"New prompt of {found.part.get('number') or code}", f"Added a prompt to {code}")
 
 

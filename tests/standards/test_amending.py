@@ -43,7 +43,7 @@ def typed(page):
             found[name] = chosen[0].attrs["value"] if chosen else ""
         elif control.tag == "textarea":
             found[name] = "".join(child for child in control.children if isinstance(child, str))
-        elif kind != "checkbox" or "checked" in control.attrs:
+        elif kind not in ("checkbox", "radio") or "checked" in control.attrs:
             found[name] = control.attrs.get("value", "on" if kind == "checkbox" else "")
     return found
 
@@ -88,6 +88,7 @@ def test_wording_hint_and_applicability_are_written_into_the_text(ada, draft):
         PROMPT,
         text="Are victims  heard?",
         hint="Look twice.",
+        join="line",
         applies="{fact: sex, in: [male]}",
     )
     saved = EditionDraft.objects.get()
@@ -95,7 +96,7 @@ def test_wording_hint_and_applicability_are_written_into_the_text(ada, draft):
     assert [line for line in changed(draft) if line[0] == "+"] == [
         "+ applies:", "+ fact: sex", "+ hint: Look twice.", "+ in: [male]", "+ text: Are victims heard?",
     ]  # fmt: skip
-    again = send(ada, "change_question", draft.pk, PROMPT, hint="", applies="")
+    again = send(ada, "change_question", draft.pk, PROMPT, hint="", join="always", applies="{fact: sex, in: [male]}")
     assert again.status_code == 302
     assert "Look twice." not in EditionDraft.objects.get().source
 
@@ -109,10 +110,10 @@ def test_a_wording_gets_its_source(ada, draft):
     ("sent", "reason"),
     [
         ({"text": " "}, "Enter the wording of the question"),
-        ({"applies": "men only"}, "A condition stands in braces"),
-        ({"applies": "{fact: sex, in: [male"}, "A condition stands in braces"),
-        ({"applies": "{fact: shoe_size, at_least: 4}"}, "There is no fact `shoe_size`"),
-        ({"applies": "{answer: planning.safety, in: [yes]}"}, "is asked later than this one"),
+        ({"join": "line", "applies": "men only"}, "A condition stands in braces"),
+        ({"join": "line", "applies": "{fact: sex, in: [male"}, "A condition stands in braces"),
+        ({"join": "line", "applies": "{fact: shoe_size, at_least: 4}"}, "There is no fact `shoe_size`"),
+        ({"join": "line", "applies": "{answer: planning.safety, in: [yes]}"}, "is asked later than this one"),
         ({"options": "unheard_of"}, "Select answers to choose from"),
     ],
 )
