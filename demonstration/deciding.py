@@ -38,7 +38,13 @@ def keep_plain_ratings(inspection: Inspection, people: dict[str, User]) -> None:
 
 
 def decide_and_publish(inspection: Inspection, people: dict[str, User], *, changed: str = "", conflict: str = "") -> None:
-    """Decide about everything, lock it and publish it. The standard `changed` is rated one step higher than was worked out."""
+    """Decide about everything, lock it and publish it."""
+    decide_and_lock(inspection, people, changed=changed, conflict=conflict)
+    move_on(inspection, Phase.PUBLISHED, by=people[LEAD])
+
+
+def decide_and_lock(inspection: Inspection, people: dict[str, User], *, changed: str = "", conflict: str = "") -> None:
+    """Decide about everything and lock it. The standard `changed` is rated one step higher than was worked out."""
     aggregate(inspection.pk)
     agenda = agenda_of(inspection, people[LEAD])
     if agenda:
@@ -51,7 +57,6 @@ def decide_and_publish(inspection: Inspection, people: dict[str, User], *, chang
         _decide_overall(inspection, people)
     confirm(request=ask(inspection=inspection, to_lock=True, by=people[LEAD]), by=people[CHAIR])
     inspection.refresh_from_db()
-    move_on(inspection, Phase.PUBLISHED, by=people[LEAD])
 
 
 def _makers(inspection: Inspection) -> list[int]:

@@ -14,10 +14,11 @@ from accounts.models import User
 from cases.importing import import_cases
 from cases.models import Case
 from demonstration.arranging import LEAD, PANEL, arrange, deal_out, move_on
-from demonstration.deciding import decide_and_publish, keep_plain_ratings, meet
+from demonstration.deciding import decide_and_lock, keep_plain_ratings, meet
 from demonstration.inventing import Given, invent_answers, invent_facts, invent_interview, invent_replies
 from demonstration.organising import look_at_organisation
 from demonstration.plans import INSPECTIONS, Finished
+from demonstration.reporting import report_on
 from demonstration.spreadsheets import as_csv
 from demonstration.wording import DECIDED
 from inspections.models import Inspection, Provider
@@ -71,7 +72,10 @@ def _finish(inspection: Inspection, planned: Finished, people: dict[str, User]) 
     inspection = move_on(inspection, *[phase for phase in planned.phases if phase != Phase.PUBLISHED], by=people[LEAD])
     if planned.phases[-1] == Phase.PUBLISHED:
         conflict = DECIDED["conflict"] if planned.conflict else ""
-        decide_and_publish(inspection, people, changed=planned.changed, conflict=conflict)
+        decide_and_lock(inspection, people, changed=planned.changed, conflict=conflict)
+        if planned.reported:
+            report_on(inspection, people)
+        move_on(inspection, Phase.PUBLISHED, by=people[LEAD])
     elif planned.phases[-1] == Phase.PANEL:
         aggregate(inspection.pk)
         meet(inspection, people)

@@ -30,6 +30,7 @@ class Finished:
     some_briefly: bool = False  # whether the edition asks otherwise where somebody was supervised for a few weeks only
     phases: tuple[Phase, ...] = PUBLISHED
     changed: str = ""  # the standard that the panel rates one step higher than was worked out
+    reported: bool = False  # whether its report is here, with the provider's comments and action plan
     conflict: bool = False  # whether a member of the panel has a conflict of interest
 
 
@@ -99,6 +100,7 @@ INSPECTIONS: tuple[Finished, ...] = (
         },
         proposed={"leadership": "requires_improvement", "staffing": "inadequate", "services": "good"},
         changed="planning",
+        reported=True,
     ),
     Finished(
         reference="eastvale-2025",

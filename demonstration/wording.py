@@ -202,3 +202,37 @@ def summary(draw: Random, code: str) -> str:
     if code.endswith("poor_practice"):
         return _POOR if draw.random() < 0.3 else ""
     return draw.choice(_OTHER_SUMMARIES.get(code.partition(".")[0], _SUMMARIES))
+
+
+# What a report recommends, by the code of the standard ("": the whole), and what the provider does about each.
+RECOMMENDATIONS = (
+    ("assessment", "Make sure that every assessment uses information from the police and children's services."),
+    ("staffing", "Fill the vacant posts, and give those who have just qualified a protected number of cases."),
+    ("", "Review with partners each quarter whether people are kept safe, and publish what follows from it."),
+)
+ACTIONS: tuple[tuple[tuple[str, str, str, str], ...], ...] = (
+    (
+        (
+            "Agree with the police how information is asked for and by when it is given.",
+            "Head of the unit",
+            "done",
+            "Agreed and in use.",
+        ),
+        ("Check twenty assessments each month.", "Quality manager", "in_progress", "Two months done; a third was missed."),
+    ),
+    (("Recruit six probation officers.", "Regional head of staffing", "in_progress", "Four have begun."),),
+    (("Set up a quarterly meeting with partners.", "Head of the unit", "not_started", ""),),
+)
+# On which standard the provider commented, what it said, and what became of it.
+COMMENTS = (
+    ("Staffing", "Three of the vacancies had been filled when fieldwork began.", "accepted", "The number was corrected."),
+    (
+        "Assessment",
+        "Police checks are recorded in another system.",
+        "partly",
+        "The system is named; the finding stays.",
+    ),
+    ("Planning", "The share should not include cases from other offices.", "not_accepted", "All cases belong to this provider."),
+    ("Leadership", "The vision was published in May, not in June.", "", ""),
+)
+EXAMPLE_LEFT_OUT = "The circumstances are so unusual that the person would be recognised."

@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from accounts.models import User
+from cases.models import AnswerMark
 from inspections.models import Inspection
 from reports.models import ExampleCheck
 from reports.names import marks_in
@@ -15,16 +16,16 @@ from standards.queries import edition_structure
 
 @transaction.atomic
 def check_example(
-    *, inspection: Inspection, mark: int, seen: int, outcome: Outcome, words: str, marked_may_stay: bool, reason: str, by: User
+    *, inspection: Inspection, key: str, seen: int, outcome: Outcome, words: str, marked_may_stay: bool, reason: str, by: User
 ) -> ExampleCheck:  # fmt: skip
-    """Record that a practice example, by the id of its mark, may go out in these words, or stays out for a reason.
+    """Record that a practice example, by its key, may go out in these words, or stays out for a reason.
 
     `seen` is the version of the check that the person saw, 0 for none. Words that are still marked (reports.names) go out only
     when the person says that they may stay; they are recorded. The same again changes nothing. Raises PermissionDenied and
     ValidationError.
     """
     locked = held(inspection.pk, by, PREPARING_ROLES, ONLY_THESE_PREPARE)
-    found = example(locked, edition_structure(locked.edition_id), by, mark)
+    found = example(locked, edition_structure(locked.edition_id), by, key)
     if found is None:
         raise PermissionDenied
     current = found.check.version if found.check else 0
@@ -35,12 +36,13 @@ def check_example(
     _check(outcome, words, stays, marked_may_stay, reason)
     goes_out = outcome == Outcome.NAMES_CHANGED
     said = {
-        "outcome": outcome.value, "original": found.mark.practice_text, "words": words if goes_out else "", "stays": stays,
+        "outcome": outcome.value, "original": found.original, "words": words if goes_out else "", "stays": stays,
         "reason": "" if goes_out else reason,
     }  # fmt: skip
     if found.check and all(getattr(found.check, name) == value for name, value in said.items()):
         return found.check
-    return ExampleCheck.objects.create(mark=found.mark, version=current + 1, checked_by=by, **said)
+    of = {"mark" if isinstance(found.source, AnswerMark) else "answer": found.source}
+    return ExampleCheck.objects.create(version=current + 1, checked_by=by, **of, **said)
 
 
 def _check(outcome: Outcome, words: str, stays: list[str], marked_may_stay: bool, reason: str) -> None:

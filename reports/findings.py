@@ -123,6 +123,7 @@ class Findings:
     fieldwork_starts: date
     fieldwork_ends: date
     edition: str
+    results: str
     selection: str
     selection_meaning: str
     policy: str

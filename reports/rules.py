@@ -34,6 +34,10 @@ SELECTION_MEANINGS = {
 }
 
 
+# The form's own questions for practice examples: how their codes end, in every edition, and what they ask for.
+PRACTICES = {"good_practice": "good", "poor_practice": "poor"}
+
+
 class Outcome(StrEnum):
     """What became of a practice example before it goes into a document."""
 

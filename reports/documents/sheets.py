@@ -28,7 +28,8 @@ def as_spreadsheet(findings: Findings, tables: Iterable[annexe.Table]) -> bytes:
     about: list[tuple[annexe.Cell, ...]] = [
         ("Provider", findings.provider), ("Inspection", findings.reference), ("Version", findings.version),
         ("Fieldwork", f"{long_date(findings.fieldwork_starts)} to {long_date(findings.fieldwork_ends)}"),
-        ("Standards", findings.edition), ("Cases", findings.selection), ("Which answers count", findings.policy),
+        ("Standards", findings.edition), ("Ratings", findings.results),
+        ("Cases", findings.selection), ("Which answers count", findings.policy),
         ("Made", date_and_time(findings.made_at)), ("Digest of the ratings", findings.digest),
     ]  # fmt: skip
     contents: list[tuple[annexe.Cell, ...]] = [(f"Sheet “{table.title}”", f"{len(table.rows)} rows") for table in tables]

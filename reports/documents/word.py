@@ -36,6 +36,7 @@ def _opening(document: Document, findings: Findings) -> None:
         ("Fieldwork", f"{long_date(findings.fieldwork_starts)} to {long_date(findings.fieldwork_ends)}"),
         ("Standards", findings.edition),
         ("Cases", "; ".join(f"{one.title}: {plural(one.cases, 'case')}, {one.submitted} submitted" for one in findings.samples)),
+        ("Ratings", findings.results),
         ("How cases were chosen", findings.selection),
         ("Which answers count", findings.policy),
         ("This document", f"Version {findings.version}, made {date_and_time(findings.made_at)}, in the {findings.phase} phase"),
@@ -59,7 +60,7 @@ def _ratings(document: Document, findings: Findings) -> None:
     add_table(document, head, rows, widths=(1.8, 6.2, 3.5, 3.5, 2), numeric_from=4)
     for one in findings.standards:
         if one.decided_because:
-            document.add_paragraph(f"{one.name}: {one.decided_because}")
+            document.add_paragraph(f"{one.name}, decided otherwise than computed: {one.decided_because}")
 
 
 def _standard(document: Document, standard: StandardLine) -> None:

@@ -57,10 +57,10 @@ class ExampleForm(RefusableForm):
     def initial_of(example: Example) -> dict[str, Any]:
         check = example.check
         if check is None:
-            return {"seen": 0, "words": example.mark.practice_text}
-        words = check.words or example.mark.practice_text
+            return {"seen": 0, "words": example.original}
+        words = check.words or example.original
         return {"seen": check.version, "outcome": check.outcome, "words": words, "reason": check.reason}
 
-    def check(self, inspection: Inspection, mark: int, *, by: User) -> ExampleCheck | None:
+    def check(self, inspection: Inspection, key: str, *, by: User) -> ExampleCheck | None:
         said = {name: self.cleaned_data[name] for name in ("seen", "outcome", "words", "marked_may_stay", "reason")}
-        return self.carried_out(lambda: check_example(inspection=inspection, mark=mark, **said, by=by))
+        return self.carried_out(lambda: check_example(inspection=inspection, key=key, **said, by=by))

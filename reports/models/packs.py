@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from cases.models import APPEND_ONLY, NEVER_DELETED, AnswerMark
+from cases.models import APPEND_ONLY, NEVER_DELETED, AnswerMark, Judgement
 from inspections.models import Inspection
 from ratings.models import RatingRun
 from reports.rules import READING_ROLES, Outcome
@@ -131,11 +131,13 @@ class PackFileRead(models.Model):
 class ExampleCheck(models.Model):
     """Somebody has read a practice example for what it tells of people, and said whether it may go out, and in which words.
 
+    The example stands beside an answer (`mark`), or is the answer to one of the form's questions for examples (`answer`).
     Append-only: the newest counts, as long as the inspector's words are still the `original` that was read. `stays` lists the
     marked words (reports.names) that were left in knowingly.
     """
 
-    mark = models.ForeignKey(AnswerMark, on_delete=models.PROTECT, related_name="checks")
+    mark = models.ForeignKey(AnswerMark, on_delete=models.PROTECT, null=True, blank=True, related_name="checks")
+    answer = models.ForeignKey(Judgement, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField()
     outcome = models.CharField(max_length=20, choices=[(one.value, one.words) for one in Outcome])
     original = models.TextField()
@@ -146,9 +148,13 @@ class ExampleCheck(models.Model):
     checked_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        ordering = ["mark", "-version"]
+        ordering = ["mark", "answer", "-version"]
         constraints = [
             models.UniqueConstraint(fields=["mark", "version"], name="one_check_per_version"),
+            models.UniqueConstraint(fields=["answer", "version"], name="one_check_of_an_answer_per_version"),
+            models.CheckConstraint(
+                condition=Q(mark=None, answer__isnull=False) | Q(mark__isnull=False, answer=None), name="check_is_of_one_example"
+            ),
             models.CheckConstraint(
                 condition=Q(outcome=Outcome.NAMES_CHANGED) & ~Q(words="") | Q(outcome=Outcome.LEFT_OUT) & ~Q(reason=""),
                 name="goes_out_with_words_or_stays_with_a_reason",
@@ -157,4 +163,4 @@ class ExampleCheck(models.Model):
         triggers: ClassVar = [APPEND_ONLY]
 
     def __str__(self) -> str:
-        return f"{self.get_outcome_display()} ({self.mark})"
+        return f"{self.get_outcome_display()} ({self.mark or self.answer})"

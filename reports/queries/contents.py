@@ -5,8 +5,10 @@ from django.utils import timezone
 
 from cases.models import Case
 from design.templatetags.words import plural
+from inspections.models import Inspection
+from panels.queries.results import Results, StandardResult, results_of
 from ratings.models import CountingPolicy, RatingRun
-from ratings.queries.grid import DomainRows, Grid, KeyQuestionRow, StandardRows, rating_grid
+from ratings.queries.grid import DomainRows, Grid, KeyQuestionRow, ShownRating, StandardRows, rating_grid
 from reports.findings import (
     ExampleLine,
     Findings,
@@ -42,7 +44,7 @@ class NothingWorkedOut(Exception):  # noqa: N818  (reads as what happened)
 def contents_of(pack: ReportPack) -> tuple[Findings, RatingRun]:
     """Return what the documents of a pack say now, and the run that they rest on.
 
-    Six queries for a pack that was read with its provider. Raises NothingWorkedOut.
+    At most nine queries for a pack that was read with its provider. Raises NothingWorkedOut.
     """
     inspection = pack.inspection
     run = RatingRun.objects.latest_of(inspection)
@@ -51,8 +53,12 @@ def contents_of(pack: ReportPack) -> tuple[Findings, RatingRun]:
     edition = edition_structure(inspection.edition_id)
     grid = rating_grid(run, edition)
     references = References()
-    overall = _overall(grid, references)
-    standards = tuple(_standard(domain, one, references) for domain in grid.domains for one in domain.standards)
+    results = results_of(inspection, run)
+    overall = _overall(grid, results, references)
+    found = {one.standard.code: one for one in results.standards} if results else {}
+    standards = tuple(
+        _standard(domain, one, found.get(one.standard.code), references) for domain in grid.domains for one in domain.standards
+    )
     examples = examples_of(inspection, edition)
     counting = CountingPolicy.objects.filter(inspection=inspection).order_by("-id").first()
     selection = counting.selection if counting else ""
@@ -65,7 +71,7 @@ def contents_of(pack: ReportPack) -> tuple[Findings, RatingRun]:
         samples=_samples(pack, edition), pooled=_pooled(run), overall=overall, standards=standards,
         examples=tuple(_example(one, references) for one in examples if not one.left_out_because),
         left_out=tuple(_left_out(one) for one in examples if one.left_out_because),
-        recommendations=_recommendations(pack, edition, references), method=_method(edition),
+        results=_standing_of(inspection), recommendations=_recommendations(pack, edition, references), method=_method(edition),
         sources=(*edition.sources.values(), edition.attribution), run=run.pk, digest=run.digest,
     )  # fmt: skip
     return findings, run
@@ -76,21 +82,37 @@ def _policy(run: RatingRun) -> str:
     return f"The figures count {run.counted_words}.{left_out}"
 
 
-def _overall(grid: Grid, references: References) -> OverallLine | None:
+def _standing_of(inspection: Inspection) -> str:
+    if inspection.is_locked:
+        return f"Locked by two people, version {inspection.results_version}"
+    return "Not locked: they can still change"
+
+
+def _words(rating: ShownRating | None) -> str:
+    return rating.label if rating else ""
+
+
+def _overall(grid: Grid, results: Results | None, references: References) -> OverallLine | None:
     found = grid.overall
     if found is None:
         return None
-    rating = found.rating.label if found.rating else ""
-    return OverallLine(references.following(), rating, "", found.points, found.most_points, found.rated, found.standards)
+    stands, decided = results.overall if results else None, bool(results and any(one.decision for one in results.standards))
+    return OverallLine(
+        references.following(), _words(found.rating), _words(stands.rating) if stands and (decided or stands.decision) else "",
+        stands.points if stands else found.points, found.most_points, found.rated, found.standards,
+    )  # fmt: skip
 
 
-def _standard(domain: DomainRows, rows: StandardRows, references: References) -> StandardLine:
-    standard = rows.standard
+def _standard(domain: DomainRows, rows: StandardRows, result: StandardResult | None, references: References) -> StandardLine:
+    standard, decision = rows.standard, result.decision if result else None
     return StandardLine(
         finding=references.following(), number=standard.number, title=standard.title,
         domain=f"{domain.domain.number} {domain.domain.title}".strip(), statement=standard.statement,
-        rated_by=_RATED_BY.get(standard.rated_by, ""), computed=rows.rating.label if rows.rating else "", decided="",
-        decided_because="", points=rows.points, key_questions=tuple(_key_question(row, references) for row in rows.rows),
+        rated_by=_RATED_BY.get(standard.rated_by, ""), computed=_words(rows.rating),
+        decided=(_words(decision.decided) or "Not rated") if decision else "",
+        decided_because=decision.reasons if decision and decision.changes else "",
+        points=result.points if result else rows.points,
+        key_questions=tuple(_key_question(row, references) for row in rows.rows),
     )  # fmt: skip
 
 

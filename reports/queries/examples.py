@@ -1,32 +1,56 @@
-"""Practice examples: what inspectors noted beside answers, and who has confirmed that names are changed."""
+"""Practice examples: noted beside answers, or written where the form asks for them; and who has checked the names in them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from cases.models import AnswerMark, Case
+from cases.models import AnswerMark, Case, Judgement
 from inspections.models import Inspection
 from reports.models import ExampleCheck
 from reports.names import Mark, marks_in
-from reports.rules import left_out_because
-from standards.structure import EditionStructure, Question
+from reports.rules import PRACTICES, left_out_because
+from standards.structure import EditionStructure, Kind, Question
 
 
 @dataclass(frozen=True)
 class Example:
-    """One practice example with the newest check of its names, if there is one."""
+    """One practice example with the newest check of its names, if there is one.
 
-    mark: AnswerMark
+    `source` is the mark beside an answer, or the answer to one of the form's own questions for examples.
+    """
+
+    source: AnswerMark | Judgement
     question: Question
+    practice: str  # "good" or "poor"
     standard: str
     check: ExampleCheck | None
 
     @property
-    def practice(self) -> str:
-        """ "good" or "poor"."""
-        return self.mark.practice
+    def key(self) -> str:
+        """What names it in addresses."""
+        return f"{'mark' if isinstance(self.source, AnswerMark) else 'answer'}-{self.source.pk}"
+
+    @property
+    def case(self) -> Case:
+        return self.source.assessment.case
+
+    @property
+    def original(self) -> str:
+        """The inspector's words."""
+        return self.source.practice_text if isinstance(self.source, AnswerMark) else self.source.evidence
+
+    @property
+    def written_by(self) -> User:
+        by: User = self.source.marked_by if isinstance(self.source, AnswerMark) else self.source.updated_by
+        return by
+
+    @property
+    def written_at(self) -> datetime:
+        return self.source.marked_at if isinstance(self.source, AnswerMark) else self.source.updated_at
 
     @property
     def asked(self) -> str:
@@ -36,52 +60,77 @@ class Example:
     @property
     def known(self) -> tuple[str, ...]:
         """Words known from the case that must not stand in what goes out."""
-        case = self.mark.assessment.case
-        return tuple(filter(None, (case.reference, case.office, case.officer.reference if case.officer else "")))
+        officer = self.case.officer.reference if self.case.officer else ""
+        return tuple(filter(None, (self.case.reference, self.case.office, officer)))
 
     @cached_property
     def marks(self) -> tuple[Mark, ...]:
         """What in the inspector's words may tell who it is about."""
-        return marks_in(self.mark.practice_text, self.known)
+        return marks_in(self.original, self.known)
 
     @property
     def left_out_because(self) -> str:
         """Why it is in no document as things stand; "" when it goes in."""
         check = self.check
         return left_out_because(
-            original=self.mark.practice_text, checked=check.original if check else None,
+            original=self.original, checked=check.original if check else None,
             outcome=check.outcome if check else "", reason=check.reason if check else "",
         )  # fmt: skip
 
 
 def examples_of(inspection: Inspection, edition: EditionStructure, user: User | None = None) -> list[Example]:
-    """Return the practice examples of an inspection, in the form's order, good ones first; two queries.
+    """Return the practice examples of an inspection, in the form's order, good ones first; three queries.
 
     For a person those of the cases that they see; for the worker, which asks for nobody, all.
     """
-    noted = AnswerMark.objects.filter(assessment__case__inspection=inspection).exclude(practice="")
-    return _with_checks(noted if user is None else _seen_by(noted, user), edition)
+    cases = (
+        Case.objects.filter(inspection=inspection)
+        if user is None
+        else Case.objects.visible_to(user).filter(inspection=inspection)
+    )
+    marks = AnswerMark.objects.filter(assessment__case__in=cases.values("pk")).exclude(practice="")
+    answers = Judgement.objects.filter(
+        assessment__case__in=cases.values("pk"), question_id__in=_asking_for_examples(edition), held=False
+    ).exclude(evidence="")  # fmt: skip
+    return _with_checks(marks, answers, edition)
 
 
-def example(inspection: Inspection, edition: EditionStructure, user: User, pk: int) -> Example | None:
-    """Return one practice example of the inspection that the person sees; two queries."""
-    noted = AnswerMark.objects.filter(assessment__case__inspection=inspection, pk=pk).exclude(practice="")
-    return next(iter(_with_checks(_seen_by(noted, user), edition)), None)
+def example(inspection: Inspection, edition: EditionStructure, user: User, key: str) -> Example | None:
+    """Return one practice example of the inspection that the person sees, by its key; three queries."""
+    return next((one for one in examples_of(inspection, edition, user) if one.key == key), None)
 
 
-def _seen_by(noted: QuerySet[AnswerMark], user: User) -> QuerySet[AnswerMark]:
-    return noted.filter(assessment__case__in=Case.objects.visible_to(user).values("pk"))
+def _asking_for_examples(edition: EditionStructure) -> list[int]:
+    return [question.id for question in edition.questions.values() if _practice_asked(question)]
 
 
-def _with_checks(noted: QuerySet[AnswerMark], edition: EditionStructure) -> list[Example]:
-    marks = list(noted.select_related("question", "assessment__case__officer"))
-    newest = ExampleCheck.objects.filter(mark__in=[mark.pk for mark in marks]).select_related("checked_by")
-    checks = {check.mark_id: check for check in newest.order_by("mark_id", "-version").distinct("mark_id")}
+def _practice_asked(question: Question) -> str:
+    """Return which kind of examples a question of the form asks for, "" for all other questions."""
+    return PRACTICES.get(question.code.rpartition(".")[2], "") if question.kind is Kind.TEXT else ""
+
+
+def _with_checks(marks: QuerySet[AnswerMark], answers: QuerySet[Judgement], edition: EditionStructure) -> list[Example]:
+    noted = list(marks.select_related("question", "marked_by", "assessment__case__officer"))
+    written = list(answers.select_related("question", "updated_by", "assessment__case__officer"))
+    newest = ExampleCheck.objects.filter(Q(mark__in=[one.pk for one in noted]) | Q(answer__in=[one.pk for one in written]))
+    ordered = newest.select_related("checked_by").order_by("mark_id", "answer_id", "-version").distinct("mark_id", "answer_id")
+    checks = {(check.mark_id, check.answer_id): check for check in ordered}
     places = {code: place for place, code in enumerate(edition.questions)}
+    found = _examples(noted, written, checks, edition)
+    return sorted(found, key=lambda one: (places[one.question.code], one.practice, one.case.reference, one.key))
+
+
+def _examples(
+    noted: list[AnswerMark],
+    written: list[Judgement],
+    checks: dict[tuple[int | None, int | None], ExampleCheck],
+    edition: EditionStructure,
+) -> Iterator[Example]:
     standards = {standard.code: f"{standard.number} {standard.title}".strip() for standard in edition.standards}
-    found = [
-        Example(mark, question, standards.get(question.standard, ""), checks.get(mark.pk))
-        for mark in marks
-        if (question := edition.questions.get(mark.question.code))
-    ]
-    return sorted(found, key=lambda one: (places[one.question.code], one.practice, one.mark.pk))
+    for mark in noted:
+        if question := edition.questions.get(mark.question.code):
+            yield Example(mark, question, mark.practice, standards.get(question.standard, ""), checks.get((mark.pk, None)))
+    for answer in written:
+        if question := edition.questions.get(answer.question.code):
+            check = checks.get((None, answer.pk))
+            yield Example(answer, question, _practice_asked(question), standards.get(question.standard, ""), check)

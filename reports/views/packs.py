@@ -71,25 +71,25 @@ def practice_examples(request: SignedInRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def practice_example(request: SignedInRequest, reference: str, pk: int) -> HttpResponse:
+def practice_example(request: SignedInRequest, reference: str, key: str) -> HttpResponse:
     """One practice example with what may tell who it is about; the team's inspectors say whether it goes out."""
     found = opened(request, reference) if request.method != "POST" else opened_to_prepare(request, reference)
-    one = _example(request, found, pk)
+    one = _example(request, found, key)
     form = ExampleForm(posted(request), initial=ExampleForm.initial_of(one))
-    if form.is_valid() and form.check(found.inspection, pk, by=request.user):
+    if form.is_valid() and form.check(found.inspection, key, by=request.user):
         messages.success(request, "Recorded")
         return redirect("practice_examples", reference)
     context = {
         "example": one,
-        "pieces": pieces_of(one.mark.practice_text, one.marks),
+        "pieces": pieces_of(one.original, one.marks),
         "still_marked": _still_marked(form, one),
         "form": form,
     }
     return render(request, "reports/practice_example.html", found.context | context)
 
 
-def _example(request: SignedInRequest, found: Opened, pk: int) -> Example:
-    one = example(found.inspection, found.edition, request.user, pk)
+def _example(request: SignedInRequest, found: Opened, key: str) -> Example:
+    one = example(found.inspection, found.edition, request.user, key)
     if one is None:
         raise Http404("There is no such practice example in this inspection.")
     return one

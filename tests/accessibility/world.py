@@ -101,7 +101,7 @@ class World:
             f"{report}documents/": {"version": 1, "number": 1},
             f"{plan}recommendations/": {"number": 1},
             f"{plan}actions/": {"pk": self.action.pk},
-            f"{report}examples/": {"pk": self.example.pk},
+            f"{report}examples/": {"key": f"mark-{self.example.pk}"},
             "cases/": {"pk": self.case.pk, "page": "assessment.engaging", "question": ANSWERED},
             "cases/<int:pk>/interview/": {"question": self.interviewed},
             "cases/<int:pk>/reopen/": {"pk": self.submitted.pk},

@@ -14,6 +14,9 @@ from demonstration.quality_and_impact import CASES as FILE
 from inspections.models import Inspection
 from inspections.rules import Phase
 from organisation.queries import proposed_ratings
+from reports.models import ReportPack
+from reports.queries.accuracy import round_page
+from reports.queries.plans import plans_seen_by
 
 REGION = "midshire-2024"
 PLANS = {planned.reference: planned for planned in INSPECTIONS}
@@ -45,6 +48,21 @@ def test_a_region_that_somebody_has_published_takes_no_part_any_more(db, monkeyp
     assert load(monkeypatch, "midshire-north-2024") == 1
 
     assert Inspection.objects.get(reference="midshire-north-2024").part_of is None
+
+
+def test_one_published_inspection_has_its_report_with_comments_and_action_plan(db, monkeypatch):
+    load(monkeypatch, "eastvale-2024")
+
+    pack = ReportPack.objects.get()
+    assert (pack.state, pack.content["results"]) == ("Ready", "Locked by two people, version 1")
+    assert pack.inspection.phase == Phase.PUBLISHED
+    assert (len(pack.content["examples"]), bool(pack.content["left_out"])) == (3, True)
+    assert [words for words, number in round_page(pack.accuracy_round).counts if number == 1] == [
+        "Accepted", "Partly accepted", "Not accepted", "Not decided",
+    ]  # fmt: skip
+    lead = gather_people()["lead inspector"]
+    (line,) = plans_seen_by(lead)
+    assert (line.recommendations, line.actions, line.ended) == (3, 4, 1)
 
 
 def test_the_command_writes_the_constructed_cases(tmp_path, monkeypatch):

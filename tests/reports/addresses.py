@@ -14,5 +14,7 @@ NAMED = {
     **_ACTION,
     "comment": lambda inspection: [1, 1],
     "report_file": lambda inspection: [PackFile.objects.filter(pack__inspection=inspection).first().pk],
-    "practice_example": lambda inspection: [AnswerMark.objects.filter(assessment__case__inspection=inspection).first().pk],
+    "practice_example": lambda inspection: [
+        f"mark-{AnswerMark.objects.filter(assessment__case__inspection=inspection).first().pk}"
+    ],
 }

@@ -23,6 +23,7 @@ QUESTION = "assessment.safety"
 WORDS = "The plan named Darren of Mill Lane as the person to call."
 _OF_X = sha256(b"x").hexdigest()
 CHANGED = "The plan named the manager of the hostel as the person to call."
+SAID = {"seen": 0, "outcome": Outcome.NAMES_CHANGED, "words": CHANGED, "marked_may_stay": False, "reason": ""}
 
 
 def mark(case, by, *, practice="good", text=WORDS, question=QUESTION) -> AnswerMark:
@@ -35,8 +36,7 @@ def mark(case, by, *, practice="good", text=WORDS, question=QUESTION) -> AnswerM
 
 def check(one: AnswerMark, by, **said):
     """Say that an example may go out in the words CHANGED, or what else is said."""
-    usual = {"seen": 0, "outcome": Outcome.NAMES_CHANGED, "words": CHANGED, "marked_may_stay": False, "reason": ""}
-    return check_example(inspection=one.assessment.case.inspection, mark=one.pk, by=by, **usual | said)
+    return check_example(inspection=one.assessment.case.inspection, key=f"mark-{one.pk}", by=by, **SAID | said)
 
 
 def documents(inspection, by) -> ReportPack:

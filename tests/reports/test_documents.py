@@ -16,6 +16,7 @@ from reports.packing import take_out
 from reports.queries.contents import contents_of
 from tests.cast import ROLES, add_case, plan
 from tests.pages import Page
+from tests.panels.deciding import NEAR, gather_panel
 from tests.ratings.judging import judge
 from tests.reports.packed import CHANGED, check, documents, made, mark
 
@@ -32,6 +33,11 @@ def pack(inspection, case, cast):
         inspection=inspection, policy="recorded", selection="cohort", reason="All of May.", set_by=cast.lee
     )
     return made(inspection, case, cast.lee)
+
+
+@pytest.fixture
+def panel(inspection, cast):
+    return gather_panel(inspection, cast)
 
 
 def content(pack, ending, cast):
@@ -119,13 +125,28 @@ def test_the_documents_of_an_edition_that_rates_nothing_give_shares_alone(cast):
     assert pack.content["standards"]
 
 
+def test_what_the_panel_decided_stands_beside_what_was_computed(panel):
+    panel.decide_all()
+    panel.decide(NEAR, "requires_improvement", version=1, reasons="The few cases weigh heavily.")
+    panel.lock()
+
+    said = documents(panel.inspection, panel.cast.lee).content
+
+    (near,) = [one for one in said["standards"] if one["title"] == "Assessment"]
+    assert (near["computed"], near["decided"]) == ("Good", "Requires improvement")
+    assert near["decided_because"] == "The few cases weigh heavily."
+    assert {one["decided_because"] for one in said["standards"] if one["title"] != "Assessment"} == {""}
+    assert said["overall"]["decided"]
+    assert said["results"] == "Locked by two people, version 1"
+
+
 def test_gathering_takes_a_constant_number_of_queries(pack, case, cast, inspection, django_assert_num_queries):
     contents_of(pack)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         findings, _run = contents_of(pack)
     for number in range(20, 26):
         check(mark(add_case(inspection, f"NB-{number:03}"), cast.ines), cast.ines)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         more, _run = contents_of(pack)
 
     assert (len(findings.examples), len(more.examples)) == (1, 7)

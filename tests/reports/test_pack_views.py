@@ -41,7 +41,7 @@ def test_an_empty_report_says_what_the_documents_are_made_of(inspection, as_lee)
     page = read(as_lee, REPORT)
 
     assert "No documents yet" in page.text
-    assert "No answer is marked as a practice example." in page.text
+    assert "No practice example has been written." in page.text
     assert page.one("a", href=f"{REPORT}documents/request/").text == "Make documents"
 
 
@@ -100,7 +100,7 @@ def test_a_file_that_is_gone_is_said_to_be(inspection, case, as_lee, cast):
 
 def test_names_are_checked_on_a_page_that_marks_them(inspection, case, as_lee, browser_of, cast):
     one = mark(case, cast.ines)
-    address = f"{REPORT}examples/{one.pk}/"
+    address = f"{REPORT}examples/mark-{one.pk}/"
     page = read(as_lee, address)
     assert [found.text for found in page.all("mark")] == ["Darren", "Mill", "Lane"]
     assert page.one("textarea", name="words").text == WORDS
@@ -125,8 +125,8 @@ def test_a_published_report_can_be_read_and_made_again_but_no_example_is_checked
     aggregate(inspection.pk)
     Inspection.objects.filter(pk=inspection.pk).update(phase=Phase.PUBLISHED)
 
-    assert as_lee.post(f"{REPORT}examples/{one.pk}/", {}).status_code == 403
-    assert not read(as_lee, f"{REPORT}examples/{one.pk}/").all("textarea")
+    assert as_lee.post(f"{REPORT}examples/mark-{one.pk}/", {}).status_code == 403
+    assert not read(as_lee, f"{REPORT}examples/mark-{one.pk}/").all("textarea")
     assert as_lee.post(f"{REPORT}documents/request/").status_code == 302
 
 
@@ -143,5 +143,5 @@ def test_pages_take_a_constant_number_of_queries(inspection, case, as_lee, cast,
 
 def test_an_inspection_without_examples_says_where_they_come_from(inspection, as_lee):
     assert "No practice examples" in read(as_lee, f"{REPORT}examples/").text
-    assert as_lee.get(f"{REPORT}examples/1/").status_code == 404
+    assert as_lee.get(f"{REPORT}examples/mark-1/").status_code == 404
     assert as_lee.get(f"{REPORT}documents/1/").status_code == 404

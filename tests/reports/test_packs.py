@@ -17,8 +17,11 @@ from reports.clearing import check_example
 from reports.making import ATTEMPTS, HOLD, make_pack, packs_to_make
 from reports.models import ExampleCheck, PackFile, PackFileRead, ReportPack
 from reports.packing import FileIsGone, request_pack, take_out
+from reports.queries.examples import examples_of
 from reports.rules import Outcome
-from tests.reports.packed import CHANGED, WORDS, check, full_disk, made, mark
+from standards.queries import edition_structure
+from tests.cases.filling import answer
+from tests.reports.packed import CHANGED, SAID, WORDS, check, full_disk, made, mark
 
 
 def asked(inspection, by):
@@ -197,6 +200,14 @@ def test_an_example_is_left_out_with_a_reason(case, cast):
     assert ExampleCheck.objects.count() == 2
 
 
+def test_answers_to_the_questions_for_examples_are_examples_too(inspection, case, cast):
+    answer(case, cast.ines, "summary.good_practice", None, "Then Darren rang.")
+    (key,) = [one.key for one in examples_of(inspection, edition_structure(inspection.edition_id), cast.lee)]
+
+    assert check_example(inspection=inspection, key=key, by=cast.ines, **SAID).answer.evidence == "Then Darren rang."
+    assert [one["words"] for one in made(inspection, case, cast.lee).content["examples"]] == [CHANGED]
+
+
 @pytest.mark.parametrize("who", ["lou", "quinn", "pat", "rae", "olu", "ada"])
 def test_others_do_not_check_names(case, cast, who):
     with pytest.raises(PermissionDenied):
@@ -207,10 +218,7 @@ def test_others_do_not_check_names(case, cast, who):
 def test_nothing_is_checked_in_a_published_inspection_or_in_another_one(inspection, case, other_inspection, other_case, cast):
     one, another = mark(case, cast.ines), mark(other_case, cast.olu)
     with pytest.raises(PermissionDenied):
-        check_example(
-            inspection=inspection, mark=another.pk, seen=0, outcome=Outcome.NAMES_CHANGED, words="x", marked_may_stay=True,
-            reason="", by=cast.lee,
-        )  # fmt: skip
+        check_example(inspection=inspection, key=f"mark-{another.pk}", by=cast.lee, **SAID)
     Inspection.objects.filter(pk=inspection.pk).update(phase=Phase.PUBLISHED)
     with pytest.raises(ValidationError, match="published"):
         check(one, cast.lee)
