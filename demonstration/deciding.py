@@ -15,6 +15,7 @@ from panels.queries.agenda import Item, agenda_of
 from panels.queries.shown import meeting_under_way
 from panels.rules import OVERALL
 from ratings.aggregating import aggregate
+from ratings.results import Rating
 
 CHAIR, MEMBER = "ratings panel chair", "ratings panel member"
 WEEKS_TO_PANEL = 4
@@ -53,7 +54,7 @@ def decide_and_lock(inspection: Inspection, people: dict[str, User], *, changed:
         plain = {item.code for item in agenda.plain}
         for item in agenda.items:
             if item.needs_decision and item.code not in plain:
-                _decide(inspection, people, item, list(agenda.run.scheme["scale"]), raised=item.code == changed)
+                _decide(inspection, people, item, raised=item.code == changed)
         _decide_overall(inspection, people)
     confirm(request=ask(inspection=inspection, to_lock=True, by=people[LEAD]), by=people[CHAIR])
     inspection.refresh_from_db()
@@ -64,9 +65,10 @@ def _makers(inspection: Inspection) -> list[int]:
     return [one.pk for one in meeting.members.all() if not one.conflict] if meeting else []
 
 
-def _decide(inspection: Inspection, people: dict[str, User], item: Item, scale: list[str], *, raised: bool) -> None:
+def _decide(inspection: Inspection, people: dict[str, User], item: Item, *, raised: bool) -> None:
     rank = item.result.computed.rank if item.result.computed else 0
-    rating, said = (scale[rank + 1], "raised") if raised else (scale[rank], "proposed" if item.is_proposed else "near")
+    rating = Rating(rank + 1 if raised else rank).code
+    said = "raised" if raised else "proposed" if item.is_proposed else "near"
     members, by = _makers(inspection), people[CHAIR]
     decide(inspection=inspection, about=item.code, rating=rating, reasons=DECIDED[said], members=members, version=0, by=by)
 

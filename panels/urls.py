@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from panels.views import decisions, locks, panel
+from panels.views import decisions, locks, national, panel, results
 
 urlpatterns = [
     path("inspections/<slug:reference>/panel/", panel.panel, name="panel"),
@@ -13,4 +13,7 @@ urlpatterns = [
     path("inspections/<slug:reference>/panel/overall/", decisions.decide_overall, name="decide_overall"),
     path("inspections/<slug:reference>/panel/standards/<str:code>/", decisions.decide_standard, name="decide_standard"),
     path("inspections/<slug:reference>/lock/", locks.lock, name="lock"),
+    path("inspections/<slug:reference>/results/", results.results, name="results"),
+    path("national/", national.national, name="national"),
+    path("national.csv", national.national_csv, name="national_csv"),
 ]

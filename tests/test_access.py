@@ -54,6 +54,7 @@ OF_INSPECTION = {
     "sensitivity": (ALL_CASES, 403),
     "what_if": (ALL_CASES, 403),
     "panel": (ALL_CASES, 403),
+    "results": (ALL_CASES, 403),
     "lock": ({"lee", "pat"}, 403),
     "organisation": (ALL_CASES, 403),
     "organisation_standard": (ALL_CASES, 403),
@@ -135,9 +136,17 @@ SIGNED_IN = {
     "change_password",
     "issue_token",
     "my_cases",
+<<<<<<< HEAD
     "action_plans",
+<<<<<<< HEAD
     "agreement",
     "agreement_file",
+=======
+=======
+    "national",
+    "national_csv",
+>>>>>>> 4b26328 (Results computed and decided, compared with others, and all ratings as table, chart and file)
+>>>>>>> 820da9b (Results computed and decided, compared with others, and all ratings as table, chart and file)
     "editions",
     "edition",
     *OF_EDITION,

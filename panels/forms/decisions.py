@@ -15,6 +15,7 @@ from panels.models import PanelDecision, PanelMeeting
 from panels.queries.shown import ShownDecision, shown_decision
 from panels.rules import OVERALL
 from ratings.queries.grid import ShownRating
+from ratings.queries.schemes import rating_of
 
 NO_RATING = "none"
 
@@ -62,7 +63,9 @@ class DecisionForm(ReasonsForm):
         super().__init__(*args, **options)
         self.about, self.scale = about, scale
         self.theirs: ShownDecision | None = None
-        choices = [(code, _words(label, before)) for code, label in reversed(scale.items())]
+        # A stored scheme has lost the order of its scale.
+        highest_first = sorted(scale, key=rating_of, reverse=True)
+        choices = [(code, _words(scale[code], before)) for code in highest_first]
         if about == OVERALL and before is None:
             choices.append((NO_RATING, "Leave it without an overall rating"))
         kept = [one for one in choices if before is not None and self._label(one[0]) == before.label]

@@ -13,7 +13,7 @@ NOT_PAGES = {
     "report_file", "comments_csv",
     "claim_review", "agreement_file",
     "device_key",
-    "dry_run_read", "try_again", "show_guidance", "sign_out",
+    "dry_run_read", "try_again", "show_guidance", "sign_out", "national_csv",
 }  # fmt: skip
 # Ada arranges; Lee, who leads the inspection, looks at everything that nobody else is named for.
 ARRANGING = ("monitoring/", "drafts/", "people/", "providers/", "inspections/add/", "inspections/<slug:reference>/edit/")
