@@ -136,8 +136,8 @@ SIGNED_IN = {
     "change_password",
     "issue_token",
     "my_cases",
-<<<<<<< HEAD
     "action_plans",
+<<<<<<< HEAD
 <<<<<<< HEAD
     "agreement",
     "agreement_file",
@@ -147,6 +147,10 @@ SIGNED_IN = {
     "national_csv",
 >>>>>>> 4b26328 (Results computed and decided, compared with others, and all ratings as table, chart and file)
 >>>>>>> 820da9b (Results computed and decided, compared with others, and all ratings as table, chart and file)
+=======
+    "national",
+    "national_csv",
+>>>>>>> 09c4a5e (Keep both addresses in the matrix)
     "editions",
     "edition",
     *OF_EDITION,
