@@ -32,6 +32,7 @@ _PATH_WORDS = {
     "other": "Code of the edition to compare with.",
     "case_id": "Id of the case.",
     "interview_id": "Id of the interview.",
+    "request_id": "Id of the request for a lock.",
     "question": "Code of the question.",
 }
 _PROBLEM = {

@@ -166,6 +166,11 @@ class PanelDecision(models.Model):
     def __str__(self) -> str:
         return f"{self.standard or 'Overall'}: {self.decided or 'not rated'}"
 
+    @property
+    def people(self) -> list[User]:
+        """Who took part, by name; no query for a decision read with its members' users."""
+        return sorted((member.user for member in self.members.all()), key=lambda user: (user.name, user.pk))
+
 
 class DecisionMaker(models.Model):
     """Somebody who took part in a decision. The database refuses whoever declared a conflict or sat in another meeting."""

@@ -43,7 +43,7 @@ def shown_decision(decision: PanelDecision, scale: Mapping[str, str]) -> ShownDe
         shown_rating(decision.computed, scale),
         shown_rating(decision.decided, scale),
         decision.reasons,
-        tuple(sorted(member.user.name for member in decision.members.all())),
+        tuple(person.name for person in decision.people),
         decision.recorded_by.name,
         decision.recorded_at,
         decision.meeting.held_on,

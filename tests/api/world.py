@@ -21,6 +21,7 @@ from interviews.models import Interview, InterviewAnswer
 from moderation.models import Review, Selection
 from moderation.rules import Mode, State
 from organisation.proposing import propose_rating
+from panels.models import LockRequest
 from ratings.aggregating import aggregate
 from standards.models import AnswerOption
 from tests.alerts.raising import alert_on, told
@@ -110,6 +111,8 @@ def build_world() -> World:
     world.south_review = _review(south_case, held_by=cast.ada)
     aggregate(north.pk)
     aggregate(south.pk)
+    LockRequest.objects.create(inspection=north, to_lock=True, reason="Northern reasons.", asked_by=cast.pat)
+    LockRequest.objects.create(inspection=south, to_lock=True, reason="Secret reasons.", asked_by=cast.ada)
     for name, person in vars(cast).items():
         world.keys[name] = _key(person, may_write=True)
         world.keys[f"{name}:read"] = _key(person, may_write=False)
