@@ -23,6 +23,7 @@ from panels.rules import (
     ONLY_THESE_LOCK,
     READING_ROLES,
 )
+from ratings.permissions import why_no_ratings
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +71,10 @@ def standing_of(user: User, inspection: Inspection) -> Standing:
 
 
 def reading(user: User, inspection: Inspection) -> Standing:
-    """Return the standing of somebody who sees ratings here. Raises PermissionDenied for everybody else; two queries."""
-    standing = standing_of(user, inspection)
-    if standing.role not in READING_ROLES:
-        raise PermissionDenied(NOT_FOR_THIS_ROLE)
-    return standing
+    """Return the standing of somebody who sees ratings here. Raises PermissionDenied for everybody else; three queries."""
+    if refusal := why_no_ratings(user, inspection):
+        raise PermissionDenied(refusal)
+    return standing_of(user, inspection)
 
 
 def _held(inspection_id: int, by: User, roles: Collection[Role], otherwise: str) -> tuple[Inspection, Standing]:

@@ -137,20 +137,10 @@ SIGNED_IN = {
     "issue_token",
     "my_cases",
     "action_plans",
-<<<<<<< HEAD
-<<<<<<< HEAD
     "agreement",
     "agreement_file",
-=======
-=======
     "national",
     "national_csv",
->>>>>>> 4b26328 (Results computed and decided, compared with others, and all ratings as table, chart and file)
->>>>>>> 820da9b (Results computed and decided, compared with others, and all ratings as table, chart and file)
-=======
-    "national",
-    "national_csv",
->>>>>>> 09c4a5e (Keep both addresses in the matrix)
     "editions",
     "edition",
     *OF_EDITION,

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from cases.models import APPEND_ONLY, NEVER_DELETED
 from inspections.models import Inspection
+from moderation.permissions import judges_blind
 from panels.rules import READING_ROLES
 from ratings.models import RatingRun
 from standards.models import Standard
@@ -26,7 +27,12 @@ def person(**options: Any) -> "models.ForeignKey[Any, Any]":
 class MeetingQuerySet(models.QuerySet["PanelMeeting"]):
     def visible_to(self, user: User) -> Self:
         """Meetings about inspections in which the person's role sees ratings."""
-        return self.filter(inspection__team__user_id=user.pk, inspection__team__left_at=None, inspection__team__role__in=_READING)
+        return self.filter(
+            ~judges_blind(user, "inspection"),
+            inspection__team__user_id=user.pk,
+            inspection__team__left_at=None,
+            inspection__team__role__in=_READING,
+        )
 
     def under_way(self) -> Self:
         return self.filter(closed_at=None)
@@ -123,8 +129,13 @@ _WHILE_MEETING = pgtrigger.Trigger(
 
 class DecisionQuerySet(models.QuerySet["PanelDecision"]):
     def visible_to(self, user: User) -> Self:
-        """Decisions about inspections in which the person's role sees ratings."""
-        return self.filter(inspection__team__user_id=user.pk, inspection__team__left_at=None, inspection__team__role__in=_READING)
+        """Decisions about inspections in which the person's role sees ratings, and in which they do not judge a case blind."""
+        return self.filter(
+            ~judges_blind(user, "inspection"),
+            inspection__team__user_id=user.pk,
+            inspection__team__left_at=None,
+            inspection__team__role__in=_READING,
+        )
 
     def newest(self) -> Self:
         """The decision that stands about each standard, and about the whole, of each inspection."""

@@ -14,6 +14,7 @@ from accounts.models import User
 from design.paging import Page, keyset_page
 from inspections.models import Inspection, Provider, TeamMember
 from inspections.rules import Phase
+from moderation.permissions import judges_blind
 from panels.models import LockedRating
 from panels.queries.shown import shown_rating
 from panels.rules import READING_ROLES
@@ -38,7 +39,9 @@ def rated_inspections(user: User) -> QuerySet[Inspection]:
     That is the decided rating of a locked inspection and the computed, provisional one of another; "" without one.
     """
     roles = [role.value for role in READING_ROLES]
-    own = TeamMember.objects.current().filter(inspection=OuterRef("pk"), user=user, role__in=roles)
+    own = TeamMember.objects.current().filter(
+        ~judges_blind(user, "inspection"), inspection=OuterRef("pk"), user=user, role__in=roles
+    )
     latest = RatingRun.objects.filter(inspection=OuterRef("pk")).order_by("-id")
     # Under the version of an inspection that is not locked nothing was written down.
     computed = latest.values(overall=KT("ratings__overall__rating"))

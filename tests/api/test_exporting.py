@@ -46,6 +46,7 @@ def test_a_file_has_one_row_per_judgement_with_stable_codes(real_world):
 
     rows = rows_of(text)
     assert text.splitlines()[0].split(",") == COLUMNS
+    assert ({row["results_version"] for row in rows}, response.headers["X-Results-Version"]) == ({"0"}, "0")
     assert [(row["case"], row["option"], row["counts"], row["state"]) for row in rows] == [
         ("NB-001", "yes", "sufficient", "answered"), ("NB-002", "no", "insufficient", "answered"),
     ]  # fmt: skip
