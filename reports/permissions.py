@@ -9,6 +9,7 @@ from accounts.models import User
 from inspections.models import Inspection
 from inspections.queries.teams import standing_in
 from inspections.rules import Phase, Role
+from ratings.permissions import why_no_ratings
 from reports.rules import FINAL, LEADING_ROLES, NOT_FOR_THIS_ROLE, OPEN_PHASES, PREPARING_ROLES, READING_ROLES
 
 
@@ -34,10 +35,15 @@ class Standing:
 
 
 def reading(user: User, inspection: Inspection) -> Standing:
-    """Return what the person may do here; no query for an inspection read `with_reader`. Raises PermissionDenied."""
+    """Return what the person may do here; one query for an inspection read `with_reader`.
+
+    Raises PermissionDenied, also for whoever judges a case blind now: a report would tell them what was answered.
+    """
     role = standing_in(inspection, user).role
     if role not in READING_ROLES:
         raise PermissionDenied(NOT_FOR_THIS_ROLE)
+    if refusal := why_no_ratings(user, inspection):
+        raise PermissionDenied(refusal)
     return Standing(role, Phase(inspection.phase))
 
 

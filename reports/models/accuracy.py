@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.models import APPEND_ONLY, NEVER_DELETED
+from moderation.permissions import judges_blind
 from reports.models.packs import READING, ReportPack, person
 from reports.rules import Verdict
 
@@ -17,6 +18,7 @@ class AccuracyRoundQuerySet(models.QuerySet["AccuracyRound"]):
     def visible_to(self, user: User) -> Self:
         """Rounds of inspections in which the person's role sees the report."""
         return self.filter(
+            ~judges_blind(user, "pack__inspection"),
             pack__inspection__team__user_id=user.pk,
             pack__inspection__team__left_at=None,
             pack__inspection__team__role__in=READING,

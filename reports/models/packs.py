@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from cases.models import APPEND_ONLY, NEVER_DELETED, AnswerMark, Judgement
 from inspections.models import Inspection
+from moderation.permissions import judges_blind
 from ratings.models import RatingRun
 from reports.rules import READING_ROLES, Outcome
 
@@ -25,10 +26,13 @@ def person() -> "models.ForeignKey[Any, Any]":
 
 class ReportPackQuerySet(models.QuerySet["ReportPack"]):
     def visible_to(self, user: User) -> Self:
-        """Packs of inspections in which the person's role sees the report."""
+        """Packs of inspections in which the person's role sees the report, and in which they do not judge a case blind."""
         return self.filter(
-            inspection__team__user_id=user.pk, inspection__team__left_at=None, inspection__team__role__in=READING
-        )  # fmt: skip
+            ~judges_blind(user, "inspection"),
+            inspection__team__user_id=user.pk,
+            inspection__team__left_at=None,
+            inspection__team__role__in=READING,
+        )
 
 
 class ReportPack(models.Model):
@@ -85,6 +89,7 @@ class PackFileQuerySet(models.QuerySet["PackFile"]):
     def visible_to(self, user: User) -> Self:
         """Documents of packs that the person may see."""
         return self.filter(
+            ~judges_blind(user, "pack__inspection"),
             pack__inspection__team__user_id=user.pk,
             pack__inspection__team__left_at=None,
             pack__inspection__team__role__in=READING,

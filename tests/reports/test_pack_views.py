@@ -1,6 +1,7 @@
 """The pages of the documents, as a browser without scripts sees them; who may open them is in tests/test_access.py."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from inspections.models import Inspection
@@ -8,9 +9,11 @@ from inspections.rules import Phase
 from ratings.aggregating import aggregate
 from reports.making import make_pack
 from reports.models import ExampleCheck, PackFileRead, ReportPack
+from reports.packing import take_out
 from tests.cast import add_case
+from tests.moderation.looking import claim, handed_in, selected
 from tests.pages import assert_well_formed, page_of
-from tests.reports.packed import CHANGED, WORDS, check, documents, full_disk, made, mark
+from tests.reports.packed import CHANGED, WORDS, check, documents, full_disk, kept, made, mark
 
 REPORT = "/inspections/north-borough/report/"
 
@@ -137,8 +140,22 @@ def test_pages_take_a_constant_number_of_queries(inspection, case, as_lee, cast,
         check(mark(add_case(inspection, f"NB-{number:03}"), cast.ines), cast.ines)
     documents(inspection, cast.lee)
 
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         read(as_lee, REPORT + page)
+
+
+def test_a_report_is_closed_to_who_judges_a_case_blind(inspection, case, browser_of, cast):
+    file = kept(inspection, cast.lee).files.get()
+    claim(review=selected(handed_in(case, cast.ines), cast.lee), by=cast.quinn)
+    quinn = browser_of(cast.quinn)
+
+    for address in (REPORT, f"{REPORT}documents/1/", reverse("report_file", args=["north-borough", file.pk])):
+        response = quinn.get(address)
+        assert response.status_code == 403
+        assert "judging a case of this inspection blind" in response.content.decode()
+    with pytest.raises(PermissionDenied):
+        take_out(file=file, by=cast.quinn)
+    assert not ReportPack.objects.visible_to(cast.quinn).exists()
 
 
 def test_an_inspection_without_examples_says_where_they_come_from(inspection, as_lee):

@@ -187,5 +187,5 @@ def test_in_a_published_inspection_actions_go_on_and_the_rest_is_read_only(inspe
 def test_pages_take_a_constant_number_of_queries(pack, as_lee, cast, page, django_assert_max_num_queries):
     plan_actions(begin(pack, cast.lee), cast.lee)
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         read(as_lee, page)
