@@ -37,15 +37,18 @@ from cases.answers import (
 )
 from cases.models import Case
 from cases.permissions import HANDED_IN, ONLY_THESE_ANSWER, answers_this_case, read_only_because_of_phase
-from cases.queries.answers import answers_of, chosen_with_limit, current_answer, saved_by_operation, sheet_state
-from cases.signals import judgements_changed
+from cases.queries.answers import answers_of, chosen_with_limit, current_answer, hold_sheet, saved_by_operation, sheet_state
+from cases.signals import detail_saved, judgements_changed
 from inspections.models import TeamMember
 from inspections.rules import ASSESSING_ROLES, RECORDING_PHASES, Role
+from standards.details import PREFIX as DETAIL
 from standards.models import AnswerOption, Question
 from standards.structure import Kind
 
 # A second look is enough unless somebody opens and closes the case all the time.
 ATTEMPTS = 3
+# Put in every interview, whatever module the case belongs to.
+OF_INTERVIEW = (Kind.INTERVIEW, Kind.DETAIL)
 
 _STATEMENT = """
 WITH asked AS (
@@ -57,7 +60,7 @@ WITH asked AS (
     JOIN accounts_user u ON u.id = m.user_id AND u.is_active
         AND (%(key)s::text IS NULL OR u.sign_in_key = %(key)s::text)
     JOIN standards_question q ON q.edition_id = i.edition_id AND q.code = %(question)s::text AND q.kind IN ({kinds})
-        AND (q.module = c.module OR q.kind = {interview})
+        AND (q.module = c.module OR q.kind IN ({of_interview}))
     LEFT JOIN standards_answeroption o ON o.question_id = q.id AND o.code = %(choice)s::text
     WHERE c.id = %(case)s::bigint AND s.submitted_at IS NULL AND i.phase IN ({phases})
         AND (m.role = {lead} OR (c.allocated_to_id = m.user_id AND m.role IN ({assessing})))
@@ -111,7 +114,7 @@ def saving_statement(sheet: AnswerSheet) -> str:
         answer_to_sheet=sql.Identifier(sheet.answer_to_sheet),
         revision_to_answer=sql.Identifier(sheet.revision_to_answer),
         kinds=words(sheet.kinds),
-        interview=sql.Literal(Kind.INTERVIEW.value),
+        of_interview=words(OF_INTERVIEW),
         phases=words(sorted(RECORDING_PHASES)),
         lead=sql.Literal(Role.LEAD.value),
         assessing=words(sorted(ASSESSING_ROLES)),
@@ -127,7 +130,14 @@ def save_answer(
     The same `operation` again returns the first reply and writes nothing. Raises ValidationError for what cannot be stored and
     an AnswerRefused for everything else; whatever is raised, nothing was written.
     """
-    return _save(sheet, _parameters(case_id, question, change, base, operation, by))
+    parameters = _parameters(case_id, question, change, base, operation, by)
+    if not question.startswith(DETAIL):
+        return _save(sheet, parameters)
+    with transaction.atomic():
+        hold_sheet(sheet, case_id)
+        saved = _save(sheet, parameters)
+        detail_saved.send(sender=None, sheet=sheet, case_id=case_id, question=question, by=by.user_id)
+        return saved
 
 
 def _parameters(case_id: int, question: str, change: Change, base: int, operation: UUID, by: Writer) -> dict[str, Any]:
@@ -198,7 +208,7 @@ def _why_not(sheet: AnswerSheet, parameters: dict[str, Any]) -> Saved | None:
     if case is None:
         raise NotFound("not_found", "There is no such case, or you may not see it.")
     question = Question.objects.filter(
-        Q(module=case.module) | Q(kind=Kind.INTERVIEW),
+        Q(module=case.module) | Q(kind__in=[kind.value for kind in OF_INTERVIEW]),
         edition_id=case.inspection.edition_id, code=parameters["question"], kind__in=[k.value for k in sheet.kinds],
     ).first()  # fmt: skip
     if question is None:

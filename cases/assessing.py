@@ -1,7 +1,7 @@
 """Filling and handing in the assessment of a case: a whole page at once, submission, reopening."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID, uuid5
 
@@ -93,17 +93,18 @@ class AnswerStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SheetStore:
-    """A sheet of answers about a case."""
+    """A sheet of answers about a case. `drawn` are answers that stood on the page without ever having been saved as such."""
 
     sheet: AnswerSheet
     case_id: int
+    drawn: Mapping[str, CurrentAnswer] = field(default_factory=dict)
 
     @property
     def name(self) -> tuple[object, ...]:
         return self.sheet.answer, self.case_id
 
     def answers(self) -> Mapping[str, CurrentAnswer]:
-        return answers_of(self.sheet, self.case_id)
+        return {**self.drawn, **answers_of(self.sheet, self.case_id)}
 
     def earlier(self, versions: Mapping[str, int]) -> Mapping[str, CurrentAnswer]:
         return earlier_answers(self.sheet, self.case_id, versions)
@@ -117,9 +118,11 @@ class SheetStore:
         return set_aside(self.sheet, given_up=given_up, by=Writer(by.pk), **place)
 
 
-def save_page(sheet: AnswerSheet, *, case_id: int, typed: Iterable[TypedAnswer], by: User) -> PageOutcome:
+def save_page(
+    sheet: AnswerSheet, *, case_id: int, typed: Iterable[TypedAnswer], drawn: Mapping[str, CurrentAnswer] | None = None, by: User
+) -> PageOutcome:
     """Save every answer about a case that was changed on a page, each on its own (save_typed)."""
-    return save_typed(SheetStore(sheet, case_id), typed, by)
+    return save_typed(SheetStore(sheet, case_id, drawn or {}), typed, by)
 
 
 def save_typed(store: AnswerStore, typed: Iterable[TypedAnswer], by: User) -> PageOutcome:

@@ -9,6 +9,11 @@ from django.dispatch import Signal
 judgements_changed = Signal()
 
 
+# Sent within the transaction that saved a detail of an interview, with `sheet`, `case_id`, `question` and `by` (id of a person):
+# the app above takes the value into its own record, or raises ValidationError by field for one that cannot be.
+detail_saved = Signal()
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """Something to be done about a case that is no page of its form."""

@@ -9,5 +9,5 @@ INTERVIEW = AnswerSheet(
     revision="interviews_interviewanswerrevision",
     answer_to_sheet="interview_id",
     revision_to_answer="answer_id",
-    kinds=(Kind.INTERVIEW,),
+    kinds=(Kind.INTERVIEW, Kind.DETAIL),
 )

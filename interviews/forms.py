@@ -3,19 +3,20 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from accounts.models import User
 from design.fields import DateField
 from design.widgets import DecimalInput, Radios
-from interviews.rules import GRADES, HIGHEST_CASELOAD, MODES, InterviewDetails
+from interviews.rules import HIGHEST_CASELOAD, InterviewDetails
+from standards.details import GRADES, MODES
 from standards.structure import EditionStructure
 
 
-class DetailsForm(forms.Form):
-    """When and how the interview was held, the officer's grade and caseload. Anything may be left for later."""
+class BeginForm(forms.Form):
+    """When and how the interview was held, the officer's grade and caseload, and who held it. Anything may be left for later."""
 
     held_on = DateField(
         name="the date of the interview", label="Date of the interview", help_text="For example, 27 3 2022.", required=False
@@ -37,25 +38,6 @@ class DetailsForm(forms.Form):
             "max_decimal_places": "The number of cases must have at most one decimal place",
         },
     )
-    version = forms.IntegerField(widget=forms.HiddenInput(), required=False)
-
-    def __init__(self, *args: Any, edition: EditionStructure, **options: Any) -> None:
-        super().__init__(*args, **options)
-        for name, code_list in (("mode", MODES), ("grade", GRADES)):
-            choices = self.fields[name]
-            if isinstance(choices, forms.ChoiceField):
-                choices.choices = list(edition.code_lists.get(code_list, {}).items())
-
-    @property
-    def details(self) -> InterviewDetails:
-        """Return what was entered. Read it after `is_valid()`."""
-        given = self.cleaned_data
-        held_on: date | None = given["held_on"]
-        return InterviewDetails(held_on, given["mode"], given["grade"], given["caseload_fte"])
-
-
-class BeginForm(DetailsForm):
-    """The details before anything else, and who held the interview where that is not the person who types."""
 
     interviewer = forms.ChoiceField(
         label="Who held the interview?",
@@ -64,12 +46,24 @@ class BeginForm(DetailsForm):
         error_messages={"invalid_choice": "Select somebody on the team of this inspection who assesses cases"},
     )
 
-    def __init__(self, *args: Any, people: Sequence[User], by: User, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, data: QueryDict | None, *, edition: EditionStructure, people: Sequence[User], by: User) -> None:
+        super().__init__(data)
         self.people = {str(user.pk): user for user in people if user != by}
-        choices = self.fields["interviewer"]
-        if isinstance(choices, forms.ChoiceField):
-            choices.choices = [("", f"{by.name} (you)"), *((key, user.name) for key, user in self.people.items())]
+        for name, choices in (
+            ("mode", edition.code_lists.get(MODES, {}).items()),
+            ("grade", edition.code_lists.get(GRADES, {}).items()),
+            ("interviewer", [("", f"{by.name} (you)"), *((key, user.name) for key, user in self.people.items())]),
+        ):
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = list(choices)
+
+    @property
+    def details(self) -> InterviewDetails:
+        """Return what was entered. Read it after `is_valid()`."""
+        given = self.cleaned_data
+        held_on: date | None = given["held_on"]
+        return InterviewDetails(held_on, given["mode"], given["grade"], given["caseload_fte"])
 
     @property
     def interviewer_chosen(self) -> User | None:

@@ -1,11 +1,14 @@
 """Holding an interview: beginning it, its details, finishing and reopening it. Its answers are saved by cases.answering."""
 
+from typing import Any
+
 import pghistory
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from cases.answers import AnswerSheet
 from cases.models import Case, CaseAssessment
 from cases.permissions import Standing, standing
 from cases.queries.answers import answers_of
@@ -14,7 +17,8 @@ from inspections.rules import Role
 from interviews.answers import INTERVIEW
 from interviews.models import Interview
 from interviews.queries.interview import details_of, is_held_about
-from interviews.rules import DETAIL_NAMES, FINISHED, InterviewDetails, faults, gaps_in
+from interviews.rules import DETAIL_NAMES, InterviewDetails, changed_by, faults, gaps_in
+from standards.details import PREFIX
 from standards.queries import edition_structure
 
 
@@ -25,14 +29,6 @@ class AlreadyInterviewed(ValidationError):  # noqa: N818  (reads as what happene
         self.interview = interview
         after = f"case {interview.case.reference}" if interview else "another of their cases"
         super().__init__(f"{officer} has already been interviewed, after {after}. Everybody is interviewed after one case only.")
-
-
-class DetailsChanged(ValidationError):  # noqa: N818
-    """Somebody else has changed the details since they were read; `interview` holds them as they stand."""
-
-    def __init__(self, interview: Interview) -> None:
-        self.interview = interview
-        super().__init__("Somebody else has changed these details. Check them and save again.")
 
 
 def start_interview(*, case: Case, details: InterviewDetails, interviewer: User | None = None, by: User) -> Interview:
@@ -86,27 +82,27 @@ def _begun(case: Case, by: User) -> Interview | None:
     raise AlreadyInterviewed(str(case.officer), interview if visible else None)
 
 
-@transaction.atomic
-def change_details(*, interview: Interview, version: int, details: InterviewDetails, by: User) -> Interview:
-    """Record the details over version `version` of them. The same details again change nothing.
+def take_detail(*, sheet: AnswerSheet, case_id: int, question: str, by: int, **_signal: Any) -> None:
+    """Record with the interview what was answered for one of its details, in the transaction of the answer.
 
-    Raises PermissionDenied, DetailsChanged where somebody else was first, and ValidationError.
+    Raises ValidationError for what is no value; notes are no detail, and are kept as they are.
     """
-    with pghistory.context(user=by.pk, reason="Details of the interview"):
-        held = _held(interview)
-        _may_write(_standing(held.case, by))
-        if held.submitted_at is not None:
-            raise ValidationError(FINISHED)
-        _check(details, held.case)
-        if details_of(held) == details:
-            return held
-        if held.version != version:
-            raise DetailsChanged(held)
-        for name in DETAIL_NAMES:
-            setattr(held, name, getattr(details, name))
-        held.version += 1
-        held.save(update_fields=[*DETAIL_NAMES, "version"])
-    return held
+    name = question.removeprefix(PREFIX)
+    if sheet is not INTERVIEW or name not in DETAIL_NAMES:
+        return
+    held = Interview.objects.select_related("case__inspection").get(case=case_id)
+    part = "choice" if name in {"mode", "grade"} else "evidence"
+    try:
+        details = changed_by(details_of(held), name, answers_of(INTERVIEW, case_id)[question])
+    except ValueError as wrong:
+        raise ValidationError({part: str(wrong)}) from None
+    found = faults(details, edition_structure(held.case.inspection.edition_id), timezone.localdate())
+    if name in found:
+        raise ValidationError({part: found[name]})
+    if details != details_of(held):
+        setattr(held, name, getattr(details, name))
+        with pghistory.context(user=by, reason="Details of the interview"):
+            held.save(update_fields=[name])
 
 
 @transaction.atomic

@@ -45,7 +45,6 @@ class Interview(models.Model):
     caseload_fte = models.DecimalField(
         "cases responsible for (full-time equivalent)", max_digits=5, decimal_places=1, null=True, blank=True
     )
-    version = models.PositiveIntegerField(default=1)
     submitted_at = models.DateTimeField("finished", null=True, blank=True)
 
     objects = InterviewQuerySet.as_manager()

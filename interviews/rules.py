@@ -1,17 +1,18 @@
 """What an interview records besides the answers, and what is still missing from it. Pure."""
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from cases.answers import NOTHING_YET, CurrentAnswer
 from cases.rules import Gap, gaps_of
+from design.fields import month_number
+from standards.details import CASELOAD, GRADE, GRADES, HELD_ON, MODE, MODES
 from standards.structure import EditionStructure, Question
 
 FINISHED = "This interview is finished and read-only until the lead inspector reopens it."
-# Code lists of an edition that an interview uses.
-MODES, GRADES = "interview_mode", "ro_grade"
 HIGHEST_CASELOAD = Decimal("999.9")
 # What each detail is called in messages, in the order of the page.
 DETAIL_NAMES = {
@@ -34,6 +35,48 @@ class InterviewDetails:
     def missing(self) -> list[str]:
         """Return the names of the details that are not recorded. A caseload of 0 is one."""
         return [name for name in DETAIL_NAMES if getattr(self, name) in (None, "")]
+
+
+def date_typed(text: str) -> date | None:
+    """Return the date for "27 3 2022", "27/3/2022", "27 March 2022" or "2022-03-27"; None for anything else."""
+    parts = [part for part in re.split(r"[\s/.,-]+", text.strip()) if part]
+    if len(parts) != 3:
+        return None
+    day, month, year = parts if len(parts[0]) < 4 else parts[::-1]
+    number = month_number(month)
+    if number is None or not re.fullmatch(r"[0-9]{1,2}", day, re.ASCII) or not re.fullmatch(r"[0-9]{4}", year, re.ASCII):
+        return None
+    try:
+        return date(int(year), number, int(day))
+    except ValueError:
+        return None
+
+
+def changed_by(details: InterviewDetails, name: str, answer: CurrentAnswer) -> InterviewDetails:
+    """Return the details with one of them as it was answered. Raises ValueError, in words for people, for what is no value."""
+    text = answer.evidence.strip()
+    if name in {"mode", "grade"}:
+        return replace(details, **{name: answer.choice})
+    if name == "held_on":
+        day = date_typed(text)
+        if text and day is None:
+            raise ValueError("The date of the interview must be a real date, like 27 3 2022")
+        return replace(details, held_on=day)
+    if text and not re.fullmatch(r"[0-9]{1,4}([.,][0-9]{1,2})?", text, re.ASCII):
+        raise ValueError("The number of cases must be a number, like 42 or 42.5")
+    return replace(details, caseload_fte=Decimal(text.replace(",", ".")) if text else None)
+
+
+def as_answers(details: InterviewDetails) -> dict[str, CurrentAnswer]:
+    """Return the details that are recorded as they would have been answered, by the codes of their questions: version 0."""
+    day, caseload = details.held_on, details.caseload_fte
+    given = {
+        HELD_ON: ("", f"{day.day} {day:%B} {day.year}" if day else ""),
+        MODE: (details.mode, ""),
+        GRADE: (details.grade, ""),
+        CASELOAD: ("", "" if caseload is None else f"{caseload.normalize():f}"),
+    }
+    return {code: CurrentAnswer(0, *both, None, "") for code, both in given.items() if any(both)}
 
 
 def faults(details: InterviewDetails, edition: EditionStructure, today: date) -> dict[str, str]:

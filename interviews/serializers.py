@@ -45,6 +45,7 @@ class InterviewAnswerSerializer(serializers.Serializer[Any]):
 
 
 class InterviewSerializer(InterviewRowSerializer):
+    notes = serializers.CharField(help_text="What the interviewer noted that belongs to no question.")
     answers = InterviewAnswerSerializer(
         many=True, help_text="In the order of the interview. A question without an answer is absent."
     )

@@ -8,7 +8,6 @@ urlpatterns: list[URLPattern] = [
     path("inspections/<slug:reference>/interviews/", views.interviews, name="interviews"),
     path("cases/<int:pk>/interview/", views.interview, name="interview"),
     path("cases/<int:pk>/interview/answers/<str:question>/history/", views.answer_history, name="interview_answer_history"),
-    path("cases/<int:pk>/interview/details/", views.interview_details, name="interview_details"),
     path("cases/<int:pk>/interview/blank/", views.blank_case_interview, name="blank_case_interview"),
     path("cases/<int:pk>/interview/finish/", views.finish, name="finish_interview"),
     path("cases/<int:pk>/interview/reopen/", views.reopen, name="reopen_interview"),

@@ -20,11 +20,9 @@ from design.forms import posted
 from inspections.models import Inspection
 from inspections.rules import Role
 from interviews.answers import INTERVIEW
-from interviews.forms import BeginForm, DetailsForm, ReopenForm
+from interviews.forms import BeginForm, ReopenForm
 from interviews.interviewing import (
     AlreadyInterviewed,
-    DetailsChanged,
-    change_details,
     finish_interview,
     reopen_interview,
     start_interview,
@@ -32,13 +30,13 @@ from interviews.interviewing import (
 from interviews.models import Interview
 from interviews.queries.interview import (
     OpenInterview,
-    details_of,
     interview_elsewhere,
     is_held_about,
     officers_of,
     open_interview,
 )
-from interviews.rules import DETAIL_NAMES, InterviewDetails
+from interviews.rules import DETAIL_NAMES, as_answers
+from standards.details import NOTES, PREFIX
 from standards.queries import edition_structure
 from standards.views.blank import blank_interview_context
 
@@ -64,8 +62,8 @@ def interview(request: SignedInRequest, pk: int) -> HttpResponse:
         return _begin(request, opened)
     if request.method != "POST":
         return _questions(request, opened)
-    typed = typed_answers(request.POST, opened.edition.interview)
-    outcome = save_page(INTERVIEW, case_id=pk, typed=typed, by=request.user)
+    typed = typed_answers(request.POST, [*opened.edition.interview_details, *opened.edition.interview])
+    outcome = save_page(INTERVIEW, case_id=pk, typed=typed, drawn=as_answers(opened.details), by=request.user)
     if not outcome.complete or not opened.standing.answers:
         return _questions(request, _opened(request, pk), outcome)
     return redirect("finish_interview" if "finish" in request.POST else "case", pk)
@@ -98,10 +96,11 @@ def _begin(request: SignedInRequest, opened: OpenInterview) -> HttpResponse:
 
 
 def _questions(request: SignedInRequest, opened: OpenInterview, outcome: PageOutcome | None = None) -> HttpResponse:
-    labelled = [(question, f"Question {number}") for question, number in opened.questions]
     beside = Beside(addresses("interview_answer_history", opened.case.pk))
+    labelled = [(question, f"Question {number}") for question, number in opened.questions]
+    labelled += [(question, question.text) for question in opened.edition.interview_details]
     fields = answer_fields(labelled, opened.answers, outcome=outcome, beside=beside)
-    drawn = list(zip((number for _, number in opened.questions), fields.fields, strict=True))
+    drawn = list(zip((number for _, number in opened.questions), fields.fields, strict=False))
     sections = [
         (title, [(number, field) for number, field in drawn if field.question.page == code])
         for code, title in opened.edition.interview_sections
@@ -110,47 +109,13 @@ def _questions(request: SignedInRequest, opened: OpenInterview, outcome: PageOut
         "answers": fields,
         "errors": fields.problems,
         "sections": sections,
-        "details": opened.shown_details(),
+        "details": [one for one in fields.fields[len(drawn) :] if one.code != NOTES],
+        "notes": fields.fields[-1],
+        "shown": opened.shown_details(),
         "save_url": reverse("api_interview_answer", args=[opened.case.pk, "QUESTION"]),
     }
     status = status_of(fields, outcome, answers=opened.standing.answers)
     return render(request, "interviews/interview.html", _frame(request, opened) | context, status=status)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def interview_details(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Change when and how the interview was held, the grade and the caseload."""
-    opened, held = _begun(request, pk)
-    if not opened.standing.answers:
-        raise PermissionDenied(opened.standing.read_only_because)
-    if request.method != "POST":
-        form = DetailsForm(initial=_initial(details_of(held), held.version), edition=opened.edition)
-        return render(request, "interviews/details.html", _frame(request, opened) | {"form": form})
-    form = DetailsForm(request.POST, edition=opened.edition)
-    theirs: list[tuple[str, object]] = []
-    if form.is_valid():
-        try:
-            change_details(interview=held, version=form.cleaned_data["version"] or 0, details=form.details, by=request.user)
-        except DetailsChanged as changed:
-            form.add_error(None, changed)
-            theirs = _opened(request, pk).shown_details()
-            form.data = _with_version(request, changed.interview.version)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            return redirect("interview", pk)
-    return render(request, "interviews/details.html", _frame(request, opened) | {"form": form, "theirs": theirs}, status=422)
-
-
-def _initial(details: InterviewDetails, version: int) -> dict[str, object]:
-    return {name: getattr(details, name) for name in DETAIL_NAMES} | {"version": version}
-
-
-def _with_version(request: SignedInRequest, version: int) -> Any:
-    """Return what was posted with the version that the person has now seen: saving again is their decision."""
-    data = request.POST.copy()
-    data["version"] = str(version)
-    return data
 
 
 @require_safe
@@ -167,13 +132,14 @@ def blank_case_interview(request: SignedInRequest, pk: int) -> HttpResponse:
 def answer_history(request: SignedInRequest, pk: int, question: str) -> HttpResponse:
     """The history of what the officer's answer to one question was recorded as."""
     opened = _opened(request, pk)
-    found = next(((asked, number) for asked, number in opened.questions if asked.code == question), None)
+    every = [*opened.questions, *((detail, "") for detail in opened.edition.interview_details)]
+    found = next(((asked, number) for asked, number in every if asked.code == question), None)
     if found is None:
         raise Http404("The interview has no such question.")
     asked, number = found
     back = f"{reverse('interview', args=[pk])}#question-{asked.code}"
-    heading = f"{number} {asked.text}"
-    return draw_history(request, INTERVIEW, asked, _frame(request, opened), label=f"question {number}", title=heading, back=back)
+    label, heading = (f"question {number}", f"{number} {asked.text}") if number else (asked.text, asked.text)
+    return draw_history(request, INTERVIEW, asked, _frame(request, opened), label=label, title=heading, back=back)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -194,8 +160,8 @@ def finish(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, f"The interview about case {opened.case.reference} is finished")
             return redirect("case", pk)
     names, gaps = opened.missing
-    details_url, page_url = reverse("interview_details", args=[pk]), reverse("interview", args=[pk])
-    missing_links = [(f"Enter {DETAIL_NAMES[name]}", f"{details_url}#id_{name}") for name in names]
+    page_url = reverse("interview", args=[pk])
+    missing_links = [(f"Enter {DETAIL_NAMES[name]}", f"{page_url}#question-{PREFIX}{name}") for name in names]
     missing_links += [(message, f"{page_url}#choice-{question.code}") for question, message in gaps]
     context = {"missing": missing_links, "errors": errors, "details": opened.shown_details()}
     return render(request, "interviews/finish.html", _frame(request, opened) | context, status=422 if errors else 200)

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 from standards.applicability import Condition
 from standards.bands import Band
+from standards.details import detail_questions
 from standards.factors import FACTORS, TITLE, choosing_page, factor_domain, factor_pages
 from standards.structure import (
     MAIN_MODULE,
@@ -96,6 +97,7 @@ class _Assembly:
             interview=tuple(self._interview_questions()),
             interview_sections=tuple((part["code"], part["title"]) for part in self.interview.get("sections", ())),
             interview_fields=tuple(InterviewField(**part) for part in self.interview.get("fields", ())),
+            interview_details=tuple(self._interview_details()),
             factors=factors,
             scheme=scheme | {"scale": dict(scheme["scale"])} if scheme else {},
             scheme_absent=document.get("scheme_absent", ""),
@@ -206,6 +208,10 @@ class _Assembly:
         for section in self.interview.get("sections", ()):
             placed = {"page": section["code"], "standard": section.get("informs", "")}
             yield from (self._question(part, Kind.INTERVIEW, applies=None, **placed) for part in section["questions"])
+
+    def _interview_details(self) -> Iterator[Question]:
+        if self.interview.get("sections"):
+            yield from detail_questions(self.interview.get("fields", ()), self._code_lists(), self._question)
 
     def _factors(self) -> Factors | None:
         part = self.document.get("factors")

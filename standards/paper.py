@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from standards.applicability import Condition, Fact, answers_read, applies, leaves
+from standards.details import NOTES
 from standards.factors import PREFIX
 from standards.structure import EditionStructure, Kind, Page, Question
 from standards.wording import condition_in_words, name_of, words_label
@@ -80,9 +81,8 @@ def paper_interview(edition: EditionStructure) -> list[tuple[str, list[PaperQues
 
 def interview_details(edition: EditionStructure) -> list[ToFill]:
     """Return what an interview records besides the questions."""
-    modes = tuple(edition.code_lists.get("interview_mode", {}).values())
-    own = [ToFill(part.text, tuple(edition.code_lists.get(part.code_list, {}).values())) for part in edition.interview_fields]
-    return [ToFill("Date of the interview", ()), ToFill("How was it held?", modes), *own]
+    details = [question for question in edition.interview_details if question.code != NOTES]
+    return [ToFill(question.text, tuple(option.label for option in question.options)) for question in details]
 
 
 def deciders(edition: EditionStructure, module: str) -> list[ToFill]:

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     SCREENING = "screening"  # decides who is asked what
     TEXT = "text"  # words only: case summary, practice examples
     INTERVIEW = "interview"  # put to the responsible officer
+    DETAIL = "interview_detail"  # what an interview records besides, for instance its date: no question of the edition's
     FACTOR = "factor"  # asked about a priority factor where it was chosen: a judgement that is counted, like a key question
     ORGANISATIONAL = "organisational"  # key question or prompt of a standard that people rate: on no case's form
     POOLED = "pooled"  # key question answered by the judgements of the inspections that are part of this one: on no case's form
@@ -203,6 +204,7 @@ class EditionStructure:
     scheme_absent: str = ""  # why an edition rates nothing
     group_lists: dict[str, str] = field(default_factory=dict)  # code list -> the list that holds its groups' labels
     interview_fields: tuple[InterviewField, ...] = ()
+    interview_details: tuple[Question, ...] = ()  # what an interview records besides its questions (standards.details)
     factors: Factors | None = None
     modules: tuple[Module, ...] = ()  # every sample of the edition, the main one first; never empty once assembled
     sources: dict[str, str] = field(default_factory=dict)  # short name -> full title
@@ -215,9 +217,19 @@ class EditionStructure:
 
     @cached_property
     def all_questions(self) -> tuple[Question, ...]:
-        """Every question that has a row, in order: form, interview, those on no form."""
+        """Every question, in order: form, interview, those on no form."""
         formless = (q for s in self.standards for q in s.questions if q.kind in (Kind.ORGANISATIONAL, Kind.POOLED))
         return (*self.questions.values(), *formless)
+
+    @cached_property
+    def with_rows(self) -> tuple[Question, ...]:
+        """Everything that answers can refer to: every question, and the details of an interview."""
+        return (*self.all_questions, *self.interview_details)
+
+    @cached_property
+    def answered(self) -> dict[str, Question]:
+        """Everything that is answered about a case or in its interview, by its code."""
+        return self.questions | {question.code: question for question in self.interview_details}
 
     @cached_property
     def questions_by_id(self) -> dict[int, Question]:

@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 
 from accounts.authentication import SessionKeys, TokenAuthentication, UncheckedSessionAuthentication
 from accounts.models import User
-from cases.answering import save_answer, set_aside
+from cases.answering import OF_INTERVIEW, save_answer, set_aside
 from cases.answers import (
     ASSESSMENT,
     AnswerRefused,
@@ -35,7 +35,6 @@ from cases.answers import (
 from cases.models import Case
 from cases.queries.answers import current_answer
 from standards.queries import edition_structure
-from standards.structure import Kind
 
 _VERSION = re.compile(r'"(\d{1,9})"', re.ASCII)
 _FIELDS = frozenset({"choice", "evidence"})
@@ -156,11 +155,11 @@ class AnswerView(APIView):
         if reader is None:
             raise SessionEnded
         case = get_object_or_404(Case.objects.visible_to(reader).select_related("inspection"), pk=case_id)
-        asked = edition_structure(case.inspection.edition_id).questions.get(question)
+        asked = edition_structure(case.inspection.edition_id).answered.get(question)
         if (
             asked is None
             or asked.kind not in self.sheet.kinds
-            or (asked.module != case.module and asked.kind is not Kind.INTERVIEW)
+            or (asked.module != case.module and asked.kind not in OF_INTERVIEW)
         ):
             raise NotFoundReply("The form of this case does not ask this.")
         answer = current_answer(self.sheet, case.pk, asked.id)

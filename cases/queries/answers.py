@@ -145,6 +145,11 @@ def saved_by_operation(sheet: AnswerSheet, case_id: int, question_id: int, *, op
     return Saved(*rows[0]) if rows else None
 
 
+def hold_sheet(sheet: AnswerSheet, case_id: int) -> None:
+    """Let nobody else write an answer on the sheet until the transaction ends."""
+    _rows(_ALONE, sheet, case=case_id)
+
+
 def chosen_with_limit(sheet: AnswerSheet, case_id: int, question: str, choice: str) -> Limited | None:
     """Return the limit of an option and what has been chosen under it; None for an option without one.
 
@@ -153,7 +158,7 @@ def chosen_with_limit(sheet: AnswerSheet, case_id: int, question: str, choice: s
     limits = _rows(_LIMIT, sheet, case=case_id, question=question, choice=choice)
     if not limits:
         return None
-    _rows(_ALONE, sheet, case=case_id)
+    hold_sheet(sheet, case_id)
     return Limited(limits[0][0], [text for (text,) in _rows(_LIMITED, sheet, case=case_id, question=question)])
 
 

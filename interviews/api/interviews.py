@@ -8,7 +8,7 @@ from rest_framework.views import APIView
 
 from accounts.authentication import ApiRequest
 from interviews.models import Interview
-from interviews.queries.exchange import interview_answers, interviews_for_programs
+from interviews.queries.exchange import interview_answers, interviews_for_programs, notes_of
 from interviews.serializers import InterviewAnswerSerializer, InterviewFilter, InterviewRowSerializer, InterviewSerializer
 
 
@@ -32,4 +32,4 @@ class OneInterview(APIView):
     def get(self, request: ApiRequest, interview_id: int) -> Response:
         interview = get_object_or_404(interviews_for_programs(request.user), pk=interview_id)
         answers = InterviewAnswerSerializer(interview_answers(interview), many=True).data
-        return Response(InterviewRowSerializer(interview).data | {"answers": answers})
+        return Response(InterviewRowSerializer(interview).data | {"notes": notes_of(interview), "answers": answers})

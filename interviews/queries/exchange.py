@@ -6,6 +6,8 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from interviews.models import Interview, InterviewAnswer
+from standards.details import NOTES
+from standards.structure import Kind
 
 
 def interviews_for_programs(user: User, inspection: str = "") -> QuerySet[Interview]:
@@ -17,9 +19,16 @@ def interviews_for_programs(user: User, inspection: str = "") -> QuerySet[Interv
     return visible.defer("case__inspection__edition__document")
 
 
+def notes_of(interview: Interview) -> str:
+    """Return the notes that belong to no question; one query."""
+    found = InterviewAnswer.objects.filter(interview=interview, held=False, question__code=NOTES)
+    return found.values_list("evidence", flat=True).first() or ""
+
+
 def interview_answers(interview: Interview) -> QuerySet[InterviewAnswer, Any]:
     """Return what the API says of the answers of an interview, in the order of the edition; one query."""
-    answers = InterviewAnswer.objects.filter(interview=interview, held=False).order_by("question__position", "question_id")
+    asked = InterviewAnswer.objects.filter(interview=interview, held=False, question__kind=Kind.INTERVIEW)
+    answers = asked.order_by("question__position", "question_id")
     return answers.values(
         "question__code", "question__concept", "option__code", "option__counts", "evidence", "version", "updated_at"
     )

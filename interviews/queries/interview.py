@@ -15,7 +15,8 @@ from cases.signals import Task
 from inspections.models import Inspection
 from interviews.answers import INTERVIEW
 from interviews.models import Interview
-from interviews.rules import FINISHED, GRADES, MODES, InterviewDetails, gaps_in, numbered
+from interviews.rules import FINISHED, InterviewDetails, as_answers, gaps_in, numbered
+from standards.details import GRADES, MODES, NOTES
 from standards.queries import edition_structure
 from standards.structure import EditionStructure, Question
 
@@ -63,6 +64,10 @@ class OpenInterview:
         names, gaps = gaps_in(self.details, self.edition.interview, self.answers)
         return names, [(gap.question, gap.message) for gap in gaps]
 
+    @property
+    def notes(self) -> str:
+        return self.answers.get(NOTES, NOTHING_YET).evidence
+
     def shown_details(self) -> list[tuple[str, object]]:
         """Return (name, value) of the details as people read them."""
         details = self.details
@@ -85,7 +90,7 @@ def open_interview(case: Case, user: User) -> OpenInterview:
     """Lay the interview about a case open before somebody: three queries, however many answers there are."""
     edition = edition_structure(case.inspection.edition_id)
     interview = Interview.objects.select_related("interviewer").filter(case=case).first()
-    answers = answers_of(INTERVIEW, case.pk) if interview else {}
+    answers = as_answers(details_of(interview)) | answers_of(INTERVIEW, case.pk) if interview else {}
     return OpenInterview(case, edition, standing(user, case), interview, answers)
 
 

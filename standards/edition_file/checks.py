@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from standards.details import PREFIX as DETAIL
 from standards.edition_file import codes, conditions, measures, modules, rating
 from standards.edition_file.content import Check, Content, Fault
 from standards.factors import PREFIX
@@ -54,6 +55,8 @@ def codes_about_factors_begin_alike(content: Content) -> Iterator[Fault]:
         place, code = (*placed.place, "code"), placed.part.code
         if placed.kind is Kind.FACTOR and (not code.startswith(PREFIX) or code.count(".") != 1):
             yield place, f"`{code}` is asked about each factor: its code must be `{PREFIX}` and one word."
+        elif code.startswith(DETAIL):
+            yield place, f"No code may begin with `{DETAIL}`: what an interview records besides its questions is called so."
         elif placed.kind is not Kind.FACTOR and code.startswith(PREFIX):
             yield place, f"`{code}` is not asked about a factor: its code must not begin with `{PREFIX}`."
 

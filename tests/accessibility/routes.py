@@ -24,7 +24,7 @@ LOOKED_AT_BY = {
     "": {"sign_in", "choose_password", "help", "accessibility_statement", "privacy"},
 }
 # Pages whose form may be sent without anything in it: nothing was typed, nothing is wrong.
-NEVER_WRONG = {"preferences", "answer_marks", "case_page", "interview", "interview_details", "deactivate_person", "remove_member",
+NEVER_WRONG = {"preferences", "answer_marks", "case_page", "interview", "deactivate_person", "remove_member",
                "close_meeting", "judge_review"}  # fmt: skip
 # Pages that an inspection has before there is anything in it.
 EMPTY = {

@@ -65,7 +65,8 @@ def fresh(case: Case) -> Case:
 def posted(page: Page, **changes: str) -> dict[str, str]:
     """What a browser would post: every field of the page's form as it is drawn, with these changes."""
     form = _form(page)
-    data = {field.attrs["name"]: field.attrs.get("value", "") for field in form.all("input", type="hidden")}
+    boxes = [*form.all("input", type="hidden"), *form.all("input", type="text")]
+    data = {field.attrs["name"]: field.attrs.get("value", "") for field in boxes}
     for radio in form.all("input", type="radio"):
         if "checked" in radio.attrs:
             data[radio.attrs["name"]] = radio.attrs["value"]

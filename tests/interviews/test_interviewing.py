@@ -1,6 +1,6 @@
 """Beginning, changing, finishing and reopening an interview; one per officer."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import partial
 
@@ -16,14 +16,13 @@ from inspections.rules import Phase
 from interviews.answers import INTERVIEW
 from interviews.interviewing import (
     AlreadyInterviewed,
-    DetailsChanged,
-    change_details,
     finish_interview,
     reopen_interview,
     start_interview,
 )
 from interviews.models import Interview, InterviewAnswer, InterviewAnswerRevision
 from interviews.rules import InterviewDetails
+from standards.details import MODE
 from standards.queries import edition_structure
 from tests.cases.filling import answer
 from tests.cases.test_answering import at_once
@@ -51,9 +50,26 @@ def second_case(inspection, cast):
 
 def test_an_interview_belongs_to_the_case_its_officer_and_the_interviewer(case, cast):
     interview = start(case, cast.ines)
-    assert (interview.officer, interview.interviewer, interview.version) == (case.officer, cast.ines, 1)
+    assert (interview.officer, interview.interviewer) == (case.officer, cast.ines)
     assert (interview.held_on, interview.mode, interview.grade) == (date(2022, 3, 8), "in_person", "probation_officer")
     assert interview.caseload_fte == Decimal("42.5")
+
+
+def test_what_somebody_else_wrote_on_paper_is_their_interview(case, cast):
+    for name in ("quinn", "olu", "lou"):
+        with pytest.raises(ValidationError, match="does not assess this case"):
+            start_interview(case=case, details=FULL, interviewer=getattr(cast, name), by=cast.ines)
+    interview = start_interview(case=case, details=FULL, interviewer=cast.asha, by=cast.ines)
+    assert interview.interviewer == cast.asha
+    assert Interview.pgh_event_model.objects.get().pgh_context.metadata["user"] == cast.ines.pk
+
+
+def test_local_assessors_enter_interviews_that_they_held_themselves(case, cast):
+    Case.objects.filter(pk=case.pk).update(allocated_to=cast.lou)
+    theirs = Case.objects.get(pk=case.pk)
+    with pytest.raises(ValidationError, match="Local assessors enter only interviews that they held themselves"):
+        start_interview(case=theirs, details=FULL, interviewer=cast.ines, by=cast.lou)
+    assert start_interview(case=theirs, details=FULL, interviewer=cast.lou, by=cast.lou).interviewer == cast.lou
 
 
 def test_beginning_again_returns_the_interview_as_it_is(case, cast):
@@ -118,8 +134,6 @@ def test_only_those_who_answer_the_case_interview(case, cast, name):
     interview = start(case, cast.ines)
     answer_all(case, cast.ines)
     with pytest.raises(PermissionDenied):
-        change_details(interview=interview, version=1, details=FULL, by=getattr(cast, name))
-    with pytest.raises(PermissionDenied):
         finish_interview(interview=interview, by=getattr(cast, name))
     with pytest.raises((NotAllowed, NotFound)):
         answer(case, getattr(cast, name), SKILLS, "no", sheet=INTERVIEW)
@@ -146,16 +160,6 @@ def test_details_that_cannot_be_are_named(case, cast, details, field):
 def test_today_and_a_caseload_of_nothing_are_possible(case, cast):
     details = InterviewDetails(held_on=timezone.localdate(), caseload_fte=Decimal(0))
     assert start(case, cast.ines, details).caseload_fte == 0
-
-
-def test_details_are_changed_over_the_version_that_was_read(case, cast):
-    interview = start(case, cast.ines)
-    later = InterviewDetails(date(2022, 3, 9), "video", "other", Decimal(30))
-    assert change_details(interview=interview, version=1, details=later, by=cast.ines).version == 2
-    assert change_details(interview=interview, version=1, details=later, by=cast.ines).version == 2  # sent twice
-    with pytest.raises(DetailsChanged) as changed:
-        change_details(interview=interview, version=1, details=FULL, by=cast.lee)
-    assert (changed.value.interview.version, changed.value.interview.mode) == (2, "video")
 
 
 def test_answers_are_kept_with_their_history(case, cast):
@@ -206,8 +210,8 @@ def test_a_finished_interview_is_read_only_until_the_lead_reopens_it(case, cast)
     finish_interview(interview=interview, by=cast.ines)
     with pytest.raises(Locked):
         answer(case, cast.ines, SKILLS, "no", sheet=INTERVIEW)
-    with pytest.raises(ValidationError, match="finished"):
-        change_details(interview=interview, version=1, details=InterviewDetails(), by=cast.ines)
+    with pytest.raises(Locked):
+        answer(case, cast.ines, MODE, "video", sheet=INTERVIEW)
     for name in ("ines", "quinn"):
         with pytest.raises(PermissionDenied):
             reopen_interview(interview=interview, reason="A slip", by=getattr(cast, name))
@@ -223,7 +227,6 @@ def test_nothing_is_written_while_the_case_files_are_closed(case, cast):
     answer_all(case, cast.ines)
     Inspection.objects.update(phase=Phase.PANEL)
     attempts = [
-        partial(change_details, interview=interview, version=1, details=InterviewDetails(), by=cast.ines),
         partial(finish_interview, interview=interview, by=cast.ines),
         partial(start, Case.objects.get(pk=case.pk), cast.ines),
     ]
@@ -245,12 +248,3 @@ def test_of_two_interviews_of_one_officer_begun_at_once_one_is_refused(inspectio
 def test_the_same_interview_begun_twice_at_once_is_one(case, cast):
     first, second = at_once(partial(start, case, cast.ines), partial(start, case, cast.lee))
     assert first == second == Interview.objects.get()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_changes_of_the_details_at_once_one_is_told(case, cast):
-    interview = start(case, cast.ines)
-    changes = [InterviewDetails(date(2022, 3, 8) + timedelta(days=n), "video", "other", Decimal(n)) for n in (1, 2)]
-    results = at_once(*(partial(change_details, interview=interview, version=1, details=c, by=cast.ines) for c in changes))
-    assert sorted(type(result).__name__ for result in results) == ["DetailsChanged", "Interview"]
-    assert Interview.objects.get().version == 2

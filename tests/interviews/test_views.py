@@ -14,8 +14,10 @@ from interviews.answers import INTERVIEW
 from interviews.interviewing import finish_interview
 from interviews.models import Interview, InterviewAnswer
 from interviews.rules import InterviewDetails
+from standards.details import CASELOAD, GRADE
 from tests.cases.filling import answer, posted
 from tests.cast import ROLES, add_case, plan
+from tests.interviews.test_details import answer_details
 from tests.interviews.test_interviewing import FULL, SKILLS, answer_all, start
 from tests.pages import assert_well_formed, page_of
 
@@ -96,7 +98,7 @@ def test_all_questions_stand_on_one_page_with_a_jump_list_and_a_count(case, cast
     answer(case, cast.ines, SKILLS, "not_asked", sheet=INTERVIEW)
     page = page_of(browser_of(cast.ines).get(url(case)))
     assert_well_formed(page)
-    assert len(page.all("fieldset")) == 17
+    assert len(page.all("div", cls="app-prompt")) == 17
     *jumps, following = page.one("nav", aria_label="Questions").all("a")
     assert len(jumps) == 17
     assert (following.text, following.attrs["href"]) == ("Next unanswered", "#question-interview.priority_quality")
@@ -106,9 +108,10 @@ def test_all_questions_stand_on_one_page_with_a_jump_list_and_a_count(case, cast
         "Staff",
         "Services",
         "Information",
+        "Notes",
     ]
     assert posted(page)[f"choice-{SKILLS}"] == "not_asked"
-    assert "42.5" in page.text
+    assert page.one("input", id=f"evidence-{CASELOAD}").attrs["value"] == "42.5"
 
 
 def test_the_form_saves_the_answers_and_leads_to_finishing(case, cast, browser_of):
@@ -145,9 +148,9 @@ def test_finishing_lists_what_is_missing_with_links_and_then_asks_to_confirm(cas
     assert_well_formed(page)
     links = {link.text: link.attrs["href"] for link in page.one("main").one("ul", cls="govuk-list--bullet").all("a")}
     assert links["Answer question 4, or choose that it was not asked"] == f"{url(case)}#choice-{SKILLS}"
-    assert links["Enter the grade"] == f"{url(case, 'details/')}#id_grade"
+    assert links["Enter the grade"] == f"{url(case)}#question-{GRADE}"
     answer(case, cast.ines, SKILLS, "yes", sheet=INTERVIEW)
-    assert browser.post(url(case, "details/"), DETAILS | {"version": "1"}).headers["Location"] == url(case)
+    answer_details(case, cast.ines)
     ready = page_of(browser.get(url(case, "finish/")))
     assert_well_formed(ready)
     assert "All 17 questions are answered." in ready.text
@@ -155,24 +158,6 @@ def test_finishing_lists_what_is_missing_with_links_and_then_asks_to_confirm(cas
     interview.refresh_from_db()
     assert interview.submitted_at is not None
     assert "Completed" in page_of(browser.get(url(case))).text
-
-
-def test_details_that_somebody_else_changed_are_shown_beside_ones_own(case, cast, browser_of):
-    start(case, cast.ines)
-    mine, lees = browser_of(cast.ines), browser_of(cast.lee)
-    page = page_of(mine.get(url(case, "details/")))
-    assert_well_formed(page)
-    assert page.one("input", name="held_on_month").attrs["value"] == "3"
-    lees.post(url(case, "details/"), DETAILS | {"version": "1", "mode": "video"})
-    reply = mine.post(url(case, "details/"), DETAILS | {"version": "1", "mode": "telephone"})
-    assert reply.status_code == 422
-    stale = page_of(reply)
-    assert_well_formed(stale)
-    assert "By video" in stale.text
-    assert "checked" in stale.one("input", name="mode", value="telephone").attrs
-    version = stale.one("input", name="version").attrs["value"]
-    assert mine.post(url(case, "details/"), DETAILS | {"version": version, "mode": "telephone"}).status_code == 302
-    assert Interview.objects.get().mode == "telephone"
 
 
 def test_the_lead_reopens_a_finished_interview(case, cast, browser_of):
@@ -186,6 +171,17 @@ def test_the_lead_reopens_a_finished_interview(case, cast, browser_of):
     assert lee.post(url(case, "reopen/"), {"reason": ""}).status_code == 200
     assert lee.post(url(case, "reopen/"), {"reason": "A slip"}).headers["Location"] == url(case)
     assert page_of(browser_of(cast.ines).get(url(case))).all("textarea")
+
+
+def test_somebody_elses_interview_is_typed_in_under_their_name(case, cast, browser_of):
+    browser = browser_of(cast.ines)
+    offered = page_of(browser.get(url(case))).one("select", name="interviewer")
+    assert [option.text for option in offered.all("option")] == ["Ines (you)", "Asha", "Lee"]
+    reply = browser.post(url(case), DETAILS | {"interviewer": "0"})
+    assert reply.status_code == 422
+    assert "Select somebody on the team of this inspection who assesses cases" in page_of(reply).text
+    assert browser.post(url(case), DETAILS | {"interviewer": str(cast.asha.pk)}).status_code == 302
+    assert Interview.objects.get().interviewer == cast.asha
 
 
 def test_the_list_says_who_was_interviewed_and_who_is_left(case, inspection, cast, browser_of):
@@ -204,7 +200,6 @@ def test_the_list_says_who_was_interviewed_and_who_is_left(case, inspection, cas
 
 MATRIX = [
     ("", {"lee", "ines", "asha", "quinn", "pat", "rae"}, {"lee", "ines"}),
-    ("details/", {"lee", "ines"}, {"lee", "ines"}),
     ("finish/", {"lee", "ines"}, {"lee", "ines"}),
     ("reopen/", {"lee"}, {"lee"}),
 ]
@@ -240,7 +235,7 @@ def test_another_inspection_has_no_interviews_for_strangers(other_case, case, ca
 
 def test_pages_of_an_interview_that_was_not_begun_are_not_there(case, cast, browser_of):
     browser = browser_of(cast.lee)
-    assert {browser.get(url(case, part)).status_code for part in ("details/", "finish/", "reopen/")} == {404}
+    assert {browser.get(url(case, part)).status_code for part in ("finish/", "reopen/")} == {404}
 
 
 def test_while_the_case_files_are_closed_the_page_is_read_only(case, cast, browser_of):

@@ -19,7 +19,7 @@ export class AnswerControls {
     const stored = this.tick?.dataset.stored ?? "";
     this.unticked = stored === this.tick?.value ? this.instead : stored;
     this.tick?.addEventListener("change", () => { this.unticked = this.instead; });
-    this.box = /** @type {HTMLTextAreaElement} */ (block.querySelector("textarea[name]"));
+    this.box = /** @type {HTMLTextAreaElement | HTMLInputElement} */ (block.querySelector('[name^="evidence-"]'));
     this.state = /** @type {HTMLElement} */ (block.querySelector("[data-state]"));
     this.hiddenVersion = /** @type {HTMLInputElement} */ (block.querySelector('input[name^="version-"]'));
     this.version = Number(block.dataset.version);
@@ -34,7 +34,7 @@ export class AnswerControls {
 
   /** What to lead a person to. */
   get field () {
-    return this.tick ?? this.box;
+    return this.tick ?? (this.box.hidden ? this.radios[0] : this.box);
   }
 
   /** @returns {Content | null} what the server sent; null where the page holds something that it has refused to save */

@@ -14,7 +14,7 @@ export function showCounts (form) {
   put(form.querySelector("[data-answered]"), `${answered} of ${blocks.length} question${blocks.length === 1 ? "" : "s"} on this page answered.`);
   const chosen = /** @type {HTMLElement | null} */ (form.querySelector("[data-chosen]"));
   put(chosen, `${form.querySelectorAll('[type="checkbox"]:checked').length} of at most ${chosen?.dataset.chosen} chosen.`);
-  showNext(form.querySelector("[data-next]"), blocks.find((block) => !countsAs(block)));
+  showNext(form.querySelector("[data-next]"), blocks.find((block) => block.matches(".app-prompt") && !countsAs(block)));
   const status = document.querySelector('[data-page-status="Not yet started"]');
   if (status) status.hidden = answered > 0;
 }
