@@ -110,12 +110,13 @@ class SheetStore:
         return earlier_answers(self.sheet, self.case_id, versions)
 
     def save(self, question: str, change: Change, base: int, operation: UUID, by: User) -> Saved:
-        place: Any = {"case_id": self.case_id, "question": question, "base": base, "operation": operation}
-        return save_answer(self.sheet, change=change, by=Writer(by.pk), **place)
+        return save_answer(self.sheet, change=change, **self._place(question, base, operation, by))
 
     def set_aside(self, question: str, given_up: Change, base: int, operation: UUID, by: User) -> Saved:
-        place: Any = {"case_id": self.case_id, "question": question, "base": base, "operation": operation}
-        return set_aside(self.sheet, given_up=given_up, by=Writer(by.pk), **place)
+        return set_aside(self.sheet, given_up=given_up, **self._place(question, base, operation, by))
+
+    def _place(self, question: str, base: int, operation: UUID, by: User) -> dict[str, Any]:
+        return {"case_id": self.case_id, "question": question, "base": base, "operation": operation, "by": Writer(by.pk)}
 
 
 def save_page(
@@ -161,8 +162,9 @@ def _save_typed(store: AnswerStore, typed: TypedAnswer, base: CurrentAnswer | No
         change = merged(typed, base, now)
         if change is None:
             return False
+        operation = _operation(store, typed.code, change, now.version, by)
         try:
-            _save(store, typed.code, change, now.version, by)
+            store.save(typed.code, change, now.version, operation, by)
         except Conflict as conflict:
             if attempt == ATTEMPTS:
                 raise
@@ -179,13 +181,8 @@ def _set_aside(store: AnswerStore, typed: TypedAnswer, now: CurrentAnswer, by: U
     given_up = _change({name: text for name, text in mine.items() if text.strip() and text != theirs[name]})
     if given_up is None:
         return False
-    operation = _operation(store, typed.code, given_up, now.version, by)
-    store.set_aside(typed.code, given_up, now.version, operation, by)
+    store.set_aside(typed.code, given_up, now.version, _operation(store, typed.code, given_up, now.version, by), by)
     return True
-
-
-def _save(store: AnswerStore, code: str, change: Change, base: int, by: User) -> Saved:
-    return store.save(code, change, base, _operation(store, code, change, base, by), by)
 
 
 def merged(typed: TypedAnswer, base: CurrentAnswer | None, now: CurrentAnswer) -> Change | None:

@@ -26,6 +26,7 @@ def test_the_stored_edition_says_what_its_file_says_in_the_same_order(path):
         "digest",
         "pages",
         "interview",
+        "interview_details",
         "factors",
         "domains",
     }
