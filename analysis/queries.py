@@ -83,7 +83,7 @@ def _answers(rows: Iterable[tuple[int, int, int | None]], editions: Iterable[Edi
     meaning = {option.id: _meaning(option) for question in questions.values() for option in question.options}
     found: dict[int, dict[str, bool]] = {}
     for case_id, question_id, option_id in rows:
-        answer = meaning.get(option_id)
+        answer = meaning.get(option_id) if option_id is not None else None
         if answer is not None:
             found.setdefault(case_id, {})[questions[question_id].code] = answer
     return found

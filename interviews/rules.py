@@ -55,8 +55,10 @@ def date_typed(text: str) -> date | None:
 def changed_by(details: InterviewDetails, name: str, answer: CurrentAnswer) -> InterviewDetails:
     """Return the details with one of them as it was answered. Raises ValueError, in words for people, for what is no value."""
     text = answer.evidence.strip()
-    if name in {"mode", "grade"}:
-        return replace(details, **{name: answer.choice})
+    if name == "mode":
+        return replace(details, mode=answer.choice)
+    if name == "grade":
+        return replace(details, grade=answer.choice)
     if name == "held_on":
         day = date_typed(text)
         if text and day is None:
