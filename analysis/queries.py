@@ -79,7 +79,7 @@ def _judgements(inspections: QuerySet[Inspection], editions: dict[int, EditionSt
 def _answers(rows: Iterable[tuple[int, int, int | None]], editions: Iterable[EditionStructure]) -> dict[int, dict[str, bool]]:
     questions: dict[int, Question] = {}
     for edition in editions:
-        questions |= edition.questions_by_id
+        questions |= {question.id: question for question in edition.questions.values()}
     meaning = {option.id: _meaning(option) for question in questions.values() for option in question.options}
     found: dict[int, dict[str, bool]] = {}
     for case_id, question_id, option_id in rows:

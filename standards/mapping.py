@@ -67,7 +67,7 @@ class StandardStep:
 
 def questions_that_hold(edition: EditionStructure) -> dict[str, Question]:
     """Return the questions that answers or notes belong to, by their codes, in the edition's order."""
-    return {question.code: question for question in edition.with_rows if question.kind in HOLDING}
+    return {question.code: question for question in edition.with_rows.values() if question.kind in HOLDING}
 
 
 def standards_rated_by_people(edition: EditionStructure) -> dict[str, Standard]:

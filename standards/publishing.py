@@ -133,7 +133,7 @@ def _write_rows(edition: Edition, structure: EditionStructure) -> None:
 def _write_questions(edition: Edition, structure: EditionStructure, standards: dict[str, int]) -> dict[str, int]:
     """Write key questions before their prompts, which refer to them. Return the keys by code."""
     keys: dict[str, int] = {}
-    positioned = list(enumerate(structure.with_rows, start=1))
+    positioned = list(enumerate(structure.with_rows.values(), start=1))
     for prompts in (False, True):
         written = Question.objects.bulk_create(
             Question(
@@ -156,7 +156,7 @@ def _write_questions(edition: Edition, structure: EditionStructure, standards: d
 
 
 def _options(structure: EditionStructure, questions: dict[str, int]) -> Iterator[AnswerOption]:
-    for part in structure.with_rows:
+    for part in structure.with_rows.values():
         for position, option in enumerate(part.options, start=1):
             yield AnswerOption(
                 question_id=questions[part.code],

@@ -222,18 +222,9 @@ class EditionStructure:
         return (*self.questions.values(), *formless)
 
     @cached_property
-    def with_rows(self) -> tuple[Question, ...]:
-        """Everything that answers can refer to: every question, and the details of an interview."""
-        return (*self.all_questions, *self.interview_details)
-
-    @cached_property
-    def answered(self) -> dict[str, Question]:
-        """Everything that is answered about a case or in its interview, by its code."""
-        return self.questions | {question.code: question for question in self.interview_details}
-
-    @cached_property
-    def questions_by_id(self) -> dict[int, Question]:
-        return {question.id: question for question in self.questions.values()}
+    def with_rows(self) -> dict[str, Question]:
+        """Everything that answers can refer to, by its code: every question, and the details of an interview."""
+        return {question.code: question for question in (*self.all_questions, *self.interview_details)}
 
     @cached_property
     def pooled_questions(self) -> tuple[Question, ...]:
@@ -253,11 +244,8 @@ class EditionStructure:
     @cached_property
     def pages_reading(self) -> dict[str, frozenset[str]]:
         """By the codes of the questions whose answers decide what is asked: the pages on which they do."""
-        reading: dict[str, set[str]] = {}
-        for question in self.questions.values():
-            for code in answers_read(question.applies):
-                reading.setdefault(code, set()).add(question.page)
-        return {code: frozenset(pages) for code, pages in reading.items()}
+        read = [(code, question.page) for question in self.questions.values() for code in answers_read(question.applies)]
+        return {code: frozenset(page for other, page in read if other == code) for code, _ in read}
 
     @cached_property
     def key_questions(self) -> tuple[Question, ...]:

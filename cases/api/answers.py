@@ -155,7 +155,7 @@ class AnswerView(APIView):
         if reader is None:
             raise SessionEnded
         case = get_object_or_404(Case.objects.visible_to(reader).select_related("inspection"), pk=case_id)
-        asked = edition_structure(case.inspection.edition_id).answered.get(question)
+        asked = edition_structure(case.inspection.edition_id).with_rows.get(question)
         if (
             asked is None
             or asked.kind not in self.sheet.kinds
