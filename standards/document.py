@@ -232,6 +232,12 @@ class NotRatedPart(RulePart):
     overall: Literal["when_every_standard_is_rated", "in_proportion_to_rated_standards"]
 
 
+class AskingPart(RulePart):
+    """Why a question is asked of the cases that its condition says, or of all, and how well that is known."""
+
+    question: QuestionCode
+
+
 class SchemePart(Part):
     scale: Labels
     bands: ShareBandsPart
@@ -265,6 +271,7 @@ class Document(Part):
     factors: FactorsPart | None = None
     scheme: SchemePart | None = None
     scheme_absent: str = ""
+    asking: list[AskingPart] = []
 
     def stored(self) -> dict[str, Any]:
         """Return the content as JSON data: what is kept in the database, and what the digest is taken over."""
@@ -273,9 +280,10 @@ class Document(Part):
     def digest(self) -> str:
         """Return the SHA-256 of the content, the same however the file is laid out.
 
-        Rating characteristics have no part in it: they may complete a published edition (standards.publishing).
+        Rating characteristics have no part in it: they may complete a published edition (standards.publishing). Neither have
+        remarks on asking, by which nothing is decided.
         """
-        without = {"domains": {"__all__": {"standards": {"__all__": {"characteristics"}}}}}
+        without: dict[str, Any] = {"asking": True, "domains": {"__all__": {"standards": {"__all__": {"characteristics"}}}}}
         content = self.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude=without)
         text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()

@@ -147,6 +147,30 @@ class RuleRow:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class AskingRow:
+    """Why a question is asked as it is."""
+
+    question: str
+    asked: str
+    text: str
+    basis: str
+    source: str
+
+
+def asking_rows(remarks: Iterable[Mapping[str, Any]], edition: EditionStructure) -> list[AskingRow]:
+    """Return the edition's remarks on whom it asks what, with the basis each rests on."""
+    about_factors = edition.factors.questions if edition.factors else ()
+    questions = edition.questions | {question.code: question for question in about_factors}
+    rows = []
+    for remark in remarks:
+        question = questions[remark["question"]]
+        said = asked_in_words(question, edition) if question.code in edition.questions else "Asked about every factor chosen."
+        name = f"{question.number} {question.text}".strip()
+        rows.append(AskingRow(name, said, remark["text"], BASES[remark["basis"]], remark.get("source", "")))
+    return rows
+
+
 def rating_rows(scheme: Mapping[str, Any]) -> list[RatingRow]:
     """Return a row for each rating, the highest first; none for an edition that rates nothing."""
     rows = []

@@ -116,10 +116,22 @@ def wording_has_an_origin(content: Content) -> Iterator[Fault]:
             yield (*place, "source"), f"`{part.source}` is not among the sources."
 
 
+def remarks_on_asking_are_about_questions(content: Content) -> Iterator[Fault]:
+    document = content.document
+    asked = {placed.part.code for placed in content.questions}
+    for index, remark in enumerate(document.asking):
+        place = ("asking", index)
+        if remark.question not in asked | content.names:
+            yield (*place, "question"), f"There is no question `{remark.question}`."
+        if remark.source and remark.source not in document.sources and content.whole("sources"):
+            yield (*place, "source"), f"`{remark.source}` is not among the sources."
+
+
 CHECKS: tuple[Check, ...] = (
     codes_are_given_once,
     prompts_bear_the_code_of_their_key_question,
     questions_name_option_sets_that_fit,
     option_sets_are_used,
     wording_has_an_origin,
+    remarks_on_asking_are_about_questions,
 )

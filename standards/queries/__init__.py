@@ -50,6 +50,11 @@ def editions_for_browsing() -> list[EditionStructure]:
     return sorted((edition_structure(key) for key in keys), key=lambda edition: (edition.valid_from, edition.code), reverse=True)
 
 
+def editions_with_remarks() -> QuerySet[Edition, Any]:
+    """Return editions, to find one in, each with when it was published and `asking`: its remarks on why questions are asked."""
+    return Edition.objects.values("pk", "published_at", asking=F("document__asking"))
+
+
 def edition_summaries() -> QuerySet[Edition, Any]:
     """Return what lists say of each edition, without reading whole documents."""
     return Edition.objects.values(
