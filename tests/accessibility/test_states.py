@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 
 from accounts.signing_in import end_sessions
 from cases.models import CaseAssessment
+from ratings.models import RatingFailure, WorkerSweep
+from ratings.queries.fingerprints import fingerprint_of
 from tests.accessibility.visiting import Visitor
 from tests.accessibility.world import World
 from tests.browsing import NARROW
@@ -163,6 +165,19 @@ def test_somebody_elses_change_and_the_end_of_a_session(visits: Visitor, world: 
     tab.fill(BOX, "Typed after the session ended.")
     says(tab, "You've been signed out.")
     visits.look(tab, "case_page", "signed out", closely=False)
+    visits.assert_sound()
+
+
+def test_what_monitoring_says_while_something_cannot_be_rated(visits: Visitor, world: World):
+    now, state = timezone.now(), fingerprint_of(world.inspection.pk)
+    WorkerSweep.objects.create(worker="celery@here", seen_at=now)
+    RatingFailure.objects.create(
+        inspection=world.inspection, fingerprint=state, attempts=6, failing_since=now, failed_at=now,
+        reason="ValueError: no such rule",
+    )  # fmt: skip
+    ada = visits.tab_of(world.cast.ada)
+    visits.go(ada, reverse("monitoring"), "monitoring")
+    visits.look(ada, "monitoring", "failing")
     visits.assert_sound()
 
 
