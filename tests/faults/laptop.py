@@ -1,5 +1,6 @@
 """Somebody at a laptop: one browser with one or two tabs, in which every step of a script can be done."""
 
+import asyncio
 import contextlib
 import random
 import string
@@ -30,6 +31,7 @@ _HOW_IT_STANDS = """() => {
 }"""
 _TO_END = "box => { box.focus(); box.setSelectionRange(box.value.length, box.value.length); }"
 _CLICK = "radio => { radio.focus(); radio.click(); return radio.checked && radio.value; }"
+_TURNS = "kind => { dispatchEvent(new PageTransitionEvent(kind, { persisted: true })); }"
 _WINDOW = {"width": 640, "height": 480}  # small: nobody looks, and every pixel is drawn by a processor
 
 
@@ -232,6 +234,21 @@ class Tab:
             await self.here.go_back()
         except Error:
             await self.open()
+
+    async def do_put_aside(self, argument: str) -> None:
+        """Leave the form, and have the browser bring the very page back, as browsers do that keep pages for their back button.
+
+        The browser of the tests keeps none; what such a page goes through is done to it: it is told, and stands still meanwhile.
+        """
+        protocol = await self.laptop.context.new_cdp_session(self.here)
+        await self.here.evaluate(_TURNS, "pagehide")
+        await protocol.send("Page.setWebLifecycleState", {"state": "frozen"})
+        await asyncio.sleep(int(argument or 1_500) / 1_000)
+        await protocol.send("Page.setWebLifecycleState", {"state": "active"})
+        with contextlib.suppress(Error):  # it fetches itself anew at once
+            await self.here.evaluate(_TURNS, "pageshow")
+        await self.here.wait_for_timeout(300)  # nobody types before they have seen it
+        await self.here.wait_for_load_state()
 
     async def do_reload(self, _argument: str) -> None:
         await self.leaving()

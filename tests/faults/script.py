@@ -8,7 +8,7 @@ from tests.faults.proxy import FAULTS
 # How a browser may be from the start: as it should be, with the clock of the laptop wrong, without a database.
 BROWSERS = ("plain", "clock ahead", "clock behind", "no database")
 TYPING = ("type", "type", "type", "dictate", "paste", "compose", "choose", "replace")
-MOVING = ("blur", "turn", "back", "reload", "kill", "pause")
+MOVING = ("blur", "turn", "back", "put aside", "reload", "kill", "pause")
 # What happens to the session, the case and the laptop: each with what puts it right again.
 TROUBLES = {
     "end session": "sign in",
@@ -113,4 +113,4 @@ def _named(step: Step) -> str:
         return step.argument
     if step.tab != "A" and step.action in TYPING:
         return "another tab" if step.tab == "A2" else "another device"
-    return step.action if step.action in {*TROUBLES, "kill", "reload", "back"} else ""
+    return step.action if step.action in {*TROUBLES, "kill", "reload", "back", "put aside"} else ""

@@ -47,6 +47,11 @@ EACH = {
     "the clock is behind": while_failing("drop after", KEPT, "A: kill"),
     "pasted, dictated and composed": ["A: paste: 0", "A: dictate: 0", "A: compose: 0", "A: compose: 1", "A: blur", "A: turn"],
     "away and back by the browser's button": ["A: type: 0", KEPT, "A: back", "A: type: 0", KEPT, "A: back"],
+    "put aside with something unsent, and brought back by the browser's button": [
+        "A: type: 0", "A: fault: drop before", "A: type: 0", "A: choose: 1", "A: put aside", "A: type: 0", "A: mend",
+    ],
+    "put aside while another tab answers": ["A: type: 0", KEPT, "A2: type: 0", "A: put aside: 2500", "A: type: 0", "A2: type: 0"],
+    "put aside while the session ends": ["A: type: 0", "A: end session", "A: put aside", "A: type: 0", KEPT, "A: sign in"],
     "signed out with something unsent": ["A: fault: drop before", "A: type: 0", "A: choose: 1", KEPT, "A: sign out", "A: mend"],
     "sent from another page, some of it refused": [
         "A: fault: drop before", "A: type: 0", "A: choose: 1", "A: type: 2", KEPT, "A: colleague: 2", "A: close",
