@@ -33,5 +33,15 @@
     last = now;
   };
   new MutationObserver(look).observe(document, { subtree: true, attributes: true, attributeFilter: ["data-state"] });
-  setInterval(look, 200);
+
+  // How late the machine is: by how many milliseconds the slowest of the last looks came after its time.
+  const late = [];
+  let looked = passed();
+  globalThis.machineIsLate = () => Math.max(0, passed() - looked - 200, ...late);
+  setInterval(() => {
+    late.push(passed() - looked - 200);
+    if (late.length > 20) late.shift();
+    looked = passed();
+    look();
+  }, 200);
 })();

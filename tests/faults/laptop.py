@@ -27,7 +27,8 @@ _HOW_IT_STANDS = """() => {
   const words = line.textContent.trim().replace(/\\s+/g, " ");
   const shown = [...document.querySelectorAll("button")].filter((button) => button.offsetParent);
   const buttons = shown.map((button) => button.textContent.trim());
-  return { ...line.dataset, words, buttons, unsent: unsent.map((block) => block.dataset.answer) };
+  const late = globalThis.machineIsLate() / 1000;
+  return { ...line.dataset, words, buttons, late, unsent: unsent.map((block) => block.dataset.answer) };
 }"""
 _TO_END = "box => { box.focus(); box.setSelectionRange(box.value.length, box.value.length); }"
 _CLICK = "radio => { radio.focus(); radio.click(); return radio.checked && radio.value; }"
@@ -139,8 +140,9 @@ class Tab:
 
     async def leaving(self) -> None:
         """Note what may be lost with the page: what is younger than a second, and what it had said it cannot keep."""
-        self.oracle.left(self.name, time.monotonic())
+        now = time.monotonic()
         stands = await self.stands() if self.page else None
+        self.oracle.left(self.name, now, late=stands["late"] if stands else 0)
         self.unsent = stands["unsent"] if stands else []
         if stands and "no-storage" in (stands.get("state"), stands.get("way")):
             self.oracle.warned(self.name, stands["unsent"])
@@ -157,9 +159,7 @@ class Tab:
 
     async def _at_end(self, argument: str) -> str:
         block, question = await self._block(argument)
-        await block.locator("textarea").evaluate(
-            "box => { box.focus(); box.setSelectionRange(box.value.length, box.value.length); }"
-        )
+        await block.locator("textarea").evaluate(_TO_END)
         return question
 
     async def do_type(self, argument: str) -> None:
@@ -201,9 +201,7 @@ class Tab:
         radios = block.locator('input[type="radio"]:not([value=""])')
         if count := await radios.count():
             # Not by the mouse: the page may move under it when the status line says more.
-            code = await radios.nth(self.draw.randrange(count)).evaluate(
-                "r => { r.focus(); r.click(); return r.checked && r.value; }"
-            )
+            code = await radios.nth(self.draw.randrange(count)).evaluate(_CLICK)
             assert code, "a radio that was clicked is not checked"
             self.oracle.choice(self.name, question, code, time.monotonic())
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-# What is younger than this when a page dies may be lost with it: the promise is "within about a second".
+# What is younger than this when a page dies may be lost with it: the promise is "within about a second", on a machine that has
+# time for the page.
 SECOND = 1.0
 
 
@@ -83,10 +84,10 @@ class Oracle:
             if not one.is_choice and one.question == question and one.text in box:
                 one.erased = True
 
-    def left(self, tab: str, now: float) -> None:
-        """The page of a tab is gone."""
+    def left(self, tab: str, now: float, late: float = 0.0) -> None:
+        """The page of a tab is gone; the machine was up to so many seconds `late` with what the page wanted to do lately."""
         for one in self.typed:
-            one.young |= one.tab == tab and now - one.at < SECOND
+            one.young |= one.tab == tab and now - one.at < SECOND + late
 
     def warned(self, tab: str, questions: Iterable[str]) -> None:
         """The person was told that these answers cannot be kept."""
