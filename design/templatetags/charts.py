@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -21,6 +22,10 @@ _LINE = 20
 _BAR = 18
 _GAP = 12
 _LABEL_LETTERS = 34
+# Of a line over time: how much of the drawing it takes across, how high it is from 0 to 100 per cent, and the room below it.
+_ACROSS = 84
+_HEIGHT = 160
+_FOOT = 26
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,36 @@ def bars_of(rows: Iterable[Sequence[Any]], *, highest: float | None) -> list[Bar
     return bars
 
 
+@dataclass(frozen=True)
+class Mark:
+    """One value of a line, and what is written beside it; "" for nothing."""
+
+    x: float
+    y: float
+    text: str
+
+
+def line_of(points: Sequence[tuple[date, Any]]) -> tuple[list[Mark], list[str]]:
+    """Return the marks of a line over time, and the stretches that join them; a value of None leaves a gap.
+
+    Values are per cents, 0 to 100; days stand as far apart as they are. Across, marks are in per cents of the drawing and
+    stretches in those of the line alone. The last value is written beside its mark.
+    """
+    days = [on.toordinal() for on, _ in points]
+    span = max(days, default=0) - min(days, default=0) or 1
+    marks: list[Mark] = []
+    stretches: list[list[str]] = [[]]
+    known = [place for place, (_, value) in enumerate(points) if value is not None]
+    for place, (_, value) in enumerate(points):
+        if value is None:
+            stretches.append([])
+            continue
+        x, y = (days[place] - days[0]) / span * 100, round(_HEIGHT - float(value) / 100 * _HEIGHT, 1)
+        marks.append(Mark(round(x * _ACROSS / 100, 1), y, f"{plain(value)}%" if place == known[-1] else ""))
+        stretches[-1].append(f"{round(x, 1)},{y}")
+    return marks, [" ".join(stretch) for stretch in stretches if len(stretch) > 1]
+
+
 def plain(value: Any) -> str:
     """Return a number as it is read: 12, 64.3"""
     if isinstance(value, float | Fraction | Decimal):
@@ -106,4 +141,24 @@ def bar_chart(
     return {
         "bars": bars, "title": title, "finding": finding, "base": base, "id": id, "level": level,
         "height": bars[-1].y + _BAR if bars else 0, "bar_height": _BAR, "fill": PALETTE[colour],
+    }  # fmt: skip
+
+
+@register.inclusion_tag("components/line_chart.html")
+def line_chart(
+    points: Sequence[tuple[date, Any]], title: str, limits: Iterable[tuple[int, str]] = (), finding: str = "", base: str = "",
+    id: str = "line", level: int = 3,
+) -> dict[str, Any]:  # fmt: skip
+    """Draw a share in per cent day by day: points of (day, value or None), over dotted lines for the limits (value, name).
+
+    Put the table with the same figures beside it: the drawing says so to screen readers.
+    """
+    marks, stretches = line_of(points)
+    given = list(limits)
+    return {
+        "marks": marks, "stretches": stretches, "title": title, "finding": finding, "base": base, "id": id, "level": level,
+        "limits": [Mark(0, round(_HEIGHT - value / 100 * _HEIGHT, 1), f"{value}%") for value, _ in given],
+        "names": ", ".join(f"{value}% {name}" for value, name in given),
+        "first": points[0][0] if points else None, "last": points[-1][0] if len(points) > 1 else None,
+        "across": _ACROSS, "height": _HEIGHT, "foot": _HEIGHT + 18, "total_height": _HEIGHT + _FOOT, "colour": PALETTE[0],
     }  # fmt: skip
