@@ -135,8 +135,8 @@ def _moves(runs: QuerySet[RatingRun]) -> list[dict[str, Any]]:
         ratings_before=Window(Lag("ratings"), order_by="id"),
     )
     moved = beside.exclude(found=F("before")).order_by("-id")
-    rows = moved.values("computed_at", "fingerprint", "earlier", "ratings", "ratings_before", "scheme")
-    return list(rows[:MOST_MOVES])
+    names = ("computed_at", "fingerprint", "earlier", "ratings", "ratings_before", "scheme")
+    return [dict(zip(names, row, strict=True)) for row in moved.values_list(*names)[:MOST_MOVES]]
 
 
 class _Reading:
@@ -148,7 +148,7 @@ class _Reading:
         return Course(standard, tuple(self._day(standard, run) for run in days))
 
     def _day(self, standard: Standard, run: RatingRun) -> Day:
-        found = next((one for one in run.ratings.get("standards", ()) if one["standard"] == standard.code), {})
+        found: dict[str, Any] = next((one for one in run.ratings.get("standards", ()) if one["standard"] == standard.code), {})
         shares = [Fraction(one["share"]) for one in found.get("key_questions", ()) if one["share"] is not None]
         on = run.computed_at.astimezone().date()
         return Day(on, min(shares, default=None), self._shown(found.get("rating"), run.scheme))
