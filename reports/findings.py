@@ -25,10 +25,11 @@ class SampleLine:
 
 @dataclass(frozen=True, slots=True)
 class KeyQuestionLine:
-    """One key question with its counts; `per_cent` is "" where nothing was judged."""
+    """One key question with its counts; `per_cent` is "" where nothing was judged, `name` is short, for charts."""
 
     finding: str
     number: str
+    name: str
     text: str
     tally: KeyQuestionTally
     per_cent: str
@@ -86,18 +87,18 @@ class ExampleLine:
 
     finding: str
     practice: str
-    standard: str
     question: str
     words: str
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A practice example that is not in the document, and why. It says nothing of the case."""
+    """Practice examples that are not in the document, and why. Nothing tells of which case they are."""
 
     practice: str
     question: str
     because: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)

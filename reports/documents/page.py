@@ -21,7 +21,7 @@ def as_page(findings: Findings) -> bytes:
 def _bars(standard: StandardLine) -> list[tuple[str, int | None, str]]:
     """Return label, per cent and text of each key question of a standard, for its chart."""
     return [
-        (f"{line.number} {line.text}".strip(), int(line.per_cent) if line.per_cent else None,
+        (line.name, int(line.per_cent) if line.per_cent else None,
          f"{line.per_cent}% of {line.tally.judged}" if line.per_cent else "Nothing judged")
         for line in standard.key_questions
     ]  # fmt: skip

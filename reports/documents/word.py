@@ -65,14 +65,14 @@ def _ratings(document: Document, findings: Findings) -> None:
 
 def _standard(document: Document, standard: StandardLine) -> None:
     document.add_heading(standard.name, level=1)
-    document.add_paragraph(f"{standard.finding}. {standard.rated_by}.")
-    if standard.statement:
-        document.add_paragraph(standard.statement)
+    said = [f"{standard.finding}. {standard.rated_by}.", standard.statement]
+    for text in filter(None, said):
+        document.add_paragraph(text).paragraph_format.keep_with_next = bool(standard.key_questions)
     if not standard.key_questions:
         return
     head = ("Finding", "Key question", "Yes", "No", "Not applicable", "Not asked", "Not answered", "Share of yes")
     rows = [_counts(line) for line in standard.key_questions]
-    table = add_table(document, head, rows, widths=(1.7, 4, 1.1, 1, 2.2, 1.4, 2, 3.6), numeric_from=2, points=8.5)
+    table = add_table(document, head, rows, widths=(1.7, 3.9, 1.1, 1, 2.2, 1.4, 2.2, 3.5), numeric_from=2, points=8.5)
     for row, line in zip(table.rows[1:], standard.key_questions, strict=True):
         add_bar(row.cells[-1], line.per_cent)
     document.add_paragraph(
@@ -101,8 +101,9 @@ def _examples(document: Document, findings: Findings) -> None:
         document.add_paragraph("Names and details that could tell who an example is about have been changed.")
     if findings.left_out:
         document.add_heading("Examples left out", level=2)
-        rows = [(one.practice.capitalize(), one.question, one.because) for one in findings.left_out]
-        add_table(document, ("Practice", "Key question or prompt", "Why it is left out"), rows, widths=(2.2, 8, 6.8))
+        rows = [(one.practice.capitalize(), one.question, one.because, one.number) for one in findings.left_out]
+        head = ("Practice", "Question", "Why they are left out", "Examples")
+        add_table(document, head, rows, widths=(2.2, 6.6, 6.2, 2), numeric_from=3)
 
 
 def _recommendations(document: Document, findings: Findings) -> None:

@@ -17,7 +17,7 @@ from docx.text.paragraph import Paragraph
 
 _INK = RGBColor(0x0B, 0x0C, 0x0C)
 _BAR_COLOUR = (0x12, 0x43, 0x6D)
-_FULL_BAR, _BAR_HEIGHT = 2.2, 0.32  # in cm
+_FULL_BAR, _BAR_HEIGHT = 1.8, 0.32  # in cm
 
 
 def begin(document: Document, *, title: str, header: str, made_at: datetime) -> Document:

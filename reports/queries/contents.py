@@ -1,5 +1,7 @@
 """What a version of the documents says, gathered from what the inspection has found so far."""
 
+from collections import Counter
+
 from django.db.models import Count
 from django.utils import timezone
 
@@ -8,7 +10,7 @@ from design.templatetags.words import plural
 from inspections.models import Inspection
 from panels.queries.results import Results, StandardResult, results_of
 from ratings.models import CountingPolicy, RatingRun
-from ratings.queries.grid import DomainRows, Grid, KeyQuestionRow, ShownRating, StandardRows, rating_grid
+from ratings.queries.grid import DomainRows, Grid, KeyQuestionRow, ShownRating, StandardRows, name_in_chart, rating_grid
 from reports.findings import (
     ExampleLine,
     Findings,
@@ -26,7 +28,7 @@ from reports.queries.examples import Example, examples_of
 from reports.queries.plans import about
 from reports.rules import SELECTION_MEANINGS
 from standards.queries import edition_structure
-from standards.structure import EditionStructure
+from standards.structure import EditionStructure, Standard
 from standards.wording import rule_rows
 
 _RATED_BY = {
@@ -70,7 +72,7 @@ def contents_of(pack: ReportPack) -> tuple[Findings, RatingRun]:
         selection_meaning=SELECTION_MEANINGS[selection], policy=_policy(run), made_at=timezone.now(),
         samples=_samples(pack, edition), pooled=_pooled(run), overall=overall, standards=standards,
         examples=tuple(_example(one, references) for one in examples if not one.left_out_because),
-        left_out=tuple(_left_out(one) for one in examples if one.left_out_because),
+        left_out=_left_out(examples),
         results=_standing_of(inspection), recommendations=_recommendations(pack, edition, references), method=_method(edition),
         sources=(*edition.sources.values(), edition.attribution), run=run.pk, digest=run.digest,
     )  # fmt: skip
@@ -112,15 +114,15 @@ def _standard(domain: DomainRows, rows: StandardRows, result: StandardResult | N
         decided=(_words(decision.decided) or "Not rated") if decision else "",
         decided_because=decision.reasons if decision and decision.changes else "",
         points=result.points if result else rows.points,
-        key_questions=tuple(_key_question(row, references) for row in rows.rows),
+        key_questions=tuple(_key_question(standard, row, references) for row in rows.rows),
     )  # fmt: skip
 
 
-def _key_question(row: KeyQuestionRow, references: References) -> KeyQuestionLine:
+def _key_question(standard: Standard, row: KeyQuestionRow, references: References) -> KeyQuestionLine:
     question, share = row.question, row.tally.share
     return KeyQuestionLine(
-        references.following(), question.number, question.text, row.tally, "" if share is None else whole_per_cent(share),
-        row.rating.label if row.rating else "", row.decides,
+        references.following(), question.number, name_in_chart(standard, question), question.text, row.tally,
+        "" if share is None else whole_per_cent(share), row.rating.label if row.rating else "", row.decides,
     )  # fmt: skip
 
 
@@ -142,11 +144,13 @@ def _pooled(run: RatingRun) -> tuple[SampleLine, ...]:
 
 def _example(one: Example, references: References) -> ExampleLine:
     words = one.check.words if one.check else ""
-    return ExampleLine(references.following(), one.practice, one.standard, one.asked, words)
+    return ExampleLine(references.following(), one.practice, one.asked, words)
 
 
-def _left_out(one: Example) -> LeftOut:
-    return LeftOut(one.practice, one.asked, one.left_out_because)
+def _left_out(examples: list[Example]) -> tuple[LeftOut, ...]:
+    """Return how many examples are left out, by what they are examples of and why."""
+    found = Counter((one.practice, one.asked, one.left_out_because) for one in examples if one.left_out_because)
+    return tuple(LeftOut(practice, asked, because, number) for (practice, asked, because), number in found.items())
 
 
 def _recommendations(pack: ReportPack, edition: EditionStructure, references: References) -> tuple[RecommendationLine, ...]:

@@ -26,7 +26,6 @@ class Example:
     source: AnswerMark | Judgement
     question: Question
     practice: str  # "good" or "poor"
-    standard: str
     check: ExampleCheck | None
 
     @property
@@ -126,11 +125,9 @@ def _examples(
     checks: dict[tuple[int | None, int | None], ExampleCheck],
     edition: EditionStructure,
 ) -> Iterator[Example]:
-    standards = {standard.code: f"{standard.number} {standard.title}".strip() for standard in edition.standards}
     for mark in noted:
         if question := edition.questions.get(mark.question.code):
-            yield Example(mark, question, mark.practice, standards.get(question.standard, ""), checks.get((mark.pk, None)))
+            yield Example(mark, question, mark.practice, checks.get((mark.pk, None)))
     for answer in written:
         if question := edition.questions.get(answer.question.code):
-            check = checks.get((None, answer.pk))
-            yield Example(answer, question, _practice_asked(question), standards.get(question.standard, ""), check)
+            yield Example(answer, question, _practice_asked(question), checks.get((None, answer.pk)))

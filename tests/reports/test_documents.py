@@ -8,6 +8,8 @@ import docx
 import odfdo
 import pytest
 
+from inspections.pooling import attach_part
+from ratings.aggregating import aggregate
 from ratings.models import CountingPolicy
 from reports.documents.annexe import Table, tables_of
 from reports.documents.sheets import as_csv, as_spreadsheet
@@ -57,7 +59,7 @@ def test_the_word_document_says_everything(pack, cast):
     assert ["F2", "1.1 Leadership", "Not rated", "Not decided", ""] in cells
     assert CHANGED in text
     assert "Darren" not in text + str(cells)
-    assert any(row[0] == "Poor" and row[2] == "Nobody has confirmed that names are changed" for row in cells)
+    assert any(row[0] == "Poor" and row[2:] == ["Nobody has confirmed that names are changed", "1"] for row in cells)
     assert "Open Government Licence" in text
     assert pack.content["digest"] in text
 
@@ -123,6 +125,20 @@ def test_the_documents_of_an_edition_that_rates_nothing_give_shares_alone(cast):
 
     assert (pack.state, pack.content["overall"]) == ("Ready", None)
     assert pack.content["standards"]
+
+
+def test_the_documents_of_a_region_say_whose_cases_are_pooled(cast):
+    region = plan("Testshire", edition="region-2023-25", kind="region", team={cast.lee: ROLES["lee"]})
+    part = plan("Town", edition="pdu-2023-25", team={cast.lee: ROLES["lee"]})
+    attach_part(whole=region, part=part, reason="A unit of the region", by=cast.lee)
+    for number in range(12):
+        judge(add_case(part, f"TO-{number:03}", allocated_to=cast.lee), by=cast.lee, assessment__safety="yes")
+    aggregate(part.pk)
+
+    pack = documents(region, cast.lee)
+
+    assert [(one["title"], one["cases"], one["submitted"]) for one in pack.content["pooled"]] == [("Town PDU", 12, 12)]
+    assert "Pooled: Town PDU,12,12" in content(pack, "cases.csv", cast).decode()
 
 
 def test_what_the_panel_decided_stands_beside_what_was_computed(panel):

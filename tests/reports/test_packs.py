@@ -19,6 +19,7 @@ from reports.models import ExampleCheck, PackFile, PackFileRead, ReportPack
 from reports.packing import FileIsGone, request_pack, take_out
 from reports.queries.examples import examples_of
 from reports.rules import Outcome
+from reports.tasks import make
 from standards.queries import edition_structure
 from tests.cases.filling import answer
 from tests.reports.packed import CHANGED, SAID, WORDS, check, full_disk, made, mark
@@ -121,7 +122,7 @@ def test_what_somebody_works_on_is_left_alone_until_they_are_gone(inspection, ca
 
     ReportPack.objects.filter(pk=pack.pk).update(held_until=timezone.now() - timedelta(seconds=1))
     assert packs_to_make() == [pack.pk]
-    make_pack(pack.pk)
+    make(pack.pk)
     assert ReportPack.objects.get(pk=pack.pk).state == "Ready"
 
 
