@@ -10,6 +10,7 @@ from django.db import connection
 from accounts.models import User
 from demonstration.fieldwork import load_fieldwork
 from demonstration.fieldwork_evidence import load_fieldwork_evidence
+from demonstration.fieldwork_reviews import load_fieldwork_reviews
 from demonstration.finished import load_finished
 from demonstration.people import PASSWORD, PERSONAS, TOKEN, gather_people
 from demonstration.published import load_published
@@ -27,7 +28,8 @@ class Command(BaseCommand):
             raise CommandError("The demonstration has public passwords: it is loaded with INSECURE_LOCAL=1 only.")
         people = gather_people()
         added = sum(_loaded(load, people) for load in (load_published, load_quality_and_impact, load_finished, load_fieldwork))
-        if load_fieldwork_evidence(people) or added:
+        checked = load_fieldwork_reviews(people)
+        if load_fieldwork_evidence(people) or checked or added:
             for inspection_id in Inspection.objects.values_list("pk", flat=True):
                 aggregate(inspection_id)
         self.stdout.write(f"Demonstration: {Inspection.objects.count()} inspections, {added} added now.\n\n")
