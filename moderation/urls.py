@@ -20,6 +20,7 @@ urlpatterns = [
     path("reviews/<int:pk>/<slug:step>/", reviews.step_review, name="step_review"),
     path("cases/<int:pk>/ask/<str:question>/", asking.ask_about, name="ask_about"),
     path("queries/<int:pk>/", asking.query, name="query"),
+    path("quality/", figures.quality, name="quality"),
     path("agreement/", figures.agreement, name="agreement"),
     path("agreement.csv", figures.agreement_file, name="agreement_file"),
 ]

@@ -138,6 +138,7 @@ SIGNED_IN = {
     "my_cases",
     "action_plans",
     "agreement",
+    "quality",
     "agreement_file",
     "national",
     "national_csv",

@@ -14,6 +14,7 @@ from moderation.agreement import Coefficient, Interval
 from moderation.figures import Figures
 from moderation.forms.figures import AgreementFilter
 from moderation.queries.comparing import Agreement, agreement_of, inspections_compared
+from moderation.queries.progress import checked_by_inspection, questions_differed_about, themes_of
 from moderation.rules import Mode
 
 COLUMNS = (
@@ -44,6 +45,19 @@ def agreement(request: SignedInRequest) -> HttpResponse:
         "is_filtered": any(request.GET.values()),
     }  # fmt: skip
     return render(request, "moderation/agreement.html", context)
+
+
+@require_safe
+def quality(request: SignedInRequest) -> HttpResponse:
+    """What waits and for how long, how much was checked, and what people differ about. Five queries."""
+    context = {
+        "lines": checked_by_inspection(request.user),
+        "themes": themes_of(request.user),
+        "themes_head": ("What it was about", "Disagreements"),
+        "questions": questions_differed_about(request.user),
+        "questions_head": ("Question", "They differ", "Of comparisons"),
+    }
+    return render(request, "moderation/quality.html", context)
 
 
 @require_safe

@@ -23,9 +23,12 @@ from moderation.figures import (
     by_group,
     figures_of,
 )
-from moderation.rules import Mode
+from moderation.models import Review
+from moderation.rules import Mode, Theme
+from moderation.settling import close, settle
 from tests.cast import add_case
-from tests.moderation.looking import compared, handed_in
+from tests.moderation.looking import compared, handed_in, selected
+from tests.moderation.test_querying import asked
 from tests.pages import assert_well_formed, page_of
 
 counts = st.sampled_from([SUFFICIENT, INSUFFICIENT, "not_applicable"])
@@ -159,3 +162,23 @@ def test_the_page_asks_as_often_for_many_as_for_few(three, cast, browser_of, dja
 
     with django_assert_num_queries(5):
         quinn.get(reverse("agreement"))
+
+
+def test_the_quality_page_says_what_was_checked_what_waits_and_what_people_differ_about(
+    three, inspection, cast, browser_of, django_assert_num_queries
+):
+    review = Review.objects.filter(comparisons__question__code="assessment.engaging").earliest("pk")
+    settle(review=review, question="assessment.engaging", choice="no", reason="So.", theme=Theme.EVIDENCE, by=cast.lee)
+    close(review=review, by=cast.quinn)
+    asked(review.assessment.case, cast.quinn)
+    selected(handed_in(add_case(inspection, "NB-80", allocated_to=cast.asha), cast.asha), cast.lee)
+    quinn = browser_of(cast.quinn)
+    with django_assert_num_queries(8):
+        page = page_of(quinn.get(reverse("quality")))
+
+    assert_well_formed(page)
+    [row] = [row.text for row in page.all("tr") if "North Borough" in row.text]
+    assert row.endswith("4 1 25.0% 3 1 0 1 0")
+    assert "What the case file shows 1" in page.text
+    assert "on probation? 1 3" in page.text
+    assert "Nothing to check yet" in browser_of(cast.ines).get(reverse("quality")).content.decode()
