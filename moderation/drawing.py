@@ -32,6 +32,7 @@ class Rule:
     flagged: bool = False
     further: int = 0
     seed: int = 0
+    chosen: tuple[int, ...] = ()  # ids of cases that somebody names, whatever else the rule says
 
     @property
     def words(self) -> list[str]:
@@ -42,6 +43,7 @@ class Rule:
             (self.new_people, "all cases of new inspectors"),
             (self.flagged, "all cases with flagged answers"),
             (self.further, f"{self.further} further at random"),
+            (self.chosen, f"{len(self.chosen)} by name"),
         )
         return [text for given, text in parts if given]
 
@@ -62,14 +64,14 @@ class Drawn:
     reasons: tuple[str, ...]
 
 
-NEW, FLAGGED, SHARE, LOCAL_SHARE, FURTHER = "new_inspector", "flagged", "share", "local_share", "random"
+NEW, FLAGGED, SHARE, LOCAL_SHARE, FURTHER, CHOSEN = "new_inspector", "flagged", "share", "local_share", "random", "chosen"
 REASON_WORDS = {
     NEW: "New inspector",
     FLAGGED: "Flagged answers",
     SHARE: "Share of the inspector's cases",
     LOCAL_SHARE: "Share of the local assessor's cases",
     FURTHER: "At random",
-    "chosen": "Chosen",
+    CHOSEN: "Chosen",
     "boundary": "Near a boundary",
 }
 
@@ -79,6 +81,8 @@ def draw(candidates: Iterable[Candidate], rule: Rule) -> list[Drawn]:
     ordered = sorted(candidates, key=lambda one: draw_key(rule.seed, one.case_id))
     reasons: dict[int, list[str]] = {one.case_id: [] for one in ordered}
     for one in ordered:
+        if one.case_id in rule.chosen:
+            reasons[one.case_id].append(CHOSEN)
         if rule.new_people and one.is_new:
             reasons[one.case_id].append(NEW)
         if rule.flagged and one.flagged:

@@ -4,6 +4,7 @@ import secrets
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from cases.rules import label_of
@@ -13,6 +14,7 @@ from inspections.models import Inspection
 from moderation.drawing import Rule
 from moderation.models import AgreedJudgement, Return, Review, Selection
 from moderation.permissions import assurers_of
+from moderation.queries.candidates import candidates_by_reference
 from moderation.queries.reviewing import Line
 from moderation.reviewing import assign, withdraw
 from moderation.rules import Mode, State, Theme
@@ -57,24 +59,42 @@ class SelectForm(RefusableForm):
         error_messages={"required": "Enter a seed", "invalid": "The seed must be a whole number",
                         "max_value": f"The seed must be {LARGEST_SEED:,} or less"},
     )  # fmt: skip
+    references = forms.CharField(
+        label="Cases by name (optional)",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="References of cases to review whatever the rule says, for instance those near a boundary: one on each line.",
+    )
     prompts = forms.MultipleChoiceField(
         label="Prompts that are judged besides the key questions", required=False, widget=Checkboxes(small=True)
     )
 
-    def __init__(self, *args: Any, edition: EditionStructure, **options: Any) -> None:
+    def __init__(self, *args: Any, inspection: Inspection, edition: EditionStructure, **options: Any) -> None:
         options.setdefault("initial", {"seed": secrets.randbelow(LARGEST_SEED), "share": 20})
         super().__init__(*args, **options)
+        self.inspection = inspection
         asked = [question for page in edition.pages for question in page.questions if question.kind is Kind.PROMPT]
         self.fields["prompts"].choices = [(one.code, f"{label_of(one)} {one.text}") for one in asked]  # type: ignore[attr-defined]
 
-    def select(self, inspection: Inspection, *, by: User) -> Selection | None:
+    def clean_references(self) -> dict[str, int]:
+        """Return the ids of the cases by the references that were typed, all of which can be selected."""
+        wanted = list(dict.fromkeys(line.strip() for line in self.cleaned_data["references"].splitlines() if line.strip()))
+        found = candidates_by_reference(self.inspection, wanted)
+        missing = [reference for reference in wanted if reference not in found]
+        if missing:
+            raise ValidationError(f"Not handed in, or under review already: {', '.join(missing)}")
+        return found
+
+    def select(self, *, by: User) -> Selection | None:
         given = self.cleaned_data
         rule = Rule(
             share=given["share"] or 0, local_share=given["local_share"] or 0, new_people=given["new_people"],
             flagged=given["flagged"], further=given["further"] or 0, seed=given["seed"],
+            chosen=tuple(given["references"].values()),
         )  # fmt: skip
         return self.carried_out(
-            lambda: select_by_rule(inspection=inspection, rule=rule, mode=given["mode"], prompts=given["prompts"], by=by)
+            lambda: select_by_rule(inspection=self.inspection, rule=rule, mode=given["mode"], prompts=given["prompts"], by=by)
         )
 
 

@@ -103,8 +103,8 @@ def reviews(request: SignedInRequest, reference: str) -> HttpResponse:
 def select_reviews(request: SignedInRequest, reference: str) -> HttpResponse:
     """Select assessments for review by a rule."""
     inspection = inspection_assured(request, reference)
-    form = SelectForm(posted(request), edition=edition_structure(inspection.edition_id))
-    if form.is_valid() and (selection := form.select(inspection, by=request.user)):
+    form = SelectForm(posted(request), inspection=inspection, edition=edition_structure(inspection.edition_id))
+    if form.is_valid() and (selection := form.select(by=request.user)):
         messages.success(request, f"Selected {selection.selected} of {selection.candidates} assessments that were handed in")
         return redirect("reviews", reference)
     return render(request, "moderation/select_reviews.html", {"inspection": inspection, "form": form})

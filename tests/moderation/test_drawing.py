@@ -3,16 +3,23 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moderation.drawing import FLAGGED, FURTHER, LOCAL_SHARE, NEW, SHARE, Candidate, Rule, draw
+from moderation.drawing import CHOSEN, FLAGGED, FURTHER, LOCAL_SHARE, NEW, SHARE, Candidate, Rule, draw
 
 candidates = st.lists(
     st.builds(
         Candidate, st.just(0), st.integers(1, 400), st.integers(1, 6), st.booleans(), st.booleans(), st.integers(0, 2),
     ),
-    max_size=40, unique_by=lambda one: one.case_id,
+    max_size=20, unique_by=lambda one: one.case_id,
 )  # fmt: skip
 rules = st.builds(
-    Rule, st.integers(0, 100), st.integers(0, 100), st.booleans(), st.booleans(), st.integers(0, 10), st.integers(0, 10**6)
+    Rule,
+    st.integers(0, 100),
+    st.integers(0, 100),
+    st.booleans(),
+    st.booleans(),
+    st.integers(0, 10),
+    st.integers(0, 10**6),
+    st.just(()),
 )
 
 
@@ -85,6 +92,13 @@ def test_further_ones_are_drawn_among_those_that_nothing_else_selects():
 
     assert sum(one.reasons == (FURTHER,) for one in drawn) == 2
     assert {one.candidate.person_id for one in drawn if one.reasons == (FURTHER,)} == {2}
+
+
+def test_cases_that_somebody_names_are_taken_whatever_the_rule_says():
+    drawn = draw(of(1, 9), Rule(chosen=(3, 7, 99)))
+
+    assert [(one.candidate.case_id, one.reasons) for one in drawn] == [(3, (CHOSEN,)), (7, (CHOSEN,))]
+    assert Rule(chosen=(3, 7)).words == ["2 by name"]
 
 
 def test_the_seed_decides_and_the_same_seed_draws_the_same():

@@ -160,7 +160,7 @@ def test_who_sees_no_reviews_sees_no_figures(three, cast, browser_of):
 def test_the_page_asks_as_often_for_many_as_for_few(three, cast, browser_of, django_assert_num_queries):
     quinn = browser_of(cast.quinn)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         quinn.get(reverse("agreement"))
 
 
@@ -173,7 +173,7 @@ def test_the_quality_page_says_what_was_checked_what_waits_and_what_people_diffe
     asked(review.assessment.case, cast.quinn)
     selected(handed_in(add_case(inspection, "NB-80", allocated_to=cast.asha), cast.asha), cast.lee)
     quinn = browser_of(cast.quinn)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         page = page_of(quinn.get(reverse("quality")))
 
     assert_well_formed(page)

@@ -22,7 +22,7 @@ from tests.cast import person
 from tests.moderation.looking import KEY_QUESTION, handed_in, selected
 
 STEPS = 70
-REFUSALS = (PermissionDenied, ValidationError, AnswerRefused)
+REFUSALS = (PermissionDenied, ValidationError, AnswerRefused, Review.DoesNotExist)
 
 
 @pytest.fixture
