@@ -28,11 +28,8 @@ _GATHERING = {LEAD: Role.LEAD, "inspector": Role.INSPECTOR, "assistant inspector
 
 def load_fieldwork_evidence(people: Mapping[str, User]) -> bool:
     """Load the evidence if the inspection has none and is as it was loaded; return whether it was added."""
-    inspection = Inspection.objects.filter(reference=REFERENCE, phase=Phase.FIELDWORK).first()
+    inspection = inspection_as_loaded(people)
     if inspection is None or EvidenceItem.objects.filter(inspection=inspection).exists():
-        return False
-    team = dict(inspection.team.filter(left_at=None).values_list("user", "role"))
-    if any(team.get(people[title].pk) != role for title, role in _GATHERING.items()):
         return False
     told = yaml.safe_load(EVIDENCE.read_text(encoding="utf-8"))
     with transaction.atomic():
@@ -40,6 +37,13 @@ def load_fieldwork_evidence(people: Mapping[str, User]) -> bool:
             _gather(inspection, one, people[one["by"]])
         _propose(inspection, told["proposals"], people[LEAD])
     return True
+
+
+def inspection_as_loaded(people: Mapping[str, User]) -> Inspection | None:
+    """Return the inspection in fieldwork; None once somebody has moved it on or arranged its team otherwise."""
+    inspection = Inspection.objects.filter(reference=REFERENCE, phase=Phase.FIELDWORK).first()
+    team = dict(inspection.team.filter(left_at=None).values_list("user", "role")) if inspection else {}
+    return inspection if all(team.get(people[title].pk) == role for title, role in _GATHERING.items()) else None
 
 
 def _gather(inspection: Inspection, told: Mapping[str, Any], by: User) -> None:

@@ -236,3 +236,12 @@ COMMENTS = (
     ("Leadership", "The vision was published in May, not in June.", "", ""),
 )
 EXAMPLE_LEFT_OUT = "The circumstances are so unusual that the person would be recognised."
+
+# Two alerts of immediate risk in the inspection in fieldwork: one that nobody has answered yet, and one that was closed.
+ALERTED = {
+    "open": "The record of last month says that the person's partner and her two children have moved in with him, and nobody has"
+    " told children's social care.",
+    "closed": "A letter in the file, unopened, threatens a former partner by name.",
+    "told": "Duty manager, Head of unit, North Borough PDU",
+    "outcome": "The unit has told the police and the victim liaison officer, and the practitioner saw him the same day.",
+}

@@ -140,7 +140,10 @@ def test_programs_can_count_what_changed_and_what_was_noted(case, cast, inspecti
     answer(case, cast.ines, KEY_QUESTION, "yes")
     hear_the_officer(case, cast.ines)
     answer(case, cast.ines, PROMPT, "no")
-    note(case, cast.ines, flagged=True, practice="poor", practice_text="None.", source="oasys", source_on=date(2022, 3, 3))
+    note(
+        case, cast.ines, flagged=True, flag_note="=Fair?", practice="poor", practice_text="None.", source="oasys",
+        source_on=date(2022, 3, 3), changed_because="She explained.",
+    )  # fmt: skip
     client = api_of(cast.rae)
     rows = {row["question"]: row for row in client.get("/api/judgements/").json()["results"]}
     noted = {name: rows[PROMPT][name] for name in ("flagged", "practice", "source", "source_on", "changed_after_interview")}
@@ -148,7 +151,14 @@ def test_programs_can_count_what_changed_and_what_was_noted(case, cast, inspecti
         "flagged": True, "practice": "poor", "source": "oasys", "source_on": "2022-03-03", "changed_after_interview": True,
     }  # fmt: skip
     assert (rows[KEY_QUESTION]["flagged"], rows[KEY_QUESTION]["changed_after_interview"]) == (False, False)
+    words = {name: rows[PROMPT][name] for name in ("flag_note", "practice_text", "changed_because")}
+    assert words == {"flag_note": "=Fair?", "practice_text": "None.", "changed_because": "She explained."}
     file = b"".join(client.get(f"/api/inspections/{inspection.reference}/judgements.csv")).decode()
+    assert "Fair" not in file  # no words leave that nobody asked for
+    with_words = b"".join(client.get(f"/api/inspections/{inspection.reference}/judgements.csv?evidence=1")).decode()
+    written = next(line for line in csv.DictReader(io.StringIO(with_words)) if line["question"] == PROMPT)
+    assert [written[name] for name in words] == ["'=Fair?", "None.", "She explained."]
+    assert with_words.splitlines()[0].endswith(",flag_note,practice_text,changed_because,evidence")
     lines = {line["question"]: line for line in csv.DictReader(io.StringIO(file))}
     assert (lines[PROMPT]["changed_after_interview"], lines[PROMPT]["source_on"]) == ("t", "2022-03-03")
     assert (lines[KEY_QUESTION]["changed_after_interview"], lines[KEY_QUESTION]["practice"]) == ("f", "")

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Count, F
 
+from alerts.models import Alert
 from analysis.reproducing.bulletin_2020_01 import reproduce_2020_01
 from analysis.reproducing.figures import rows_of
 from analysis.reproducing.interventions_2019 import PUBLICATION, reproduce_2019_interventions
@@ -99,6 +100,12 @@ def test_the_demonstration_loads_once_signs_everybody_in_and_reproduces_the_bull
     decided = {one["standard"]: one["rating"] for one in run.ratings["standards"]}
     assert (decided["leadership"], decided["staffing"], decided["services"]) == ("good", "requires_improvement", None)
 
+    # Somebody was in danger, twice, and one of its cases was first written on paper.
+    alerts = Alert.objects.filter(case__inspection__reference=REFERENCE)
+    assert (alerts.filter(closing=None).count(), alerts.exclude(closing=None).count(), Alert.objects.count()) == (1, 1, 2)
+    on_paper = CaseAssessment.objects.exclude(paper_date=None).get()
+    assert (on_paper.case.inspection.reference, on_paper.transcript_confirmed_at) == (REFERENCE, None)
+
     # Every role has a sign-in that works, and the output names it.
     for persona in PERSONAS:
         assert persona.email in said
@@ -120,9 +127,10 @@ def test_the_demonstration_loads_once_signs_everybody_in_and_reproduces_the_bull
     assert len(figures) == 13 + 3 + 10 + 10 + 9 + 9 + 14 + 2 * 13 * 4
 
     # A second load adds nothing.
-    before = Case.objects.count(), Judgement.objects.count(), RatingRun.objects.count(), EvidenceItem.objects.count()
+    counted = (Case, Judgement, RatingRun, EvidenceItem, Alert)
+    before = [model.objects.count() for model in counted]
     assert "0 added now" in load()
-    assert (Case.objects.count(), Judgement.objects.count(), RatingRun.objects.count(), EvidenceItem.objects.count()) == before
+    assert [model.objects.count() for model in counted] == before
 
 
 @pytest.mark.parametrize(

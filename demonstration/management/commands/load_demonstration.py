@@ -9,6 +9,7 @@ from django.db import connection
 
 from accounts.models import User
 from demonstration.fieldwork import load_fieldwork
+from demonstration.fieldwork_events import load_fieldwork_events
 from demonstration.fieldwork_evidence import load_fieldwork_evidence
 from demonstration.fieldwork_reviews import load_fieldwork_reviews
 from demonstration.finished import load_finished
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         if load_fieldwork_evidence(people) or checked or added:
             for inspection_id in Inspection.objects.values_list("pk", flat=True):
                 aggregate(inspection_id)
+        load_fieldwork_events(people)
         self.stdout.write(f"Demonstration: {Inspection.objects.count()} inspections, {added} added now.\n\n")
         width = max(len(persona.title) for persona in PERSONAS)
         for persona in PERSONAS:
