@@ -33,7 +33,8 @@ def load_fieldwork_events(people: Mapping[str, User]) -> bool:
         return False  # somebody has worked on with it
     with transaction.atomic():
         raise_alert(case=begun[0], kind=AlertKind.CHILD, concern=ALERTED["open"], told=None, operation=_OPEN, by=inspector)
-        told = Told(*ALERTED["told"].split(", "), told_at=timezone.now() - timedelta(minutes=5), how=How.PHONE)
+        name, role, organisation = ALERTED["told"].split(", ")
+        told = Told(name, role, organisation, timezone.now() - timedelta(minutes=5), How.PHONE)
         closed = raise_alert(
             case=noticed, kind=AlertKind.DANGER, concern=ALERTED["closed"], told=told, operation=_CLOSED, by=assistant
         )
