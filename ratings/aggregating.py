@@ -68,7 +68,7 @@ def count(inspection_id: int) -> Counting:
 def rated(counting: Counting) -> RatingRun:
     """Return the run that follows from what was counted, not yet stored."""
     counted, scheme = counting.tallied, counting.edition.scheme
-    tallies = _data(counted.tallies)
+    tallies = data_of(counted.tallies)
     ratings = ratings_under(counting.edition, counted, counting.inspection_id)
     return RatingRun(
         inspection_id=counting.inspection_id,
@@ -97,7 +97,7 @@ def ratings_under(edition: EditionStructure, counted: Tallied, inspection_id: in
         return {}
     decided = {standard: rating_of(code) for standard, code in proposed_ratings(inspection_id).items()}
     tallies = {one.key_question: one for one in counted.tallies}
-    return dict(_data(rate_inspection(rated_standards(edition), tallies, scheme, decided)))
+    return dict(data_of(rate_inspection(rated_standards(edition), tallies, scheme, decided)))
 
 
 def rated_again(run: RatingRun, edition: EditionStructure) -> dict[str, Any]:
@@ -111,14 +111,14 @@ def rated_again(run: RatingRun, edition: EditionStructure) -> dict[str, Any]:
         for one in run.ratings["standards"]
         if one["rated_by"] == people and one["rating"] is not None
     }
-    return dict(_data(rate_inspection(rated_standards(edition), tallies, read_scheme(run.scheme), decided)))
+    return dict(data_of(rate_inspection(rated_standards(edition), tallies, read_scheme(run.scheme), decided)))
 
 
 def _contribution(one: Contribution) -> dict[str, Any]:
     """Return which part was pooled, how many cases it had, and its own tally of each pooled question."""
     part = one.part
     about: dict[str, Any] = {"inspection": part.reference, "provider": part.provider, "edition": part.edition.code}
-    return about | dict(_data(one.cases)) | {"tallies": _data(one.tallies)}
+    return about | dict(data_of(one.cases)) | {"tallies": data_of(one.tallies)}
 
 
 def digest_of(scheme: Any, tallies: Any, ratings: Any, policy: str = Policy.RECORDED) -> str:
@@ -133,12 +133,12 @@ def digest_of(scheme: Any, tallies: Any, ratings: Any, policy: str = Policy.RECO
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _data(value: Any) -> Any:
+def data_of(value: Any) -> Any:
     """Return the rules' results as JSON data: ratings and reasons by their codes, fractions as text such as "29/58"."""
     if is_dataclass(value):
-        return {field.name: _data(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: data_of(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, tuple):
-        return [_data(entry) for entry in value]
+        return [data_of(entry) for entry in value]
     if isinstance(value, Rating):
         return value.code
     if isinstance(value, StrEnum):

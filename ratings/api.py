@@ -10,16 +10,21 @@ from rest_framework.views import APIView
 
 from accounts.authentication import ApiRequest
 from accounts.permissions import require_administrator
+from ratings.aggregating import data_of
 from ratings.models import RatingRun
 from ratings.permissions import why_no_ratings
 from ratings.queries.exchange import inspection_with_edition, latest_ratings, runs_for_programs
 from ratings.queries.monitoring import how_it_goes
+from ratings.queries.other_schemes import schemes_to_try, tried
+from ratings.queries.rerating import Rerating
 from ratings.queries.whole_trace import trace_document, whole_trace
 from ratings.serializers import (
     LatestRatingsSerializer,
     MonitoringSerializer,
+    OtherSchemeSerializer,
     RunFilter,
     RunRowSerializer,
+    SchemeChoice,
     TraceSerializer,
 )
 from standards.queries import edition_structure
@@ -40,6 +45,34 @@ class InspectionRatings(APIView):
         if refusal := why_no_ratings(request.user, inspection):
             raise PermissionDenied(refusal)
         return Response(latest_ratings(request.user, inspection))
+
+
+class InspectionByOtherScheme(APIView):
+    """The latest judgements of an inspection rated by another scheme, beside the ratings that count. Nothing of it is stored."""
+
+    @extend_schema(
+        summary="Rate an inspection by another scheme", tags=["Ratings"], operation_id="rate_by_other_scheme",
+        parameters=[SchemeChoice],
+        responses={200: OtherSchemeSerializer, 403: OpenApiResponse(description="Your role does not include ratings"),
+                   404: OpenApiResponse(description="No such inspection or scheme, or nothing has been rated yet")},
+    )  # fmt: skip
+    def get(self, request: ApiRequest, reference: str) -> Response:
+        inspection = get_object_or_404(inspection_with_edition(request.user, reference))
+        if refusal := why_no_ratings(request.user, inspection):
+            raise PermissionDenied(refusal)
+        wanted = SchemeChoice(data=request.query_params).key()
+        run = RatingRun.objects.visible_to(request.user).latest_of(inspection)
+        edition = edition_structure(inspection.edition_id)
+        schemes = schemes_to_try(edition, run.scheme) if run and run.ratings else []
+        chosen = next((one for one in schemes if one.key == wanted), None)
+        found = tried(Rerating(run, edition), chosen) if run and chosen else None
+        if run is None or chosen is None or found is None:
+            raise Http404("There is no such scheme, or nothing has been rated yet.")
+        return Response({
+            "inspection": inspection.reference, "run": run.pk, "counts": False, "scheme": chosen.key, "name": chosen.name,
+            "draft": chosen.is_draft, "own_overall_bands": found.borrowed, "rules": found.data,
+            "ratings": data_of(found.ratings), "ratings_that_count": run.ratings,
+        })  # fmt: skip
 
 
 class InspectionTrace(APIView):

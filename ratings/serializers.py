@@ -283,3 +283,31 @@ class TraceSerializer(serializers.Serializer[Any]):
     )
     digest = serializers.CharField(help_text="SHA-256 of scheme, tallies and ratings (and of any policy but `recorded`).")
     seal = serializers.CharField(help_text="SHA-256 of everything else in this document.")
+
+
+class SchemeChoice(serializers.Serializer[Any]):
+    scheme = serializers.CharField(
+        help_text="`rounding` (the same rules, with or without rounding shares first), `edition.<code>` or `draft.<number>`."
+    )
+
+    def key(self) -> str:
+        """Return which scheme is asked for. Raises ValidationError where none is."""
+        self.is_valid(raise_exception=True)
+        return str(self.validated_data["scheme"])
+
+
+class OtherSchemeSerializer(serializers.Serializer[Any]):
+    """What another scheme would make of the same judgements. It never counts."""
+
+    inspection = serializers.CharField(help_text="Its reference.")
+    run = serializers.IntegerField()
+    counts = serializers.BooleanField(help_text="Always false: these ratings are no ratings.")
+    scheme = serializers.CharField()
+    name = serializers.CharField()
+    draft = serializers.BooleanField(help_text="The scheme is that of a draft.")
+    own_overall_bands = serializers.BooleanField(
+        help_text="The scheme is for another number of standards: points and overall bands are those of the inspection's edition."
+    )
+    rules = serializers.DictField()
+    ratings = RatingsSerializer()
+    ratings_that_count = RatingsSerializer()

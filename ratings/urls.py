@@ -16,6 +16,7 @@ urlpatterns = [
     path("inspections/<slug:reference>/ratings/how-worked-out/", tracing.rating_trace, name="rating_trace"),
     path("inspections/<slug:reference>/ratings/how-firm/", firmness.sensitivity, name="sensitivity"),
     path("inspections/<slug:reference>/ratings/through-fieldwork/", tracing.rating_history, name="rating_history"),
+    path("inspections/<slug:reference>/ratings/other-scheme/", firmness.other_scheme, name="other_scheme"),
     path("inspections/<slug:reference>/ratings/what-if/", firmness.what_if, name="what_if"),
     path("inspections/<slug:reference>/ratings/<str:question>/", views.key_question_trace, name="key_question_trace"),
     path("drafts/<int:pk>/dry-run/", views.dry_run, name="dry_run"),

@@ -52,6 +52,7 @@ OF_INSPECTION = {
     "change_counting": ({"lee"}, 403),
     "rating_trace": (ALL_CASES, 403),
     "rating_history": (ALL_CASES, 403),
+    "other_scheme": (ALL_CASES, 403),
     "sensitivity": (ALL_CASES, 403),
     "what_if": (ALL_CASES, 403),
     "panel": (ALL_CASES, 403),

@@ -11,6 +11,7 @@ from accounts.models import SignedInRequest
 from ratings.forms import ChangeForm
 from ratings.queries.firmness import firm_ratings
 from ratings.queries.judged_cases import judged_cases
+from ratings.queries.other_schemes import schemes_to_try, tried
 from ratings.queries.rerating import Rerating
 from ratings.queries.scratch import Scratch, scratch
 from ratings.views.opened import opened
@@ -35,9 +36,25 @@ def what_if(request: SignedInRequest, reference: str) -> HttpResponse:
     form = ChangeForm(request.GET if "add" in request.GET else None, cases=cases, questions=edition.key_questions)
     if form.is_valid():
         return redirect(_address(reference, [*changes, form.text], decisions))
-    tried = scratch(Rerating(run, edition), cases, changes, decisions)
-    context = {"form": form, "tried": tried, "by_people": _by_people(edition, tried), "taken_back": _taken_back(reference, tried)}
+    copy = scratch(Rerating(run, edition), cases, changes, decisions)
+    context = {"form": form, "tried": copy, "by_people": _by_people(edition, copy), "taken_back": _taken_back(reference, copy)}
     return render(request, "ratings/what_if.html", found.context | context)
+
+
+@require_safe
+def other_scheme(request: SignedInRequest, reference: str) -> HttpResponse:
+    """The same judgements by another scheme, beside the ratings that count."""
+    found = opened(request, reference)
+    run = found.rated_run
+    schemes = schemes_to_try(found.edition, run.scheme)
+    chosen = next((one for one in schemes if one.key == request.GET.get("scheme")), None)
+    context = {
+        "schemes": [(one.key, one.name) for one in schemes],
+        "chosen": chosen,
+        "unknown": "scheme" in request.GET and chosen is None,
+        "tried": tried(Rerating(run, found.edition), chosen) if chosen else None,
+    }
+    return render(request, "ratings/other_scheme.html", found.context | context)
 
 
 def _address(reference: str, changes: list[str], decisions: list[str]) -> str:
@@ -47,15 +64,15 @@ def _address(reference: str, changes: list[str], decisions: list[str]) -> str:
     return f"{reverse('what_if', args=[reference])}?{query.urlencode()}"
 
 
-def _taken_back(reference: str, tried: Scratch) -> list[tuple[Any, str]]:
+def _taken_back(reference: str, copy: Scratch) -> list[tuple[Any, str]]:
     """Each change with the address of the page without it."""
-    texts, decisions = [change.text for change in tried.changes], [decision.text for decision in tried.decisions]
+    texts, decisions = [change.text for change in copy.changes], [decision.text for decision in copy.decisions]
     return [(change, _address(reference, [text for text in texts if text != change.text], decisions)) for change in tried.changes]
 
 
-def _by_people(edition: EditionStructure, tried: Scratch) -> list[tuple[Standard, list[tuple[str, str]], str]]:
+def _by_people(edition: EditionStructure, copy: Scratch) -> list[tuple[Standard, list[tuple[str, str]], str]]:
     """The standards that people rate, with what may be tried for each and what is."""
-    chosen = {decision.standard.code: decision.text for decision in tried.decisions}
+    chosen = {decision.standard.code: decision.text for decision in copy.decisions}
     scale = edition.scheme["scale"]
     return [
         (one, [("", "As it is"), *((f"{one.code}.{code}", label) for code, label in scale.items())], chosen.get(one.code, ""))

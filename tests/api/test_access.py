@@ -95,6 +95,9 @@ MATRIX: dict[tuple[str, str], Operation] = {
         team(403, lee=201, ada=201), by_reference, {"data": CSV, "content_type": "text/csv"}
     ),
     ("GET", "/api/inspections/{reference}/ratings/"): Operation(team(200, lou=403), by_reference),
+    ("GET", "/api/inspections/{reference}/ratings/other-scheme/"): Operation(
+        team(200, lou=403), by_reference, query="?scheme=rounding"
+    ),
     ("GET", "/api/inspections/{reference}/ratings/trace/"): Operation(team(200, lou=403), by_reference),
     ("GET", "/api/inspections/{reference}/results/"): Operation(team(200, lou=403), by_reference),
     ("GET", "/api/inspections/{reference}/decisions/"): Operation(team(200, lou=403), by_reference),
