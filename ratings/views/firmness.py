@@ -67,7 +67,7 @@ def _address(reference: str, changes: list[str], decisions: list[str]) -> str:
 def _taken_back(reference: str, copy: Scratch) -> list[tuple[Any, str]]:
     """Each change with the address of the page without it."""
     texts, decisions = [change.text for change in copy.changes], [decision.text for decision in copy.decisions]
-    return [(change, _address(reference, [text for text in texts if text != change.text], decisions)) for change in tried.changes]
+    return [(change, _address(reference, [text for text in texts if text != change.text], decisions)) for change in copy.changes]
 
 
 def _by_people(edition: EditionStructure, copy: Scratch) -> list[tuple[Standard, list[tuple[str, str]], str]]:
