@@ -18,15 +18,8 @@ from ratings.queries.monitoring import how_it_goes
 from ratings.queries.other_schemes import schemes_to_try, tried
 from ratings.queries.rerating import Rerating
 from ratings.queries.whole_trace import trace_document, whole_trace
-from ratings.serializers import (
-    LatestRatingsSerializer,
-    MonitoringSerializer,
-    OtherSchemeSerializer,
-    RunFilter,
-    RunRowSerializer,
-    SchemeChoice,
-    TraceSerializer,
-)
+from ratings.serializers.runs import LatestRatingsSerializer, MonitoringSerializer, RunFilter, RunRowSerializer
+from ratings.serializers.tracing import OtherSchemeSerializer, SchemeChoice, TraceSerializer
 from standards.queries import edition_structure
 
 
