@@ -58,11 +58,11 @@ def _as_text(value: Any) -> Any:
     return str(value).lower() if isinstance(value, bool | int) else value
 
 
-def with_added(source: str, place: Place, values: Mapping[str, Any]) -> str:
+def with_added(source: str, place: Place, value: Mapping[str, Any] | str) -> str:
     """Return the text with an entry at the end of a list, which is made when it is not there."""
     from standards.edition_file import with_entry  # noqa: PLC0415  (see standards.drafting)
 
-    return with_entry(source, place, dict(values))
+    return with_entry(source, place, value if isinstance(value, str) else dict(value))
 
 
 def without(source: str, place: Place) -> str:
@@ -108,6 +108,17 @@ def facts_known() -> tuple[dict[str, str], tuple[str, ...]]:
     from standards.edition_file.conditions import CODED_FACTS, NUMBER_FACTS  # noqa: PLC0415  (see standards.drafting)
 
     return CODED_FACTS, NUMBER_FACTS
+
+
+def standards_in(data: Mapping[str, Any]) -> list[tuple[Place, dict[str, Any]]]:
+    """Return every standard of a draft as its text stands, with its place."""
+    domains = data.get("domains")
+    return [
+        (("domains", number, "standards", index), standard)
+        for number, domain in enumerate(domains if isinstance(domains, list) else ())
+        for index, standard in enumerate((domain.get("standards") if isinstance(domain, dict) else None) or ())
+        if isinstance(standard, dict)
+    ]
 
 
 def parts_of(draft: EditionDraft) -> tuple[dict[str, Any], list[Any]]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from standards.views import amending, blank, drafts, editions
+from standards.views import amending, blank, drafts, editions, parts
 
 urlpatterns: list[URLPattern] = [
     path("editions/", editions.editions, name="editions"),
@@ -25,6 +25,13 @@ urlpatterns: list[URLPattern] = [
     path("drafts/<int:pk>/parts/questions/<str:code>/remove/", amending.remove_prompt, name="remove_prompt"),
     path("drafts/<int:pk>/parts/options/<str:name>/", amending.change_options, name="change_options"),
     path("drafts/<int:pk>/parts/bands/<str:name>/", amending.change_bands, name="change_bands"),
+    path("drafts/<int:pk>/parts/codes/<str:name>/", parts.change_codes, name="change_codes"),
+    path("drafts/<int:pk>/parts/scheme/rules/<str:name>/", parts.change_rule, name="change_rule"),
+    path("drafts/<int:pk>/parts/domains/<str:code>/standards/add/", parts.add_standard, name="add_standard"),
+    path("drafts/<int:pk>/parts/standards/<str:code>/key-questions/add/", parts.add_key_question, name="add_key_question"),
+    path(
+        "drafts/<int:pk>/parts/standards/<str:code>/characteristics/", parts.change_characteristics, name="change_characteristics"
+    ),
     path("drafts/<int:pk>/publish/", drafts.publish, name="publish_draft"),
     path("drafts/<int:pk>/discard/", drafts.discard, name="discard_draft"),
 ]

@@ -148,7 +148,18 @@ SIGNED_IN = {
     *OF_EDITION,
     "blank_form",
 }
-OF_PART = {"change_question", "add_prompt", "remove_prompt", "change_options", "change_bands"}
+OF_PART = {
+    "change_question",
+    "add_prompt",
+    "remove_prompt",
+    "change_options",
+    "change_bands",
+    "add_standard",
+    "add_key_question",
+    "change_characteristics",
+    "change_rule",
+    "change_codes",
+}
 OF_DRAFT = {
     "draft_parts",
     "change_scheme",
@@ -305,6 +316,8 @@ def arguments(name, cast):
         named = {
             "draft_version": [1], "change_question": ["assessment.safety"], "add_prompt": ["assessment.safety"],
             "remove_prompt": ["assessment.safety.victims"], "change_options": ["yes_no"], "change_bands": ["age"],
+            "add_standard": ["case_supervision"], "add_key_question": ["assessment"], "change_characteristics": ["staffing"],
+            "change_rule": ["bands"], "change_codes": ["sex"],
         }  # fmt: skip
         return [draft.pk, *named.get(name, [])]
     if name in {"edition", "blank_form", *OF_EDITION}:

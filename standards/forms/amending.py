@@ -112,6 +112,7 @@ class PromptForm(QuestionForm):
         },
     )
     field_order = ["name"]
+    adds_to = "prompts"
 
     def __init__(self, *args: Any, parent: str, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -120,7 +121,7 @@ class PromptForm(QuestionForm):
     def edited(self, source: str) -> str:
         code = f"{self.parent}.{self.cleaned_data['name']}"
         values = {"code": code} | {key: value for key, value in self.values().items() if value is not None}
-        return with_added(source, (*self.place, "prompts"), values)
+        return with_added(source, (*self.place, self.adds_to), values)
 
 
 class RemoveForm(PartForm):

@@ -10,17 +10,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import SignedInRequest
 from design.forms import posted
-from standards.amending import named, parts_of
+from standards.amending import named, parts_of, standards_in
 from standards.forms.amending import BandsForm, OptionsForm, PartForm, PromptForm, QuestionForm, RemoveForm, SchemeForm
 from standards.models import EditionDraft
 from standards.structure import Kind
 from standards.views.drafts import found_draft
+from standards.wording import RULES
 
 
 @require_safe
 def draft_parts(request: SignedInRequest, pk: int) -> HttpResponse:
     """Every part of a draft that has a form."""
-    draft, data, questions = _opened(request, pk)
+    draft, data, questions = opened_parts(request, pk)
     headings = dict.fromkeys(question.heading for question in questions)
     context = {
         "draft": draft,
@@ -28,11 +29,15 @@ def draft_parts(request: SignedInRequest, pk: int) -> HttpResponse:
         "option_sets": list(named(data, "option_sets").items()),
         "bands": list(named(data, "bands")),
         "has_scheme": bool(named(data, "scheme")),
+        "rules": [(name, title) for name, title in RULES.items() if isinstance(named(data, "scheme").get(name), dict)],
+        "code_lists": [name for name, codes in named(data, "code_lists").items() if isinstance(codes, dict)],
+        "domains": [domain for domain in data.get("domains", ()) if isinstance(domain, dict) and domain.get("code")],
+        "standards": [standard for _, standard in standards_in(data) if standard.get("code")],
     }
     return render(request, "standards/drafts/draft_parts.html", context)
 
 
-def _opened(request: SignedInRequest, pk: int) -> tuple[EditionDraft, dict[str, Any], list[Any]]:
+def opened_parts(request: SignedInRequest, pk: int) -> tuple[EditionDraft, dict[str, Any], list[Any]]:
     """Find an open draft whose text can be read as parts."""
     draft = found_draft(request, pk)
     if not draft.is_open:
@@ -50,7 +55,7 @@ def _question(questions: list[Any], code: str) -> Any:
     return found
 
 
-def _answered(
+def answered(
     request: SignedInRequest, draft: EditionDraft, form: PartForm, title: str, what: str, **context: Any
 ) -> HttpResponse:
     """Save what was sent, or show the form."""
@@ -62,19 +67,19 @@ def _answered(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_question(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
-    draft, data, questions = _opened(request, pk)
+    draft, data, questions = opened_parts(request, pk)
     found = _question(questions, code)
     form = QuestionForm(
         posted(request), initial={"seen": draft.version}, kind=found.kind, part=found.part, data=data, place=found.place,
         before=questions[: questions.index(found)],
     )  # fmt: skip
     title = f"{found.part.get('number', '')} {code}".strip()
-    return _answered(request, draft, form, f"Question {title}", f"Changed question {code}", question=found)
+    return answered(request, draft, form, f"Question {title}", f"Changed question {code}", question=found)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_prompt(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
-    draft, data, questions = _opened(request, pk)
+    draft, data, questions = opened_parts(request, pk)
     found = _question(questions, code)
     if "prompts" in found.place:
         raise Http404("A prompt has no prompts of its own.")
@@ -83,13 +88,13 @@ def add_prompt(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
         posted(request), initial={"seen": draft.version}, parent=code, kind=kind, part={}, data=data, place=found.place,
         before=questions[: questions.index(found)],
     )  # fmt: skip
-    return _answered(request, draft, form, f"New prompt of {found.part.get('number') or code}", f"Added a prompt to {code}")
+    return answered(request, draft, form, f"New prompt of {found.part.get('number') or code}", f"Added a prompt to {code}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove_prompt(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
     """Ask, then take a prompt out of the draft."""
-    draft, _, questions = _opened(request, pk)
+    draft, _, questions = opened_parts(request, pk)
     found = _question(questions, code)
     if "prompts" not in found.place:
         raise Http404("There is no such prompt.")
@@ -102,32 +107,32 @@ def remove_prompt(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_options(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
-    draft, data, questions = _opened(request, pk)
+    draft, data, questions = opened_parts(request, pk)
     chosen = named(data, "option_sets").get(name)
     if not isinstance(chosen, dict) or not isinstance(chosen.get("options"), list):
         raise Http404("The draft has no such set of answers.")
     place = ("option_sets", name, "options")
     form = OptionsForm(posted(request), initial={"seen": draft.version}, place=place, rows=chosen["options"])
     used = [question for question in questions if question.part.get("options") == name]
-    return _answered(request, draft, form, f"Answers “{name}”", f"Changed the answers {name}", entries=form.entries, used=used)
+    return answered(request, draft, form, f"Answers “{name}”", f"Changed the answers {name}", entries=form.entries, used=used)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_bands(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
-    draft, data, _ = _opened(request, pk)
+    draft, data, _ = opened_parts(request, pk)
     measure = named(data, "bands").get(name)
     if not isinstance(measure, dict) or not isinstance(measure.get("bands"), list):
         raise Http404("The draft has no such bands.")
     form = BandsForm(posted(request), initial={"seen": draft.version}, place=("bands", name, "bands"), rows=measure["bands"])
     step = measure.get("step", "")
-    return _answered(request, draft, form, f"Bands of {name}", f"Changed the bands of {name}", entries=form.entries, step=step)
+    return answered(request, draft, form, f"Bands of {name}", f"Changed the bands of {name}", entries=form.entries, step=step)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_scheme(request: SignedInRequest, pk: int) -> HttpResponse:
-    draft, data, _ = _opened(request, pk)
+    draft, data, _ = opened_parts(request, pk)
     try:
         form = SchemeForm(posted(request), initial={"seen": draft.version}, scheme=named(data, "scheme"))
     except (KeyError, TypeError, ValueError, AttributeError):
         raise Http404("The draft has no rating scheme that a form could change.") from None
-    return _answered(request, draft, form, "Rating scheme", "Changed the rating scheme")
+    return answered(request, draft, form, "Rating scheme", "Changed the rating scheme")

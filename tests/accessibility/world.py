@@ -122,6 +122,11 @@ class World:
             "drafts/<int:pk>/parts/questions/<str:code>/remove/": {"code": "assessment.safety.victims"},
             "drafts/<int:pk>/parts/options/": {"name": "yes_no"},
             "drafts/<int:pk>/parts/bands/": {"name": "age"},
+            "drafts/<int:pk>/parts/codes/": {"name": "sex"},
+            "drafts/<int:pk>/parts/scheme/rules/": {"name": "bands"},
+            "drafts/<int:pk>/parts/domains/": {"code": "case_supervision"},
+            "drafts/<int:pk>/parts/standards/<str:code>/key-questions/": {"code": "assessment"},
+            "drafts/<int:pk>/parts/standards/<str:code>/characteristics/": {"code": "staffing"},
         }
 
 
