@@ -99,7 +99,7 @@ INSPECTIONS: tuple[Finished, ...] = (
             "management_oversight": {"": 0.35},
         },
         proposed={"leadership": "requires_improvement", "staffing": "inadequate", "services": "good"},
-        changed="planning",
+        changed="staffing",
         reported=True,
     ),
     Finished(

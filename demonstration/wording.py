@@ -183,7 +183,7 @@ DECIDED = {
     "plain": "No trigger of the rating scheme applies: the ratings stand as they were worked out.",
     "near": "Close to a boundary or resting on few cases. The other key questions and their spread support the rating.",
     "proposed": "The evidence was weighed against the characteristics of the ratings beside it: the proposal stands.",
-    "raised": "The share lies just below the boundary, and the other key questions are well above it: discretion is used.",
+    "raised": "Workloads are now planned and reviewed: the evidence fits the characteristics of the next rating better.",
     "overall": "It follows from the ratings of the standards. There is no reason to depart from it.",
     "no overall": "Not every standard could be rated, so there is no overall rating.",
     "conflict": "Managed a team of this provider until two years before the inspection.",

@@ -81,7 +81,7 @@ def test_the_demonstration_loads_once_signs_everybody_in_and_reproduces_the_bull
         published
     )
     [changed] = LockedRating.objects.exclude(decided=F("computed"))
-    assert (changed.inspection.reference, changed.standard.code) == ("eastvale-2024", "planning")
+    assert (changed.inspection.reference, changed.standard.code) == ("eastvale-2024", "staffing")
     assert PanelMeeting.objects.under_way().filter(inspection__phase=Phase.PANEL).get().decisions.exists()
 
     # The one in fieldwork has untouched, half done and submitted cases, and cases that nobody has yet.
