@@ -103,7 +103,7 @@ def _examples(document: Document, findings: Findings) -> None:
         document.add_heading("Examples left out", level=2)
         rows = [(one.practice.capitalize(), one.question, one.because, one.number) for one in findings.left_out]
         head = ("Practice", "Question", "Why they are left out", "Examples")
-        add_table(document, head, rows, widths=(2.2, 6.6, 6.2, 2), numeric_from=3)
+        add_table(document, head, rows, widths=(2.2, 6.3, 6.2, 2.3), numeric_from=3)
 
 
 def _recommendations(document: Document, findings: Findings) -> None:

@@ -4,6 +4,8 @@ from django.db.models import Count, F, Prefetch, QuerySet
 
 from accounts.models import User
 from inspections.models import Inspection
+from panels.models import PanelDecision
+from ratings.models import RatingRun
 from reports.models import PackFile, ReportPack
 
 
@@ -25,6 +27,15 @@ def packs_seen_by(user: User, inspection: Inspection) -> QuerySet[ReportPack]:
     files = PackFile.objects.annotate(read_count=Count("reads")).order_by("pk")
     packs = ReportPack.objects.visible_to(user).filter(inspection=inspection)
     return packs.select_related("requested_by", "run").prefetch_related(Prefetch("files", queryset=files))
+
+
+def is_outdated(pack: ReportPack) -> bool:
+    """Return whether ratings have come out otherwise, or were decided, since a version was made; at most two queries."""
+    if pack.run is None:
+        return False
+    newest = RatingRun.objects.filter(inspection=pack.inspection_id).order_by("-pk").values_list("digest", flat=True).first()
+    decided = PanelDecision.objects.filter(inspection=pack.inspection_id, recorded_at__gt=pack.finished_at)
+    return newest != pack.run.digest or decided.exists()
 
 
 def files_seen_by(user: User, inspection: Inspection) -> QuerySet[PackFile]:

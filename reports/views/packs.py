@@ -12,7 +12,7 @@ from reports.forms.packs import ExampleForm, PackForm
 from reports.names import marks_in, pieces_of
 from reports.packing import FileIsGone, take_out
 from reports.queries.examples import Example, example, examples_of
-from reports.queries.packs import files_seen_by, packs_of, packs_seen_by
+from reports.queries.packs import files_seen_by, is_outdated, packs_of, packs_seen_by
 from reports.views.opened import Opened, opened, opened_to_prepare
 
 
@@ -44,7 +44,7 @@ def report_pack(request: SignedInRequest, reference: str, version: int) -> HttpR
     """One version of the documents: how far it is, or what there is to take out."""
     found = opened(request, reference)
     pack = get_object_or_404(packs_seen_by(request.user, found.inspection), version=version)
-    return render(request, "reports/report_pack.html", found.context | {"pack": pack})
+    return render(request, "reports/report_pack.html", found.context | {"pack": pack, "outdated": is_outdated(pack)})
 
 
 @require_GET

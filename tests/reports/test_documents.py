@@ -16,6 +16,7 @@ from reports.documents.sheets import as_csv, as_spreadsheet
 from reports.making import documents_of
 from reports.packing import take_out
 from reports.queries.contents import contents_of
+from reports.queries.packs import is_outdated
 from tests.cast import ROLES, add_case, plan
 from tests.pages import Page
 from tests.panels.deciding import NEAR, gather_panel
@@ -146,14 +147,19 @@ def test_what_the_panel_decided_stands_beside_what_was_computed(panel):
     panel.decide(NEAR, "requires_improvement", version=1, reasons="The few cases weigh heavily.")
     panel.lock()
 
-    said = documents(panel.inspection, panel.cast.lee).content
+    pack = documents(panel.inspection, panel.cast.lee)
+    said = pack.content
 
+    assert not is_outdated(pack)
     (near,) = [one for one in said["standards"] if one["title"] == "Assessment"]
     assert (near["computed"], near["decided"]) == ("Good", "Requires improvement")
     assert near["decided_because"] == "The few cases weigh heavily."
     assert {one["decided_because"] for one in said["standards"] if one["title"] != "Assessment"} == {""}
     assert said["overall"]["decided"]
     assert said["results"] == "Locked by two people, version 1"
+    panel.unlock()
+    panel.decide(NEAR, "good", version=2)
+    assert is_outdated(pack)
 
 
 def test_gathering_takes_a_constant_number_of_queries(pack, case, cast, inspection, django_assert_num_queries):

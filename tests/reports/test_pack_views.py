@@ -13,6 +13,7 @@ from reports.packing import take_out
 from tests.cast import add_case
 from tests.moderation.looking import claim, handed_in, selected
 from tests.pages import assert_well_formed, page_of
+from tests.ratings.judging import judge
 from tests.reports.packed import CHANGED, WORDS, check, documents, full_disk, kept, made, mark
 
 REPORT = "/inspections/north-borough/report/"
@@ -75,6 +76,19 @@ def test_a_finished_version_lists_its_files_what_is_left_out_and_its_findings(in
     assert "Nobody has confirmed that names are changed" in page.text
     assert "F1 Overall rating: not rated" in page.text
     assert "1 example, of which 1 is left out as things stand." in read(as_lee, REPORT).text
+
+
+def test_a_version_that_ratings_have_overtaken_says_so(inspection, case, as_lee, cast):
+    made(inspection, case, cast.lee)
+    assert "Ratings have come out otherwise" not in read(as_lee, f"{REPORT}documents/1/").text
+
+    judge(case, by=cast.lee, assessment__safety="no")
+    aggregate(inspection.pk)
+
+    assert (
+        "Ratings have come out otherwise, or were decided, since this version was made."
+        in read(as_lee, f"{REPORT}documents/1/").text
+    )
 
 
 def test_a_file_is_saved_never_shown_and_its_reading_recorded(inspection, case, browser_of, cast):
@@ -140,7 +154,7 @@ def test_pages_take_a_constant_number_of_queries(inspection, case, as_lee, cast,
         check(mark(add_case(inspection, f"NB-{number:03}"), cast.ines), cast.ines)
     documents(inspection, cast.lee)
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         read(as_lee, REPORT + page)
 
 
