@@ -25,7 +25,7 @@ LOOKED_AT_BY = {
 }
 # Pages whose form may be sent without anything in it: nothing was typed, nothing is wrong.
 NEVER_WRONG = {"preferences", "answer_marks", "case_page", "interview", "deactivate_person", "remove_member",
-               "close_meeting", "judge_review"}  # fmt: skip
+               "close_meeting", "judge_review", "other_scheme"}  # fmt: skip
 # Pages that an inspection has before there is anything in it.
 EMPTY = {
     "inspection", "team", "cases", "allocate_cases", "import_cases", "interviews", "ratings", "alerts", "organisation",

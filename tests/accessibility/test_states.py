@@ -9,8 +9,11 @@ from playwright.sync_api import Page, expect
 
 from accounts.signing_in import end_sessions
 from cases.models import CaseAssessment
+from ratings.counting import set_policy
 from ratings.models import RatingFailure, WorkerSweep
 from ratings.queries.fingerprints import fingerprint_of
+from ratings.results import Policy
+from standards.queries import edition_structure
 from tests.accessibility.visiting import Visitor
 from tests.accessibility.world import World
 from tests.browsing import NARROW
@@ -186,6 +189,22 @@ def test_what_monitoring_says_while_something_cannot_be_rated(visits: Visitor, w
     ada = visits.tab_of(world.cast.ada)
     visits.go(ada, reverse("monitoring"), "monitoring")
     visits.look(ada, "monitoring", "failing")
+    visits.assert_sound()
+
+
+def test_what_ratings_rest_on_and_what_others_would_be(visits: Visitor, world: World):
+    inspection, lee = world.inspection, visits.tab_of(world.cast.lee)
+    decided = {"inspection": inspection, "selection": "", "eligible": None, "by": world.cast.lee}
+    for policy, reason in ((Policy.SUBMITTED, "Fieldwork is over."), (Policy.RECORDED, "It is not, after all.")):
+        set_policy(policy=policy, reason=reason, **decided)
+    question = edition_structure(inspection.edition_id).questions["assessment.safety"].id
+    tried = f"?c={world.case.pk}.{question}.n&c=nonsense&r=staffing.outstanding"
+    for name, query, state in (
+        ("counting", "", "decided twice"), ("rating_trace", "?cases=1", "with every case"),
+        ("other_scheme", "?scheme=rounding", "side by side"), ("what_if", tried, "tried"),
+    ):  # fmt: skip
+        visits.go(lee, reverse(name, args=[inspection.reference]) + query, name)
+        visits.look(lee, name, state, closely=False)
     visits.assert_sound()
 
 

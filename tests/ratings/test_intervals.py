@@ -58,3 +58,9 @@ def test_the_more_of_all_cases_were_judged_the_narrower_it_is(judged, yes, of):
     assert nearer_high - nearer_low <= high - low
     assert wilson(yes, judged, level=80)[1] <= high
     assert low <= nearer_low
+
+
+@pytest.mark.parametrize(("yes", "judged", "of", "like"), [(10, 20, 39, (20, 40)), (9, 12, 23, (18, 24)), (1, 1, 50, (1, 1))])
+def test_a_sample_counts_for_as_many_cases_as_an_unlimited_one_that_says_the_same(yes, judged, of, like):
+    """n (N - 1) / (N - n): 20 of 39 say as much as 40 of any number."""
+    assert wilson(yes, judged, of=Fraction(of)) == wilson(*like)

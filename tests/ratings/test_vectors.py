@@ -178,6 +178,16 @@ def test_bands_of_twelve_standards_held_against_eleven(points, rated, rating):
     assert overall_rating(points, youth, rated, 12) == rating
 
 
+def test_points_may_begin_above_nought():
+    from_one = scheme(overall={INADEQUATE: (3, 4), REQUIRES_IMPROVEMENT: (5, 7), GOOD: (8, 10), OUTSTANDING: (11, 12)})
+
+    assert overall_rating(2, from_one, 2, 3) == INADEQUATE
+    assert overall_rating(8, from_one, 2, 3) == OUTSTANDING
+    for points in (1, 9):
+        with pytest.raises(ValueError, match="outside every band"):
+            overall_rating(points, from_one, 2, 3)
+
+
 @pytest.mark.parametrize(("points", "rated"), [(34, 11), (-1, 11), (37, 12), (-1, 12)])
 def test_more_points_than_can_be_earned_are_an_error(points, rated):
     youth = scheme(overall={INADEQUATE: (0, 6), REQUIRES_IMPROVEMENT: (7, 18), GOOD: (19, 30), OUTSTANDING: (31, 36)})
