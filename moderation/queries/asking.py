@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from accounts.models import User
 from cases.models import Case, CaseAssessment
 from inspections.models import Inspection
+from inspections.rules import RECORDING_PHASES
 from moderation.models import Query, QueryStep
+from moderation.models.asking import QueryQuerySet
 from moderation.rules import QueryState, standing_of_query
 
 
@@ -39,7 +41,7 @@ class QueryLine:
         return self.standing is QueryState.OPEN and due is not None and due < timezone.localdate()
 
 
-def queries_to_open(user: User) -> QuerySet[Query]:
+def queries_to_open(user: User) -> QueryQuerySet:
     """Return the queries that the person may see, with their steps and what the answer's version is now; two queries."""
     steps = Prefetch("steps", QueryStep.objects.select_related("by"))
     read = ("assessment__case__inspection__provider", "question", "revision__option", "assigned_to", "asked_by")
@@ -50,6 +52,14 @@ def queries_about(assessment: CaseAssessment, user: User) -> list[QueryLine]:
     """Return the queries about an assessment that the person may see, the open ones first."""
     lines = [QueryLine(query) for query in queries_to_open(user).filter(assessment=assessment)]
     return sorted(lines, key=lambda line: list(QueryState).index(line.standing))
+
+
+def queries_put_to(user: User) -> list[QueryLine]:
+    """Return the queries that wait for an answer of the person, those due first first, in inspections that still record."""
+    phases = [phase.value for phase in RECORDING_PHASES]
+    found = queries_to_open(user).open().filter(assigned_to=user, assessment__case__inspection__phase__in=phases)
+    waiting = found.exclude(state=QueryState.ANSWERED.value).order_by("due_on", "pk")
+    return [QueryLine(query) for query in waiting]
 
 
 def query_lines(

@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 
 from moderation.agreement import Coefficient, Interval
-from moderation.queries.asking import queries_about
+from moderation.queries.asking import queries_about, queries_put_to
 
 register = template.Library()
 
@@ -54,3 +54,9 @@ def days(value: Any) -> int:
 def queries_of(context: template.Context, case: Any) -> dict[str, Any]:
     """The queries about a case that the person may see, the open ones first; nothing where there is none."""
     return {"lines": queries_about(case.assessment, context["user"])}
+
+
+@register.inclusion_tag("moderation/_my_queries.html", takes_context=True)
+def my_queries(context: template.Context) -> dict[str, Any]:
+    """The queries that wait for an answer of the person; nothing where there is none."""
+    return {"lines": queries_put_to(context["user"])}

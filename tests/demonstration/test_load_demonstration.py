@@ -19,6 +19,7 @@ from demonstration.published import CASES
 from inspections.models import Inspection
 from inspections.rules import Phase
 from interviews.models import Interview
+from moderation.models import AgreedJudgement, Query, Review
 from organisation.models import Attachment, EvidenceItem
 from organisation.queries import proposed_ratings
 from panels.models import LockedRating, LockRequest, PanelMeeting
@@ -89,8 +90,14 @@ def test_the_demonstration_loads_once_signs_everybody_in_and_reproduces_the_bull
     begun = Judgement.objects.filter(assessment__case__in=cases).values("assessment").distinct().count()
     submitted = CaseAssessment.objects.filter(case__in=cases).exclude(submitted_at=None).count()
     unallocated = cases.filter(allocated_to=None).count()
-    assert (cases.count(), begun, submitted, unallocated) == (62, 42, 26, 4)
+    assert (cases.count(), begun, submitted, unallocated) == (62, 42, 25, 4)
     assert RatingRun.objects.values("inspection").distinct().count() == Inspection.objects.count()
+
+    # Reviews in every state, one of which has given its case back; queries that are open, answered and resolved.
+    reviews = Review.objects.filter(assessment__case__in=cases)
+    assert {review.state for review in reviews} == {"selected", "judging", "compared", "returned", "agreed"}
+    assert sorted(Query.objects.values_list("state", flat=True)) == ["answered", "open", "resolved"]
+    assert AgreedJudgement.objects.exists()
 
     # Evidence about its organisation, with a file, and the ratings proposed from it are counted.
     evidence = EvidenceItem.objects.filter(inspection__reference=REFERENCE)

@@ -204,7 +204,9 @@ def test_asking_answering_and_resolving(done, cast, quinn, browser_of):
     query = Query.objects.get()
     ines = browser_of(cast.ines)
     assert [one.attrs["value"] for one in shown(ines, "query", query.pk).all("input", name="step")] == ["answer"]
+    assert "1 query put to you" in shown(ines, "my_cases").text
     send(ines, "query", query.pk, text="On page 3.", step="answer")
+    assert "put to you" not in shown(ines, "my_cases").text
     assert send(ines, "query", query.pk, text="Done.", step="resolve").status_code == 200
     assert Query.objects.open().exists()
     empty = page_of(send(quinn, "query", query.pk, step="resolve")).text
