@@ -18,7 +18,7 @@ from demonstration.deciding import decide_and_lock, keep_plain_ratings, meet
 from demonstration.inventing import Given, invent_answers, invent_facts, invent_interview, invent_replies
 from demonstration.organising import look_at_organisation
 from demonstration.plans import INSPECTIONS, Finished
-from demonstration.reporting import report_on
+from demonstration.reporting import report_on, say_what_counts
 from demonstration.spreadsheets import as_csv
 from demonstration.wording import DECIDED
 from inspections.models import Inspection, Provider
@@ -72,6 +72,8 @@ def _finish(inspection: Inspection, planned: Finished, people: dict[str, User]) 
     inspection = move_on(inspection, *[phase for phase in planned.phases if phase != Phase.PUBLISHED], by=people[LEAD])
     if planned.phases[-1] == Phase.PUBLISHED:
         conflict = DECIDED["conflict"] if planned.conflict else ""
+        if planned.reported:
+            say_what_counts(inspection, people)
         decide_and_lock(inspection, people, changed=planned.changed, conflict=conflict)
         if planned.reported:
             report_on(inspection, people)

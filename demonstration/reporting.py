@@ -8,6 +8,8 @@ from accounts.models import User
 from demonstration.arranging import LEAD
 from demonstration.wording import ACTIONS, COMMENTS, EXAMPLE_LEFT_OUT, RECOMMENDATIONS
 from inspections.models import Inspection
+from ratings.counting import set_policy
+from ratings.results import Policy
 from reports.acting import add_action, tell_progress
 from reports.clearing import check_example
 from reports.hearing import begin_round, decide_comment, record_comment
@@ -22,6 +24,14 @@ from standards.queries import edition_structure
 WEEKS_TO_REPORT = 14
 WEEKS_TO_ACT = 12
 EXAMPLES_THAT_GO_OUT = 3
+
+
+def say_what_counts(inspection: Inspection, people: dict[str, User]) -> None:
+    """Count submitted cases only, and say that they are a sample: before the panel meets, for it stays as it is once locked."""
+    eligible = 3 * inspection.cases.count()
+    reason = "Every case was submitted before the panel met."
+    policy, lead = Policy.SUBMITTED, people[LEAD]
+    set_policy(inspection=inspection, policy=policy, selection="sample", eligible=eligible, reason=reason, by=lead)
 
 
 def report_on(inspection: Inspection, people: dict[str, User]) -> None:

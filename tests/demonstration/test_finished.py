@@ -56,6 +56,8 @@ def test_one_published_inspection_has_its_report_with_comments_and_action_plan(d
     pack = ReportPack.objects.get()
     assert (pack.state, pack.content["results"]) == ("Ready", "Locked by two people, version 1")
     assert pack.inspection.phase == Phase.PUBLISHED
+    assert pack.content["policy"] == "The figures count the judgements of submitted cases only."
+    assert pack.content["selection"].startswith("A sample")
     assert (len(pack.content["examples"]), bool(pack.content["left_out"])) == (3, True)
     assert [words for words, number in round_page(pack.accuracy_round).counts if number == 1] == [
         "Accepted", "Partly accepted", "Not accepted", "Not decided",
