@@ -49,7 +49,13 @@ class CaseAssessment(models.Model):
                 name="paper_form_has_date_and_people",
             ),
         ]
-        indexes = [models.Index(fields=["submitted_at"], name="assessment_by_submission")]
+        indexes = [
+            models.Index(fields=["submitted_at"], name="assessment_by_submission"),
+            models.Index(
+                fields=["paper_assessor"], name="assessment_to_confirm",
+                condition=Q(paper_assessor__isnull=False, transcript_confirmed_at=None),
+            ),
+        ]  # fmt: skip
         triggers: ClassVar = [NEVER_DELETED]
 
     def __str__(self) -> str:

@@ -6,12 +6,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from cases.models import Case, CaseAssessment
 from inspections.models import TeamMember
-from inspections.rules import ASSESSING_ROLES, Role
+from inspections.rules import ASSESSING_ROLES, Phase, Role
 
 # The history table has no model written out: the database fills it by trigger.
 _HISTORY = "cases.CaseAssessmentEvent"
@@ -37,6 +38,12 @@ def paper_assessors(case: Case) -> list[PaperAssessor]:
             left_on = timezone.localdate(member.left_at) if member.left_at else None
             found[member.user_id] = PaperAssessor(member.user, left_on)
     return list(found.values())
+
+
+def to_confirm(user: User) -> QuerySet[Case]:
+    """Return the cases in which the person has not confirmed yet what was typed in from their paper form; one query."""
+    own = Case.objects.visible_to(user).filter(assessment__paper_assessor=user, assessment__transcript_confirmed_at=None)
+    return own.exclude(inspection__phase=Phase.PUBLISHED).select_related("inspection__provider", "assessment")
 
 
 @dataclass(frozen=True, slots=True)

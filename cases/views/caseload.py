@@ -12,6 +12,7 @@ from cases.forms.caseload import AllocationForm, CaseFilter, keys_from
 from cases.queries.allocation import Choice, all_fitting, chosen, inspectors_of, recipients
 from cases.queries.caseload import Caseload, Narrowing, Status, cases_of_person
 from cases.queries.resuming import left_off
+from cases.queries.transcripts import to_confirm
 from inspections.models import Inspection
 from inspections.queries.listing import inspection_to_open
 from inspections.queries.teams import standing_in
@@ -48,7 +49,8 @@ def cases(request: SignedInRequest, reference: str) -> HttpResponse:
 @require_safe
 def my_cases(request: SignedInRequest) -> HttpResponse:
     """The cases allocated to the person, of all their inspections."""
-    context = {"page": cases_of_person(request.user, request.GET), "left_off": left_off(request.user)}
+    user = request.user
+    context = {"page": cases_of_person(user, request.GET), "left_off": left_off(user), "to_confirm": to_confirm(user)}
     return render(request, "cases/caseload/my_cases.html", context)
 
 

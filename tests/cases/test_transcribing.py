@@ -57,11 +57,16 @@ def test_date_and_assessor_are_recorded_confirmed_and_shown_wherever_the_case_is
         assert_well_formed(shown)
         assert "typed in by Ines; Asha has not confirmed yet that this is what they wrote." in shown.text
     hers = browser_of(cast.asha)
+    waiting = page_of(hers.get("/my-cases/"))
+    assert_well_formed(waiting)
+    assert waiting.one("a", href=entry(case)).text == "Case NB-001"
+    assert not page_of(browser.get("/my-cases/")).all("a", href=entry(case))
     page = page_of(hers.get(entry(case)))
     assert_well_formed(page)
     assert "Is this what you wrote?" in page.text
     assert hers.post(entry(case), {"confirm": "1"}).status_code == 302
     assert "confirmed by Asha on" in page_of(browser.get(where[0])).text
+    assert not page_of(hers.get("/my-cases/")).all("a", href=entry(case))
     told = [(change.title, change.by) for change in transcript_history(case.assessment)]
     assert told == [("Confirmed as what they wrote", "Asha"), ("Entered from paper", "Ines")]
 
