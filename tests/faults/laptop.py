@@ -43,6 +43,7 @@ class Laptop:
         self.context = context
         self.address = address
         self.work = work
+        self.visited: set[int] = set()  # pages of the form that were opened here
 
     @classmethod
     async def start(cls, chromium: Browser, address: str, work: Work, oracle: Oracle, *, kind: str, speed: float) -> "Laptop":
@@ -101,9 +102,13 @@ class Tab:
     async def open(self, number: int | None = None) -> bool:
         """Go to a page of the form and sign in on the way if asked to; says whether it is there."""
         self.showing = self.showing if number is None else number
+        self.laptop.visited.add(self.showing)
         try:
             await (await self._any()).goto(self.address(self.showing))
             await self.laptop.sign_in(self.here)
+            await self.here.wait_for_load_state("domcontentloaded")
+            if not await self.here.locator("#save-status").count():
+                return False  # the case is handed in: the page is there to be read
             await self.here.locator("#save-status[data-state]").wait_for()
         except Error:
             return False
@@ -223,6 +228,7 @@ class Tab:
         except Error:
             await self.open(other)
         self.showing = other
+        self.laptop.visited.add(other)
 
     async def do_back(self, _argument: str) -> None:
         """Leave the form and come back by the browser's own button."""

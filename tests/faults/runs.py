@@ -15,7 +15,7 @@ from playwright.async_api import Browser, BrowserContext, Error, async_playwrigh
 from cases.answers import AnswerRefused
 from launcher.browser import find_browser
 from tests.faults import records
-from tests.faults.laptop import PAGES, Laptop, Tab
+from tests.faults.laptop import Laptop, Tab
 from tests.faults.oracle import Oracle, Outcome
 from tests.faults.proxy import Proxy
 from tests.faults.records import Records, Work
@@ -172,7 +172,7 @@ class Run:
                 stuck += await settle(tab)
         # What waits on a laptop is found by whichever of its tabs comes to the page.
         for tab in {tab.laptop: tab for tab in self.tabs.values()}.values():
-            for number in range(len(PAGES)):
+            for number in sorted(tab.laptop.visited):
                 await tab.leaving()
                 stuck += await settle(tab) if await tab.open(number) else [f"page {number} does not open in tab {tab.name}"]
         return stuck
