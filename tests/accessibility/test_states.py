@@ -119,7 +119,7 @@ def says(tab: Page, words: str) -> None:
 
 def test_saving_without_a_network_and_with_a_question(visits: Visitor, form):
     tab, name = form
-    box = tab.locator("[data-answer] textarea").first
+    box = tab.locator("[data-answer] textarea:visible").first
     tab.context.route(ANSWERS, lambda route: None)
     box.fill("On its way.")
     box.blur()

@@ -31,7 +31,7 @@ def answer_page(tab: Page, *, judgement: str = "Yes") -> None:
         if radios.count() and not answer.locator("input[type=radio]:checked:not([value=''])").count():
             answer.get_by_label(judgement if judged else "Yes", exact=True).check()
         words = answer.get_by_role("textbox")
-        if not words.input_value():
+        if words.count() and not words.input_value():
             words.fill(EVIDENCE)
     tab.keyboard.press("Tab")
     expect(tab.locator("#save-status")).to_contain_text("All answers saved")
