@@ -16,6 +16,19 @@ from moderation.permissions import judges_blind
 from ratings.results import Policy
 from standards.models import EditionDraft
 
+# Whoever decides holds the inspection's row, and so does whoever locks: neither passes the other.
+_NONE_ONCE_LOCKED = pgtrigger.Trigger(
+    name="none_once_locked",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    func="""
+        IF EXISTS (SELECT FROM inspections_inspection WHERE id = NEW.inspection_id AND is_locked) THEN
+            RAISE EXCEPTION 'The results of this inspection are locked.' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
 
 class CountingPolicyQuerySet(models.QuerySet["CountingPolicy"]):
     def visible_to(self, user: User) -> Self:
@@ -58,7 +71,7 @@ class CountingPolicy(models.Model):
             models.CheckConstraint(condition=~Q(reason=""), name="policy_has_a_reason"),
         ]
         indexes = [models.Index(fields=["inspection", "-id"], name="newest_policy")]
-        triggers: ClassVar = [APPEND_ONLY]
+        triggers: ClassVar = [APPEND_ONLY, _NONE_ONCE_LOCKED]
 
     def __str__(self) -> str:
         return f"{self.get_policy_display()}, set by {self.set_by}"

@@ -27,7 +27,7 @@ def counting(request: SignedInRequest, reference: str) -> HttpResponse:
         "decisions": decisions,
         "left_out": cases_left_out(found.inspection, policy, request.user),
         "may_decide": standing_in(found.inspection, request.user).role == Role.LEAD,
-        "is_final": is_final(Phase(found.inspection.phase)),
+        "is_closed": found.inspection.is_locked or is_final(Phase(found.inspection.phase)),
     }
     return render(request, "ratings/counting.html", found.context | context)
 

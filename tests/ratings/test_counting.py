@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import ProgrammingError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from ratings.results import Policy
 from ratings.signals import counting_changed
 from tests.cast import add_case, plan
 from tests.pages import assert_well_formed, page_of
+from tests.panels.deciding import gather_panel
 from tests.ratings.judging import judge
 
 WHY = "Fieldwork is over and what is not submitted will not be."
@@ -162,6 +163,19 @@ def test_a_published_inspection_stays_as_it_is(four_cases, cast):
 
     with pytest.raises(ValidationError, match="A published inspection stays as it is"):
         decide(four_cases, cast.lee)
+
+
+def test_once_results_are_locked_nothing_else_counts(inspection, cast, browser_of):
+    panel = gather_panel(inspection, cast)
+    panel.decide_all()
+    panel.lock()
+
+    with pytest.raises(ValidationError, match="which answers count stays as it is"):
+        decide(inspection, cast.lee)
+    with pytest.raises(IntegrityError, match="locked"), transaction.atomic():
+        CountingPolicy.objects.create(inspection=inspection, policy="submitted", reason="So.", set_by=cast.lee)
+    page = page_of(browser_of(cast.lee).get(reverse("counting", args=[inspection.reference])))
+    assert "Change which answers count" not in page.text
 
 
 @pytest.mark.parametrize("write", [lambda made: made.update(reason="Another."), lambda made: made.delete()])
