@@ -58,7 +58,7 @@ function go (step) {
  * @param {HTMLElement} form
  */
 function leadToNext (form) {
-  const blocks = /** @type {HTMLElement[]} */ ([...form.querySelectorAll("[data-answer]:not([hidden])")]);
+  const blocks = /** @type {HTMLElement[]} */ ([...form.querySelectorAll("[data-answer]:not([hidden], .app-detail)")]);
   const here = blocks.findIndex((block) => block.contains(document.activeElement));
   const next = [...blocks.slice(here + 1), ...blocks.slice(0, here + 1)].find(isOpen);
   /** @type {HTMLElement | null | undefined} */ (next?.querySelector('input:not([type="hidden"]), textarea:not([hidden])'))?.focus();
