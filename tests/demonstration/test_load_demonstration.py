@@ -33,6 +33,8 @@ def load():
     return out.getvalue()
 
 
+# Half a minute on a machine with nothing else to do; fifty inspections come in through the product's own doors.
+@pytest.mark.timeout(1_200)
 def test_the_demonstration_loads_once_signs_everybody_in_and_reproduces_the_bulletins(db, client):
     said = load()
 
