@@ -15,7 +15,7 @@ from tests.ratings.judging import judge
 pytestmark = pytest.mark.django_db
 
 OTHERS = "assessment.safety.others"
-QUERIES = 13
+QUERIES = 15
 
 
 @pytest.fixture
