@@ -11,7 +11,7 @@ from moderation.queries.asking import QueryLine
 from moderation.rules import Mode, QueryState, State, Step, Theme
 
 
-class ComparisonSerializer(serializers.Serializer[Any]):
+class ComparedJudgementSerializer(serializers.Serializer[Any]):
     """What both had said when they were laid side by side."""
 
     question = serializers.CharField(source="question.code")
@@ -37,9 +37,9 @@ class ReviewSerializer(serializers.Serializer[Any]):
     closed_at = serializers.DateTimeField(allow_null=True)
     comparisons = serializers.SerializerMethodField()
 
-    @extend_schema_field(ComparisonSerializer(many=True))
+    @extend_schema_field(ComparedJudgementSerializer(many=True))
     def get_comparisons(self, review: Review) -> Any:
-        return ComparisonSerializer(review.comparisons.all(), many=True).data
+        return ComparedJudgementSerializer(review.comparisons.all(), many=True).data
 
 
 class QueryStepSerializer(serializers.Serializer[Any]):
