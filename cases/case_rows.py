@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
-from cases.csv_rows import MOST_PROBLEMS, FileRefused, Problem, read_table
+from cases.csv_rows import MOST_PROBLEMS, FileRefused, Problem, Table, read_table
 from cases.facts import (
     CODE_LIST_OF,
     DATES,
@@ -60,14 +60,18 @@ def read_cases(content: bytes, code_lists: CodeLists, modules: Modules, today: d
 
     Raises FileRefused with every problem of the file (up to MOST_PROBLEMS).
     """
-    table = read_table(content, columns=COLUMNS, required=("reference",))
+    return cases_of(read_table(content, columns=COLUMNS, required=("reference",)), code_lists, modules, today)
+
+
+def cases_of(table: Table, code_lists: CodeLists, modules: Modules, today: date) -> CaseFile:
+    """Read the cases of a table whose columns are among COLUMNS, as `read_cases` does; its cells stay as they are."""
     reader = _FactReader(code_lists, today)
     module_of = _codes_by_word(modules)
     problems: list[Problem] = []
     cases: list[GivenCase] = []
     first_row: dict[tuple[str, str], int] = {}
     for number, cells in table.rows:
-        word = cells.pop("module", "")
+        word = cells.get("module", "")
         module = module_of.get(word.casefold(), "") if word else next(iter(modules))
         if not module:
             problems.append(Problem(number, "module", word[:120], "This is not a module of the edition."))
@@ -146,7 +150,7 @@ class _FactReader:
         values: dict[str, Value] = {}
         problems = []
         for name, text in cells.items():
-            if name == "reference" or not text:
+            if name in ("reference", "module") or not text:
                 continue
             try:
                 values[name] = self._value(name, text)
@@ -163,7 +167,7 @@ class _FactReader:
         if name in CODE_LIST_OF:
             return self._code(name, text)
         if name in DATES:
-            return _date(text)
+            return date_from(text)
         if name == "sentence_months":
             return _months(text)
         return _whole(name, text) if name in LIMITS else _text(name, text)
@@ -207,7 +211,8 @@ def _months(text: str) -> Decimal:
     return months
 
 
-def _date(text: str) -> date:
+def date_from(text: str) -> date:
+    """Return a date as people type it into tables. Raises ValueError with the reason."""
     match = next((found for pattern in _DATES if (found := pattern.fullmatch(text))), None)
     if match is None:
         raise ValueError("Write the date as 2022-01-31 or 31/01/2022.")

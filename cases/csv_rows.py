@@ -7,7 +7,7 @@ a CSV file of ours, so whatever we write as CSV goes through `safe_cell`.
 import csv
 import io
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 LARGEST_FILE = 10 * 1024 * 1024  # bytes
@@ -64,26 +64,58 @@ def written(rows: Iterable[Sequence[str]]) -> str:
 def read_table(content: bytes, *, columns: Sequence[str], required: Sequence[str]) -> Table:
     """Read a CSV file with a header row; names of columns in any order and case. Raises FileRefused."""
     records = _records(_decoded(content))
+    names = _header(_first(records), columns, required)
+    return Table(names, tuple((number, dict(zip(names, cells, strict=False))) for number, cells in _rows(records, len(names))))
+
+
+def header_of(content: bytes) -> tuple[str, ...]:
+    """Return the names of a file's columns as they stand there. Raises FileRefused where one has no name or is there twice."""
+    cells = _first(_records(_decoded(content)))
+    _named_once(cells)
+    return tuple(cells)
+
+
+def read_columns(content: bytes, wanted: Mapping[str, str]) -> Table:
+    """Read the columns that somebody has named: our name -> the file's. Raises FileRefused, for one that is not there too."""
+    records = _records(_decoded(content))
+    header = _first(records)
+    _named_once(header)
+    if missing := [Problem(1, theirs, "", "The column is missing.") for theirs in wanted.values() if theirs not in header]:
+        raise FileRefused(missing)
+    places = {name: header.index(theirs) for name, theirs in wanted.items()}
+    rows = _rows(records, len(header))
+    return Table(tuple(wanted), tuple((number, {name: cells[at] for name, at in places.items()}) for number, cells in rows))
+
+
+def _first(records: Iterator[tuple[int, list[str]]]) -> list[str]:
+    """Return the cells of the header, without empty ones at its end."""
     header = next(records, None)
     if header is None:
         raise FileRefused([Problem(0, "", "", "The file is empty.")])
-    names = _header(header[1], columns, required)
+    cells = header[1]
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
+
+
+def _rows(records: Iterator[tuple[int, list[str]]], width: int) -> list[tuple[int, list[str]]]:
+    """Return the rows below the header that hold anything, each with as many cells as the header or more."""
     rows, problems = [], []
     for number, cells in records:
         if number > MOST_ROWS + 1:
             raise FileRefused([Problem(0, "", "", f"The file has more than {MOST_ROWS:,} rows. Split it into several files.")])
         if not any(cells):
             continue
-        if len(cells) < len(names) or any(cells[len(names) :]):
-            expected = f"The row has {len(cells)} cells, the header {len(names)}. Put quotation marks around text with commas."
+        if len(cells) < width or any(cells[width:]):
+            expected = f"The row has {len(cells)} cells, the header {width}. Put quotation marks around text with commas."
             problems.append(Problem(number, "", "", expected))
         else:
-            rows.append((number, dict(zip(names, cells, strict=False))))
+            rows.append((number, cells))
     if problems:
         raise FileRefused(problems[:MOST_PROBLEMS])
     if not rows:
         raise FileRefused([Problem(0, "", "", "The file has a header and no rows below it.")])
-    return Table(names, tuple(rows))
+    return rows
 
 
 def _decoded(content: bytes) -> str:
@@ -122,8 +154,6 @@ def _records(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _header(cells: list[str], columns: Sequence[str], required: Sequence[str]) -> tuple[str, ...]:
-    while cells and not cells[-1]:
-        cells.pop()
     names = tuple("_".join(cell.lower().split()) for cell in cells)
     problems = []
     for place, (cell, name) in enumerate(zip(cells, names, strict=True)):
@@ -139,3 +169,12 @@ def _header(cells: list[str], columns: Sequence[str], required: Sequence[str]) -
         wording = separators or "The first row may name these columns: "
         raise FileRefused([*problems, Problem(1, "", "", f"{wording}{', '.join(columns)}.")])
     return names
+
+
+def _named_once(cells: Sequence[str]) -> None:
+    problems = [Problem(1, "", "", f"Column {place + 1} has no name.") for place, cell in enumerate(cells) if not cell]
+    problems += [
+        Problem(1, cell[:60], "", "The column is there twice.") for at, cell in enumerate(cells) if cell and cell in cells[:at]
+    ]
+    if problems or not cells:
+        raise FileRefused(problems or [Problem(1, "", "", "The first row must name the columns.")])

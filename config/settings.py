@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "standards",
     "inspections",
     "cases",
+    "sampling",
     "interviews",
     "alerts",
     "moderation",
@@ -188,6 +189,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "make report packs": {
         "task": "reports.tasks.sweep_packs",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},
+    },
+    "read populations": {
+        "task": "sampling.tasks.sweep_extracts",
         "schedule": SWEEP_SECONDS,
         "options": {"expires": SWEEP_SECONDS},
     },

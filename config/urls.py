@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("inspections.urls")),
     path("", include("accounts.urls")),
     path("", include("cases.urls")),
+    path("", include("sampling.urls")),
     path("", include("interviews.urls")),
     path("", include("alerts.urls")),
     path("", include("moderation.urls")),

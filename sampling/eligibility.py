@@ -19,9 +19,20 @@ class Basis(StrEnum):
     QUALITY_AND_IMPACT = "quality_and_impact"
 
     @property
+    def words(self) -> str:
+        return _BASIS_WORDS[self]
+
+    @property
     def takes_weeks(self) -> bool:
         """Whether every eligible case of two weeks is taken, and nothing is drawn."""
         return self is Basis.COHORT
+
+
+_BASIS_WORDS = {
+    Basis.COHORT: "Cohort: every eligible case of two weeks",
+    Basis.SAMPLE: "Sample: drawn at random in proportion to the population",
+    Basis.QUALITY_AND_IMPACT: "Sample with the exclusions of Quality and Impact",
+}
 
 
 class Exclusion(StrEnum):
@@ -60,6 +71,16 @@ class MoreThanOne(StrEnum):
     DROP_ALL = "drop_all"
     KEEP_ALL = "keep_all"
 
+    @property
+    def words(self) -> str:
+        return _MORE_THAN_ONE_WORDS[self]
+
+
+_MORE_THAN_ONE_WORDS = {
+    MoreThanOne.KEEP_EARLIEST: "Keep the earliest",
+    MoreThanOne.DROP_ALL: "Leave all of them out",
+    MoreThanOne.KEEP_ALL: "Keep all of them",
+}
 
 ORDERS = frozenset({"community_order", "suspended_sentence_order", "community_sentence"})
 LIGHT = frozenset({"unpaid_work", "attendance_centre", "exclusion", "curfew"})

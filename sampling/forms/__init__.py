@@ -1,0 +1,1 @@
+"""What people type when they plan a cohort or sample."""

@@ -1,0 +1,60 @@
+"""Loading a population: the file, and what its columns hold."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+
+from accounts.models import User
+from cases.csv_rows import LARGEST_FILE
+from cases.facts import LABELS
+from design.fields import DateField
+from design.forms import RefusableForm
+from sampling.loading import add_extract, ask_to_read
+from sampling.models import Extract, SamplePlan
+from sampling.population import COLUMNS, POPULATION_COLUMNS
+
+
+class ExtractForm(RefusableForm):
+    """A file of the population, and the day on which it was taken from the provider's records."""
+
+    file = forms.FileField(
+        label="CSV file",
+        help_text=f"Up to 50,000 rows and {LARGEST_FILE // 1024 // 1024} MB, saved as CSV UTF-8.",
+        widget=forms.FileInput({"accept": ".csv,text/csv"}),
+        error_messages={"required": "Select a CSV file", "empty": "The selected file is empty"},
+    )
+    dated_on = DateField(name="the date of the extract", label="Date of the extract")
+
+    def clean_file(self) -> "UploadedFile[bytes]":
+        upload: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (upload.size or 0) > LARGEST_FILE:
+            raise ValidationError(f"The selected file must be smaller than {LARGEST_FILE // 1024 // 1024} MB")
+        return upload
+
+    def add(self, plan: SamplePlan, *, by: User) -> Extract | None:
+        upload, dated_on = self.cleaned_data["file"], self.cleaned_data["dated_on"]
+        return self.carried_out(
+            lambda: add_extract(plan=plan, content=upload.read(), file_name=upload.name or "", dated_on=dated_on, by=by)
+        )
+
+
+class ColumnsForm(RefusableForm):
+    """Which columns of the file hold what."""
+
+    def __init__(self, *args: Any, header: Iterable[str], helps: Mapping[str, str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices = [("", "Not in the file"), *((name, name) for name in header)]
+        for name in COLUMNS:
+            self.fields[name] = forms.ChoiceField(
+                label=LABELS.get(name) or POPULATION_COLUMNS.get(name, "Reference"),
+                choices=choices,
+                required=name == "reference",
+                help_text=helps.get(name, ""),
+                error_messages={"required": "Select which column holds the reference of the case"},
+            )
+
+    def ask(self, extract: Extract, *, by: User) -> Extract | None:
+        return self.carried_out(lambda: ask_to_read(extract=extract, columns=self.cleaned_data, by=by))

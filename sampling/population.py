@@ -1,0 +1,129 @@
+"""The population of an inspection as a provider's file gives it: every row read, everything wrong with it listed. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from cases.case_rows import Modules, cases_of, column_help, date_from
+from cases.csv_rows import MOST_PROBLEMS, FileRefused, Problem, Table, read_columns
+from cases.facts import FACT_NAMES, CaseFacts, CodeLists
+from sampling.eligibility import Person
+
+CASE_COLUMNS = ("reference", *FACT_NAMES)
+LONGEST_PERSON = 60
+# What decides about eligibility and is not known of a case otherwise.
+POPULATION_COLUMNS = {
+    "person": "Who the person is",
+    "ended_on": "Order or licence ended on",
+    "under_review": "Under review",
+    "held_by_youth_team": "Held by a youth offending team",
+    "transferred": "Transferred in or out",
+}
+COLUMNS = (*CASE_COLUMNS, *POPULATION_COLUMNS)
+_YES, _NO = frozenset({"yes", "y", "true", "1"}), frozenset({"no", "n", "false", "0", ""})
+
+
+@dataclass(frozen=True, slots=True)
+class PopulationRow:
+    """One row that could be read. `cells` are those that describe the case, as they stand in the file."""
+
+    row: int
+    person: Person
+    facts: CaseFacts
+    cells: Mapping[str, str]
+
+
+def read_population(
+    content: bytes, wanted: Mapping[str, str], code_lists: CodeLists, modules: Modules, today: date
+) -> list[PopulationRow]:
+    """Read a whole file; `wanted` says which of its columns hold what, our name -> the file's.
+
+    `modules` holds the one module that the population is of. Raises FileRefused with every problem of the file, in its order.
+    """
+    table = read_columns(content, wanted)
+    case_columns = tuple(name for name in table.columns if name in CASE_COLUMNS)
+    rows = tuple((number, {name: cells[name] for name in case_columns}) for number, cells in table.rows)
+    problems: list[Problem] = []
+    people = {number: _Row(number, cells, problems) for number, cells in table.rows}
+    try:
+        given = cases_of(Table(case_columns, rows), code_lists, modules, today).cases
+    except FileRefused as refused:
+        raise FileRefused(sorted([*refused.problems, *problems], key=_row)[:MOST_PROBLEMS]) from None
+    found = []
+    for case, (_, cells) in zip(given, rows, strict=True):
+        people[case.row].ends_after(case.facts.started_on)
+        found.append(PopulationRow(case.row, people[case.row].person(case.reference, case.facts), case.facts, cells))
+    if problems:
+        raise FileRefused(sorted(problems, key=_row)[:MOST_PROBLEMS])
+    return found
+
+
+def _row(problem: Problem) -> int:
+    return problem.row
+
+
+class _Row:
+    """What a row says about eligibility; what is wrong with it goes to `problems`."""
+
+    def __init__(self, number: int, cells: Mapping[str, str], problems: list[Problem]) -> None:
+        self._number, self._cells, self._problems = number, cells, problems
+        self._ended_on = self._date("ended_on")
+        self._flags = {name: self._flag(name) for name in ("under_review", "held_by_youth_team", "transferred")}
+        if len(cells.get("person", "")) > LONGEST_PERSON:
+            self._wrong("person", f"Use up to {LONGEST_PERSON} characters.")
+        if cells["reference"].startswith("'"):
+            # Exports put one in front of what a spreadsheet would run; a check of the draw takes it off again.
+            self._wrong("reference", "A reference cannot begin with an apostrophe.")
+
+    def ends_after(self, started_on: date | None) -> None:
+        if self._ended_on and started_on and self._ended_on < started_on:
+            self._wrong("ended_on", "This is before the start or release date.")
+
+    def person(self, reference: str, facts: CaseFacts) -> Person:
+        return Person(
+            reference=reference,
+            person=self._cells.get("person", ""),
+            started_on=facts.started_on,
+            ended_on=self._ended_on,
+            sentence_type=facts.sentence_type,
+            requirements=frozenset(facts.requirements),
+            **self._flags,
+        )
+
+    def _date(self, name: str) -> date | None:
+        text = self._cells.get(name, "")
+        try:
+            return date_from(text) if text else None
+        except ValueError as error:
+            self._wrong(name, str(error))
+            return None
+
+    def _flag(self, name: str) -> bool:
+        word = self._cells.get(name, "").casefold()
+        if word not in _YES | _NO:
+            self._wrong(name, "Write yes or no; blank means no.")
+        return word in _YES
+
+    def _wrong(self, name: str, why: str) -> None:
+        self._problems.append(Problem(self._number, name, self._cells.get(name, "")[:120], why))
+
+
+def offered(header: tuple[str, ...], remembered: Mapping[str, str]) -> dict[str, str]:
+    """Return which columns of a file probably hold what: as the provider's last file had it, else those of the same name."""
+    by_name = {"_".join(name.lower().split()): name for name in header}
+    likely = {name: by_name[name] for name in COLUMNS if name in by_name}
+    return likely | {name: theirs for name, theirs in remembered.items() if theirs in header and name in COLUMNS}
+
+
+def help_of(modules: Modules) -> list[tuple[str, str]]:
+    """Return each column with what may stand in it, in words."""
+    case_help = [(name, words) for name, words in column_help(modules) if name in CASE_COLUMNS]
+    yes_or_no = "Yes or no; blank means no."
+    return [
+        *case_help,
+        ("person", "The provider's own number of the person, by which several sentences of one person are found."),
+        ("ended_on", "2022-01-31 or 31/01/2022; blank while it runs."),
+        ("under_review", f"Serious further offence investigation, serious case review or similar. {yes_or_no}"),
+        ("held_by_youth_team", yes_or_no),
+        ("transferred", f"Since the sentence began. {yes_or_no}"),
+    ]

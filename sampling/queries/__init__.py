@@ -1,0 +1,1 @@
+"""What pages and stages read of populations and draws."""

@@ -1,0 +1,209 @@
+"""The sample of an inspection as its pages show it."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Count, Q, QuerySet
+
+from accounts.models import User
+from cases.models import Case
+from inspections.models import Inspection
+from sampling.cohorts import Week, commencements, weeks_to_choose_from
+from sampling.drawing import NOT_KNOWN
+from sampling.eligibility import Exclusion
+from sampling.flow import Step, flow_statement
+from sampling.models import ColumnMapping, Draw, DrawnCase, Extract, PopulationCase, SamplePlan
+from sampling.sizes import achieved_margin, in_points, quantile, sample_size
+from sampling.strata import Method
+from standards.structure import EditionStructure
+
+
+def inspection_to_plan(user: User, reference: str) -> QuerySet[Inspection]:
+    """Return the inspection with this reference if the person may open its overview."""
+    found = Inspection.objects.all() if user.is_administrator else Inspection.objects.visible_to(user)
+    return found.filter(reference=reference).select_related("provider")
+
+
+def plans_of(inspection: Inspection, module: str, user: User) -> list[SamplePlan]:
+    """Return every plan of a module, the newest first; one query."""
+    plans = SamplePlan.objects.visible_to(user).filter(inspection=inspection, module=module)
+    return list(plans.select_related("fixed_by").order_by("-version"))
+
+
+def extracts_of(inspection: Inspection, module: str, user: User) -> QuerySet[Extract]:
+    """Return every file of the population of a module, the newest first, without their contents."""
+    extracts = Extract.objects.visible_to(user).filter(plan__inspection=inspection, plan__module=module)
+    return extracts.select_related("uploaded_by", "plan").defer("content", "problems").order_by("-pk")
+
+
+def draws_of(inspection: Inspection, module: str, user: User) -> list[Draw]:
+    """Return every draw of a module, the newest first; one query."""
+    draws = Draw.objects.visible_to(user).filter(inspection=inspection, module=module)
+    return list(draws.select_related("drawn_by", "extract__plan").defer("extract__content").order_by("-version"))
+
+
+def remembered_columns(inspection: Inspection) -> dict[str, str]:
+    """Return what the columns of the provider's last file held: our name -> theirs. One query."""
+    last = ColumnMapping.objects.filter(provider_id=inspection.provider_id).order_by("-pk").first()
+    return dict(last.columns) if last else {}
+
+
+@dataclass(frozen=True)
+class Population:
+    """A population that was read: how many rows, and how many were left out for which reason. One query."""
+
+    extract: Extract
+    reasons: Counter[Exclusion]
+    rows: int
+
+    @property
+    def eligible(self) -> int:
+        return self.rows - self.reasons.total()
+
+    @property
+    def needed(self) -> int:
+        """How many a sample of it takes."""
+        plan = self.extract.plan
+        return sample_size(self.eligible, confidence=plan.confidence_share, margin=plan.margin_share)
+
+    @property
+    def quantile(self) -> str:
+        """The z that the size was worked out with, as it is printed."""
+        return f"{quantile(self.extract.plan.confidence_share):.6f}"
+
+
+def population_of(extract: Extract) -> Population:
+    """Count the rows of a population by what they were left out for. One query."""
+    counted = PopulationCase.objects.filter(extract=extract).values_list("exclusion").annotate(number=Count("pk")).order_by()
+    numbers = dict(counted)
+    reasons = Counter({Exclusion(code): number for code, number in numbers.items() if code})
+    return Population(extract, reasons, sum(numbers.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class WeekRow:
+    """A week that a cohort may be taken from, and how many eligible cases commenced in it."""
+
+    week: Week
+    number: int
+    is_taken: bool
+
+
+def weeks_of(extract: Extract, taken: Sequence[int]) -> list[WeekRow]:
+    """Return the weeks that a cohort is taken from, the earliest first. One query."""
+    days = PopulationCase.objects.filter(extract=extract, exclusion="").values_list("started_on", flat=True)
+    counted = commencements(days, extract.plan.fieldwork_week)
+    weeks = weeks_to_choose_from(extract.plan.fieldwork_week)
+    return [WeekRow(week, counted[week.number], week.number in taken) for week in weeks]
+
+
+@dataclass(frozen=True)
+class DrawPage:
+    """A draw with what has become of its cases."""
+
+    draw: Draw
+    cases: Sequence[DrawnCase]  # with replacement
+    counted: dict[str, int]
+    edition: EditionStructure
+
+    @cached_property
+    def replaced(self) -> list[DrawnCase]:
+        return [one for one in self.cases if hasattr(one, "replacement")]
+
+    @property
+    def standing(self) -> int:
+        """How many cases are inspected as things stand."""
+        return len(self.cases) - len(self.replaced)
+
+    @property
+    def method_words(self) -> str:
+        return Method(self.draw.method).words if self.draw.method else ""
+
+    @property
+    def margin(self) -> str:
+        """The margin that the cases have as they stand, in points, as it is printed; "" for a cohort, which samples nothing."""
+        plan = self.draw.extract.plan
+        margin = achieved_margin(self.standing, self.draw.eligible, confidence=plan.confidence_share)
+        return "" if plan.basis_is.takes_weeks or margin is None else f"{in_points(margin):,}"
+
+    @property
+    def margin_is_wider(self) -> bool:
+        """Whether the margin is wider than the plan asks for."""
+        plan = self.draw.extract.plan
+        margin = achieved_margin(self.standing, self.draw.eligible, confidence=plan.confidence_share)
+        return bool(self.margin) and margin is not None and in_points(margin) > plan.margin
+
+    @cached_property
+    def strata(self) -> list[tuple[str, int, int, int]]:
+        """Each stratum in words: eligible, drawn, and standing now."""
+        standing = Counter(one.stratum for one in self.cases if not hasattr(one, "replacement"))
+        return [
+            (self.words(stratum["key"]), stratum["eligible"], stratum["size"], standing[number])
+            for number, stratum in enumerate(self.draw.strata)
+            if stratum["key"]
+        ]
+
+    @property
+    def not_represented(self) -> list[str]:
+        return [words for words, _, size, _ in self.strata if not size]
+
+    def words(self, key: Sequence[str]) -> str:
+        return stratum_label(key, self.edition)
+
+
+def stratum_label(key: Sequence[str], edition: EditionStructure) -> str:
+    """Return a stratum in the edition's words: "Male, Community, Medium"; "" for a cohort, which has none."""
+    if not key:
+        return ""
+    sex, disposal, rosh = key
+    groups = edition.code_lists.get(edition.group_lists.get("sentence_type", ""), {})
+    sentences = edition.code_lists.get("sentence_type", {})
+    parts = (
+        edition.code_lists.get("sex", {}).get(sex, sex),
+        groups.get(disposal) or sentences.get(disposal, disposal),
+        edition.code_lists.get("rosh", {}).get(rosh, rosh),
+    )
+    return ", ".join(part or NOT_KNOWN for part in parts).capitalize()
+
+
+def draw_page(draw: Draw, edition: EditionStructure) -> DrawPage:
+    """Return a draw with its cases and what has become of them; two queries."""
+    related = ("case", "replacement__by", "replacement__by_case__case", "stands_for__drawn__case")
+    cases = list(draw.cases.select_related(*related).order_by("stratum", "place"))
+    return DrawPage(draw, cases, _what_became(draw), edition)
+
+
+def _what_became(draw: Draw) -> dict[str, int]:
+    """Return how many of the cases that stand were brought in, allocated, assessed and interviewed."""
+    standing = DrawnCase.objects.filter(draw=draw, replacement=None).values("case__reference")
+    cases = Case.objects.filter(inspection_id=draw.inspection_id, module=draw.module, reference__in=standing)
+    return cases.aggregate(
+        brought_in=Count("pk"),
+        allocated=Count("pk", filter=Q(allocated_to__isnull=False)),
+        assessed=Count("pk", filter=Q(assessment__submitted_at__isnull=False)),
+        interviewed=Count("pk", filter=Q(interview__submitted_at__isnull=False)),
+    )
+
+
+def flow_of(population: Population, page: DrawPage | None) -> list[Step]:
+    """Return the flow statement of a population and, once there is one, its draw."""
+    taken: dict[str, int] = {}
+    if page is not None:
+        is_cohort = population.extract.plan.basis_is.takes_weeks
+        taken = {
+            "Commenced in the two weeks" if is_cohort else "Drawn": page.draw.size,
+            "Replaced or left out": len(page.replaced),
+            "To be inspected": page.standing,
+            "Brought into the inspection": page.counted["brought_in"],
+            "Allocated": page.counted["allocated"],
+            "Assessed": page.counted["assessed"],
+            "Interviewed": page.counted["interviewed"],
+        }
+    return flow_statement(population.rows, population.reasons.elements(), taken)
+
+
+def chart_rows(steps: Iterable[Step]) -> list[tuple[str, int, str]]:
+    """Return the steps of a flow that say how many there are, for a chart."""
+    return [(step.words, step.number, f"{step.number:,}") for step in steps if not step.left_out]

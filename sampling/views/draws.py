@@ -1,0 +1,85 @@
+"""Drawing cases, the cases drawn, replacing them, and bringing them into the inspection."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import SignedInRequest
+from design.forms import posted
+from sampling.forms.draws import BringInForm, DrawForm, ReplaceForm
+from sampling.models import Draw, DrawnCase
+from sampling.queries.files import draw_rows
+from sampling.queries.pages import DrawPage, draw_page, population_of, weeks_of
+from sampling.views.opened import Opened, opened
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def draw_sample(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Draw the sample of the newest population, or take the two weeks of its cohort."""
+    found = opened(request, reference)
+    extract = found.extract
+    if extract is None or not extract.is_ready:
+        return render(request, "sampling/draw_sample.html", found.context | {"extract": None})
+    weeks = weeks_of(extract, []) if extract.plan.basis_is.takes_weeks else None
+    before = found.draw.version if found.draw else 0
+    form = DrawForm(posted(request), weeks=weeks, again=bool(before), initial={"seen": before})
+    if form.is_valid() and (draw := form.draw(extract, by=request.user)):
+        messages.success(request, f"{draw.size:,} of {draw.eligible:,} eligible cases are taken.")
+        return found.back("drawn_cases")
+    context = {"extract": extract, "form": form, "population": population_of(extract), "is_cohort": weeks is not None}
+    return render(request, "sampling/draw_sample.html", found.context | context)
+
+
+@require_safe
+def draw_file(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Every eligible case of the draw that counts with its seed and place, as CSV: enough to draw again elsewhere."""
+    found = opened(request, reference)
+    return found.file(draw_rows(_draw(found)), "draw")
+
+
+@require_safe
+def drawn_cases(request: SignedInRequest, reference: str) -> HttpResponse:
+    """The cases of the draw that counts, and which replaced which."""
+    found = opened(request, reference)
+    page = draw_page(found.draw, found.edition) if found.draw else None
+    return render(request, "sampling/drawn_cases.html", found.context | {"page": page, "rows": _rows(page)})
+
+
+def _rows(page: DrawPage | None) -> list[tuple[DrawnCase, str]]:
+    """Return each drawn case with its stratum in words."""
+    if page is None:
+        return []
+    words = [page.words(stratum["key"]) for stratum in page.draw.strata]
+    return [(one, words[one.stratum]) for one in page.cases]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def replace_drawn(request: SignedInRequest, reference: str, pk: int) -> HttpResponse:
+    """Say why a drawn case is not inspected; the next of its stratum's reserve takes its place."""
+    found = opened(request, reference)
+    drawn = get_object_or_404(DrawnCase.objects.filter(draw=_draw(found)).select_related("case"), pk=pk)
+    form = ReplaceForm(posted(request))
+    if form.is_valid() and (done := form.replace(drawn, by=request.user)):
+        by_case = f"replaced by {done.by_case}" if done.by_case else "not replaced: its stratum has no reserve left"
+        messages.success(request, f"{drawn} is {by_case}.")
+        return found.back("drawn_cases")
+    return render(request, "sampling/replace_drawn.html", found.context | {"drawn": drawn, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def bring_in_cases(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Bring the cases that stand into the inspection."""
+    found = opened(request, reference)
+    page = draw_page(found.draw, found.edition) if found.draw else None
+    form = BringInForm(posted(request))
+    if page and form.is_valid() and (outcome := form.bring_in(found.inspection, found.module, by=request.user)):
+        messages.success(request, outcome.in_words)
+        return found.back()
+    return render(request, "sampling/bring_in_cases.html", found.context | {"page": page, "form": form})
+
+
+def _draw(found: Opened) -> Draw:
+    if found.draw is None:
+        raise Http404("Nothing has been drawn.")
+    return found.draw

@@ -1,0 +1,55 @@
+"""The first page of a cohort or sample, and fixing how cases are chosen."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import SignedInRequest
+from design.forms import posted
+from sampling.eligibility import Basis
+from sampling.forms.plans import PlanForm
+from sampling.queries.pages import chart_rows, draw_page, flow_of, population_of, weeks_of
+from sampling.views.opened import Opened, opened
+
+
+@require_safe
+def sample(request: SignedInRequest, reference: str) -> HttpResponse:
+    """How the cases of an inspection are chosen: plan, population, exclusions, draw and flow."""
+    found = opened(request, reference)
+    context = {
+        "plans": found.plans,
+        "plan": found.plan,
+        "extract": found.extract,
+        "extracts": found.extracts,
+        "draws": found.draws,
+    }
+    return render(request, "sampling/sample.html", found.context | context | _drawn(found))
+
+
+def _drawn(found: Opened) -> dict[str, Any]:
+    """Return what there is once a population is ready: of the draw that counts where there is one, else of the newest."""
+    extract = found.draw.extract if found.draw else found.extract
+    if extract is None or not extract.is_ready:
+        return {}
+    population = population_of(extract)
+    page = draw_page(found.draw, found.edition) if found.draw else None
+    flow = flow_of(population, page)
+    weeks = weeks_of(extract, found.draw.weeks if found.draw else []) if extract.plan.basis_is.takes_weeks else None
+    return {"population": population, "page": page, "flow": flow, "flow_chart": chart_rows(flow), "weeks": weeks}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def fix_plan(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Fix how cases are chosen. `?basis=` starts from the rules of one."""
+    found = opened(request, reference)
+    basis = request.GET.get("basis", "")
+    start = Basis(basis) if basis in set(Basis) else Basis(found.plan.basis) if found.plan else Basis.COHORT
+    form = PlanForm(posted(request), again=found.plan is not None, initial=PlanForm.initial_of(start))
+    if form.is_valid() and (plan := form.fix(found.inspection, found.module, by=request.user)):
+        messages.success(request, f"Plan {plan.version} is fixed, with the seed {plan.seed}.")
+        return found.back()
+    starts = [(one.value, one.words, one == start) for one in Basis]
+    return render(request, "sampling/fix_plan.html", found.context | {"form": form, "starts": starts, "plan": found.plan})
