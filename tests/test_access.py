@@ -14,6 +14,7 @@ from interviews.interviewing import start_interview
 from interviews.rules import InterviewDetails
 from organisation.models import Attachment, EvidenceItem, EvidenceNote
 from ratings.aggregating import aggregate
+from sampling.models import DrawnCase
 from standards.drafting import begin_draft
 from standards.models import Edition
 from tests.alerts.raising import alert_on
@@ -22,6 +23,7 @@ from tests.cast import add_case, person
 from tests.organisation.gathered import gather
 from tests.reports.addresses import NAMED
 from tests.reports.packed import begin, kept, mark, plan_actions
+from tests.sampling.populations import drawn_sample
 
 EVERYBODY = ("ada", "lee", "ines", "asha", "lou", "quinn", "pat", "rae", "olu")
 TEAM = {"lee", "ines", "asha", "lou", "quinn", "pat", "rae"}
@@ -30,6 +32,11 @@ SEEING_ALERTS = {"lee", "ines", "asha", "quinn"}  # of an alert that they did no
 GATHERING = {"lee", "ines", "asha"}  # who records evidence about the organisation
 SECRETS = ("SB-001", "Secretville")  # long enough never to stand in a random form token
 
+# A population names many people who are never inspected: nobody sees it but who plans the sample.
+SAMPLE_PAGES = (
+    "sample", "fix_plan", "load_population", "name_columns", "population_problems", "excluded_cases", "draw_sample",
+    "draw_file", "drawn_cases", "bring_in_cases", "replace_drawn",
+)  # fmt: skip
 # Pages of an inspection: who of North Borough's team and Ada may open them; the others of the team get the second.
 OF_INSPECTION = {
     "inspection": ({"ada", *TEAM}, 403),
@@ -46,6 +53,7 @@ OF_INSPECTION = {
     "import_cases": ({"ada", "lee"}, 403),
     "import_template": ({"ada", "lee"}, 403),
     "interviews": (TEAM, 403),
+    **dict.fromkeys(SAMPLE_PAGES, ({"ada", "lee"}, 403)),
     "ratings": (ALL_CASES, 403),
     "latest_run": (ALL_CASES, 403),
     "counting": (ALL_CASES, 403),
@@ -216,6 +224,7 @@ def both(inspection, case, other_inspection, other_case, cast):
         alert_on(one.cases.order_by("pk").first(), by, concern=f"Danger in {secret}")
         mark(one.cases.order_by("pk").first(), by, text=f"Seen in {secret}.")
         plan_actions(begin(kept(one, by), by), by)
+        drawn_sample(one, by, prefix=secret)
     return {"own": (inspection, case), "other": (other_inspection, other_case)}
 
 
@@ -224,6 +233,9 @@ GATHERED = {
     **dict.fromkeys(("note", "withdraw_note"), EvidenceNote),
     **dict.fromkeys(("attachment", "withdraw_attachment"), Attachment),
 }
+
+
+ALSO_NAMED = NAMED | {"replace_drawn": lambda inspection: [DrawnCase.objects.filter(draw__inspection=inspection).first().pk]}
 
 
 def of(inspection, model):
@@ -238,8 +250,8 @@ def address(name, inspection, case):
         return reverse(name, args=[inspection.reference, "staffing"])
     if name in GATHERED:
         return reverse(name, args=[inspection.reference, GATHERED[name].objects.get(**of(inspection, GATHERED[name])).pk])
-    if name in NAMED:
-        return reverse(name, args=[inspection.reference, *NAMED[name](inspection)])
+    if name in ALSO_NAMED:
+        return reverse(name, args=[inspection.reference, *ALSO_NAMED[name](inspection)])
     if name in {"key_question_trace", "several_queries"}:
         return reverse(name, args=[inspection.reference, "assign" if name == "several_queries" else "assessment.safety"])
     if name == "interview_answer_history":

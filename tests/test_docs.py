@@ -18,6 +18,7 @@ OURS = {
     "organisation",
     "ratings",
     "reports",
+    "sampling",
 }
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "standards").rglob("*.md")])
 

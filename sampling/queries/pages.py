@@ -170,9 +170,13 @@ def stratum_label(key: Sequence[str], edition: EditionStructure) -> str:
 
 def draw_page(draw: Draw, edition: EditionStructure) -> DrawPage:
     """Return a draw with its cases and what has become of them; two queries."""
+    return DrawPage(draw, list(cases_of(draw)), _what_became(draw), edition)
+
+
+def cases_of(draw: Draw) -> QuerySet[DrawnCase]:
+    """Return every case that a draw took, by stratum, with what replaced it or what it replaced."""
     related = ("case", "replacement__by", "replacement__by_case__case", "stands_for__drawn__case")
-    cases = list(draw.cases.select_related(*related).order_by("stratum", "place"))
-    return DrawPage(draw, cases, _what_became(draw), edition)
+    return draw.cases.select_related(*related).order_by("stratum", "place")
 
 
 def _what_became(draw: Draw) -> dict[str, int]:

@@ -10,7 +10,7 @@ from design.forms import posted
 from sampling.forms.draws import BringInForm, DrawForm, ReplaceForm
 from sampling.models import Draw, DrawnCase
 from sampling.queries.files import draw_rows
-from sampling.queries.pages import DrawPage, draw_page, population_of, weeks_of
+from sampling.queries.pages import DrawPage, cases_of, draw_page, population_of, weeks_of
 from sampling.views.opened import Opened, opened
 
 
@@ -58,7 +58,7 @@ def _rows(page: DrawPage | None) -> list[tuple[DrawnCase, str]]:
 def replace_drawn(request: SignedInRequest, reference: str, pk: int) -> HttpResponse:
     """Say why a drawn case is not inspected; the next of its stratum's reserve takes its place."""
     found = opened(request, reference)
-    drawn = get_object_or_404(DrawnCase.objects.filter(draw=_draw(found)).select_related("case"), pk=pk)
+    drawn = get_object_or_404(cases_of(_draw(found)), pk=pk)
     form = ReplaceForm(posted(request))
     if form.is_valid() and (done := form.replace(drawn, by=request.user)):
         by_case = f"replaced by {done.by_case}" if done.by_case else "not replaced: its stratum has no reserve left"

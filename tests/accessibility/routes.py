@@ -10,7 +10,7 @@ from tests.accessibility.world import World
 # Answers that are no page: downloads, figures for scripts, and what is only ever sent to. Each is asked and looked at.
 NOT_PAGES = {
     "ping", "latest_run", "import_template", "import_problems", "edition_source", "draft_source", "draft_version", "attachment",
-    "report_file", "comments_csv",
+    "report_file", "comments_csv", "population_problems", "excluded_cases", "draw_file",
     "claim_review", "agreement_file",
     "device_key",
     "dry_run_read", "try_again", "show_guidance", "sign_out", "national_csv",
@@ -25,12 +25,12 @@ LOOKED_AT_BY = {
 }
 # Pages whose form may be sent without anything in it: nothing was typed, nothing is wrong.
 NEVER_WRONG = {"preferences", "answer_marks", "case_page", "interview", "deactivate_person", "remove_member",
-               "close_meeting", "judge_review", "other_scheme"}  # fmt: skip
+               "close_meeting", "judge_review", "other_scheme", "bring_in_cases"}  # fmt: skip
 # Pages that an inspection has before there is anything in it.
 EMPTY = {
     "inspection", "team", "cases", "allocate_cases", "import_cases", "interviews", "ratings", "alerts", "organisation",
     "organisation_standard", "report", "practice_examples", "action_plan", "action_plans",
-    "reviews", "select_reviews", "queries",
+    "reviews", "select_reviews", "queries", "sample", "drawn_cases",
 }  # fmt: skip
 
 
@@ -47,7 +47,7 @@ def routes(patterns: Iterable[URLPattern | URLResolver] | None = None, prefix: s
 
 APPS = (
     "accounts", "alerts", "cases", "config", "inspections", "interviews", "moderation", "organisation", "panels", "ratings",
-    "reports", "standards",
+    "reports", "sampling", "standards",
 )  # fmt: skip
 
 

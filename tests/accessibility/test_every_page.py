@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 # What a test takes is mostly making the world and clearing it away: two that run side by side, not one for each app.
 HALVES = [
-    {"accounts", "cases", "config", "interviews", "reports"},
+    {"accounts", "cases", "config", "interviews", "reports", "sampling"},
     {"alerts", "inspections", "moderation", "organisation", "panels", "ratings", "standards"},
 ]
 SEEN_ELSEWHERE = {"choose_password"}  # by who comes with a temporary password: test_states
@@ -52,7 +52,10 @@ def test_every_page_of_an_inspection_with_nothing_in_it(visits: Visitor, world: 
     for name, route, _app in routes():
         if name in EMPTY:
             reference = world.empty.reference
-            visits.go(visits.tab_of(world.cast.olu), address(route, world).replace(world.inspection.reference, reference), name)
+            page = (
+                address(route, world).replace(world.inspection.reference, reference).replace(world.planned.reference, reference)
+            )
+            visits.go(visits.tab_of(world.cast.olu), page, name)
             visits.look(visits.tab_of(world.cast.olu), name, "empty", closely=False)
     tab = visits.tab_of(person("zoe"))
     for name in ("inspections", "my_cases"):

@@ -29,6 +29,9 @@ from panels.meeting import declare_conflict
 from ratings.aggregating import aggregate
 from ratings.trying import request_dry_run, try_draft
 from reports.models import Action
+from sampling.choosing import replace_case
+from sampling.models import DrawnCase
+from sampling.rules import WhyReplaced
 from standards.drafting import begin_draft
 from standards.models import Edition, EditionDraft
 from standards.queries import edition_structure
@@ -41,6 +44,7 @@ from tests.organisation.gathered import gather
 from tests.panels.deciding import NEAR, gather_panel
 from tests.ratings.judging import judge
 from tests.reports.packed import begin, check, documents, mark, plan_actions
+from tests.sampling.populations import added, drawn_sample, fixed, lines
 
 FACTS: dict[str, Any] = {
     "age": 34, "sex": "male", "ethnicity": "W1", "sentence_type": "community_order", "rosh": "medium", "ogrs_score": 55,
@@ -60,6 +64,7 @@ class World:
     empty: Inspection
     region: Inspection
     planned: Inspection
+    loading: Inspection  # with a population of which nobody has said yet what its columns hold
     newcomer: User
     password: str
     token: ApiToken
@@ -75,6 +80,7 @@ class World:
     example: AnswerMark
     decided: Inspection  # whose panel meets
     action: Action
+    drawn: DrawnCase
 
     def value(self, route: str, name: str) -> Any:
         """What the parameter `name` in the address `route` stands for: what the longest fitting beginning says."""
@@ -88,6 +94,8 @@ class World:
         return {
             "inspections/": {"reference": self.inspection.reference, "question": "assessment.safety"},
             "inspections/<slug:reference>/move/": {"reference": self.planned.reference},
+            "inspections/<slug:reference>/sample/": {"reference": self.planned.reference, "pk": self.drawn.pk},
+            "inspections/<slug:reference>/sample/population/columns/": {"reference": self.loading.reference},
             "inspections/<slug:reference>/team/": {
                 "pk": TeamMember.objects.get(inspection=self.inspection, user=self.cast.ines).pk
             },
@@ -143,7 +151,8 @@ def build(cast: Cast, inspection: Inspection, case: Case, empty: Inspection) -> 
     token, _key = issue_token(name="Statistics", expires_at=timezone.now() + timedelta(days=9), by=cast.lee)
     return World(
         cast=cast, inspection=inspection, case=case, submitted=submitted, empty=empty, region=_region(cast),
-        planned=_planned(cast), newcomer=newcomer, password=password, token=token, draft=_draft(cast), item=item,
+        planned=(planned := _planned(cast)), drawn=_drawn(planned, cast), loading=_loading(cast),
+        newcomer=newcomer, password=password, token=token, draft=_draft(cast), item=item,
         note=item.notes.get(), attachment=item.attachments.get(),
         decided=_decided(cast),
         interviewed=edition_structure(inspection.edition_id).interview[0].code, alert=alert_on(case, cast.ines, told=told()),
@@ -224,6 +233,19 @@ def _planned(cast: Cast) -> Inspection:
     judge(add_case(planned, "HA-001", allocated_to=cast.ines, **FACTS), by=cast.ines, assessment__safety="no")
     Inspection.objects.filter(pk=planned.pk).update(phase=Phase.PLANNING)
     return planned
+
+
+def _drawn(planned: Inspection, cast: Cast) -> DrawnCase:
+    """A case of a sample that was drawn again, with a case that was replaced."""
+    drawn = drawn_sample(planned, cast.lee)
+    replace_case(drawn=drawn, why=WhyReplaced.FILE_MISSING, note="Not sent.", by=cast.lee)
+    return DrawnCase.objects.filter(draw=drawn.draw, replacement=None).order_by("pk").first()
+
+
+def _loading(cast: Cast) -> Inspection:
+    loading = plan("Croft", phase=Phase.PLANNING, team={cast.lee: Role.LEAD})
+    added(fixed(loading, cast.lee), cast.lee, lines(2))
+    return loading
 
 
 def _draft(cast: Cast) -> EditionDraft:
