@@ -77,6 +77,7 @@ def cohort_lines(inspection: Inspection, prefix: str = "K") -> list[str]:
 
 def drawn_sample(inspection: Inspection, by, prefix: str = "P") -> DrawnCase:
     """Draw a sample, leave the inspection in the phase it was in, and return the first case drawn."""
+    inspection.refresh_from_db()
     phase = inspection.phase
     in_planning(inspection)
     draw = drawn(loaded(fixed(inspection, by), by, lines(12, prefix)), by)
