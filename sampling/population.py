@@ -117,7 +117,11 @@ def offered(header: tuple[str, ...], remembered: Mapping[str, str]) -> dict[str,
 
 def help_of(modules: Modules) -> list[tuple[str, str]]:
     """Return each column with what may stand in it, in words."""
-    case_help = [(name, words) for name, words in column_help(modules) if name in CASE_COLUMNS]
+    case_help = [
+        (name, words.replace("the list below", "the edition's list"))
+        for name, words in column_help(modules)
+        if name in CASE_COLUMNS
+    ]
     yes_or_no = "Yes or no; blank means no."
     return [
         *case_help,

@@ -100,6 +100,12 @@ class PlanForm(RefusableForm):
             "left_out": [one.value for one, applies in zip(LEFT_OUT, applied, strict=True) if applies],
         }
 
+    @staticmethod
+    def initial_from(plan: SamplePlan) -> dict[str, Any]:
+        """Return the settings of an earlier plan, to be changed."""
+        names = ("basis", "confidence", "margin", "first_day", "last_day", "more_than_one", "ended_within", "left_out")
+        return {name: getattr(plan, name) for name in names}
+
     def fix(self, inspection: Inspection, module: str, *, by: User) -> SamplePlan | None:
         said = {name: self.cleaned_data[name] for name in self.fields if name != "reason"}
         reason = self.cleaned_data.get("reason", "")

@@ -43,11 +43,12 @@ def _drawn(found: Opened) -> dict[str, Any]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def fix_plan(request: SignedInRequest, reference: str) -> HttpResponse:
-    """Fix how cases are chosen. `?basis=` starts from the rules of one."""
+    """Fix how cases are chosen: from the plan there is, or with `?basis=` from what is usual for one."""
     found = opened(request, reference)
     basis = request.GET.get("basis", "")
-    start = Basis(basis) if basis in set(Basis) else Basis(found.plan.basis) if found.plan else Basis.COHORT
-    form = PlanForm(posted(request), again=found.plan is not None, initial=PlanForm.initial_of(start))
+    start = Basis(basis) if basis in set(Basis) else None if found.plan else Basis.COHORT
+    initial = PlanForm.initial_from(found.plan) if found.plan and start is None else PlanForm.initial_of(start or Basis.COHORT)
+    form = PlanForm(posted(request), again=found.plan is not None, initial=initial)
     if form.is_valid() and (plan := form.fix(found.inspection, found.module, by=request.user)):
         messages.success(request, f"Plan {plan.version} is fixed, with the seed {plan.seed}.")
         return found.back()

@@ -71,7 +71,7 @@ def test_from_the_plan_to_the_cases(lee, planned):
     page = words(lee.get(at("sample", planned)))
     standing = Case.objects.filter(inspection=planned).count()
     assert f'Brought into the inspection</th><td class="govuk-table__cell govuk-table__cell--numeric">{standing}<' in page
-    assert "Record not available" in words(lee.get(at("drawn_cases", planned)))
+    assert "record not available" in words(lee.get(at("drawn_cases", planned)))
 
 
 def test_what_is_wrong_is_said_beside_what_was_typed(lee, planned, cast):
@@ -79,7 +79,9 @@ def test_what_is_wrong_is_said_beside_what_was_typed(lee, planned, cast):
     assert "Select how the cases are chosen" in page
     assert 'value="120"' in page
     assert "Enter the margin of error" in page
-    fixed(planned, cast.lee)
+    fixed(planned, cast.lee, margin=7)
+    assert lee.get(at("fix_plan", planned)).context["form"].initial["margin"] == 7
+    assert lee.get(at("fix_plan", planned) + "?basis=cohort").context["form"].initial["margin"] == 5
     assert "Select a CSV file" in words(lee.post(at("load_population", planned), DATED))
     assert "Select how the cases are chosen" in words(lee.post(at("fix_plan", planned), {}))
     assert upload(lee, planned, lines(3)).status_code == 302
