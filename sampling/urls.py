@@ -8,6 +8,7 @@ _SAMPLE = "inspections/<slug:reference>/sample/"
 
 urlpatterns = [
     path(_SAMPLE, plans.sample, name="sample"),
+    path(f"{_SAMPLE}flow.csv", plans.flow_file, name="flow_file"),
     path(f"{_SAMPLE}plan/", plans.fix_plan, name="fix_plan"),
     path(f"{_SAMPLE}population/", populations.load_population, name="load_population"),
     path(f"{_SAMPLE}population/columns/", populations.name_columns, name="name_columns"),

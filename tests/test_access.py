@@ -34,7 +34,7 @@ SECRETS = ("SB-001", "Secretville")  # long enough never to stand in a random fo
 
 # A population names many people who are never inspected: nobody sees it but who plans the sample.
 SAMPLE_PAGES = (
-    "sample", "fix_plan", "load_population", "name_columns", "population_problems", "excluded_cases", "draw_sample",
+    "sample", "flow_file", "fix_plan", "load_population", "name_columns", "population_problems", "excluded_cases", "draw_sample",
     "draw_file", "drawn_cases", "bring_in_cases", "replace_drawn",
 )  # fmt: skip
 # Pages of an inspection: who of North Borough's team and Ada may open them; the others of the team get the second.

@@ -211,3 +211,8 @@ def flow_of(population: Population, page: DrawPage | None) -> list[Step]:
 def chart_rows(steps: Iterable[Step]) -> list[tuple[str, int, str]]:
     """Return the steps of a flow that say how many there are, for a chart."""
     return [(step.words, step.number, f"{step.number:,}") for step in steps if not step.left_out]
+
+
+def flow_rows(steps: Iterable[Step]) -> list[tuple[str, str, str]]:
+    """Return a flow as a table to take out, the names of the columns first."""
+    return [("step", "left_out", "cases"), *((step.words, "yes" if step.left_out else "no", str(step.number)) for step in steps)]

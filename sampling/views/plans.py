@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -11,7 +11,7 @@ from accounts.models import SignedInRequest
 from design.forms import posted
 from sampling.eligibility import Basis
 from sampling.forms.plans import PlanForm
-from sampling.queries.pages import chart_rows, draw_page, flow_of, population_of, weeks_of
+from sampling.queries.pages import chart_rows, draw_page, flow_of, flow_rows, population_of, weeks_of
 from sampling.views.opened import Opened, opened
 
 
@@ -39,6 +39,16 @@ def _drawn(found: Opened) -> dict[str, Any]:
     flow = flow_of(population, page)
     weeks = weeks_of(extract, found.draw.weeks if found.draw else []) if extract.plan.basis_is.takes_weeks else None
     return {"population": population, "page": page, "flow": flow, "flow_chart": chart_rows(flow), "weeks": weeks}
+
+
+@require_safe
+def flow_file(request: SignedInRequest, reference: str) -> HttpResponse:
+    """The flow statement as CSV."""
+    found = opened(request, reference)
+    drawn = _drawn(found)
+    if not drawn:
+        raise Http404("No population is ready.")
+    return found.file(flow_rows(drawn["flow"]), "flow")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

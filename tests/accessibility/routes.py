@@ -10,7 +10,7 @@ from tests.accessibility.world import World
 # Answers that are no page: downloads, figures for scripts, and what is only ever sent to. Each is asked and looked at.
 NOT_PAGES = {
     "ping", "latest_run", "import_template", "import_problems", "edition_source", "draft_source", "draft_version", "attachment",
-    "report_file", "comments_csv", "population_problems", "excluded_cases", "draw_file",
+    "report_file", "comments_csv", "population_problems", "excluded_cases", "draw_file", "flow_file",
     "claim_review", "agreement_file",
     "device_key",
     "dry_run_read", "try_again", "show_guidance", "sign_out", "national_csv",

@@ -125,6 +125,9 @@ def test_a_cohort_shows_its_weeks_and_takes_two(lee, planned, cast):
     left_out = lee.get(at("excluded_cases", planned)).content.decode("utf-8-sig").splitlines()
     assert len(left_out) == 15
     assert left_out[1] == '2,K-00,2021-07-19,"Commenced outside the period, or on a day not known"'
+    flow = lee.get(at("flow_file", planned)).content.decode("utf-8-sig").splitlines()
+    assert flow[:2] == ["step,left_out,cases", "In the population,no,56"]
+    assert flow[2] == '"Commenced outside the period, or on a day not known",yes,14'
     file = lee.get(at("draw_file", planned)).content.decode("utf-8-sig").splitlines()
     assert [line.split(",")[1] for line in file[1:]].count("taken") == 14
 
@@ -176,7 +179,7 @@ def test_a_module_has_pages_of_its_own_and_an_unknown_one_has_none(lee, several_
     assert SamplePlan.objects.get().module == "unpaid_work"
     assert "No plan yet" in words(lee.get(at("sample", several_samples)))
     assert lee.get(at("sample", several_samples, module="other")).status_code == 404
-    for name in ("population_problems", "excluded_cases", "draw_file"):
+    for name in ("population_problems", "excluded_cases", "draw_file", "flow_file"):
         assert lee.get(at(name, several_samples)).status_code == 404
 
 
