@@ -5,7 +5,7 @@
  * @typedef {import("./answer.js").Answer} Answer
  * @typedef {"idle" | "saved" | "saving" | "waiting" | "offline" | "signed-out" | "no-storage" | "decision" | "invalid" | "refused"} State
  * @typedef {{ state: State, way: State | "", words: string, more: string, first: Answer | null, unsent: Answer[] }} Report `way` is
- *   what keeps answers from being sent now, "" when nothing does
+ *   what keeps answers from being sent now, or from being kept until then, "" when nothing does
  */
 
 const CLOCK = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/London", hour: "numeric", minute: "2-digit", hour12: true });
@@ -40,7 +40,11 @@ export function report (queue, { online, keeps }) {
   const needed = needsPerson(queue);
   if (needed) return { ...needed, way: trouble?.state ?? "", more: trouble ? `${trouble.words} ${trouble.more}`.trim() : "", unsent };
   if (trouble) return { ...trouble, first: unsent[0], unsent };
-  if (unsent.length) return say("saving", "Saving…", "", unsent);
+  if (unsent.length) {
+    // Until the key of this laptop is there, what the server has not confirmed would go with the page.
+    const saving = say("saving", "Saving…", keeps ? "" : "Do not close this page yet.", unsent);
+    return keeps ? saving : { ...saving, way: "no-storage" };
+  }
   const cannot = keeps ? "" : "This browser cannot keep answers while it is offline.";
   return queue.savedAt ? say("saved", "All answers saved", `at ${clock(queue.savedAt)}`) : say("idle", "Answers are saved as you type.", cannot);
 }
