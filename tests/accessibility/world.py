@@ -28,7 +28,7 @@ from organisation.proposing import propose_rating
 from panels.meeting import declare_conflict
 from ratings.aggregating import aggregate
 from ratings.trying import request_dry_run, try_draft
-from reports.models import Action
+from reports.models import Action, PackFile
 from sampling.choosing import replace_case
 from sampling.models import DrawnCase
 from sampling.rules import WhyReplaced
@@ -93,6 +93,7 @@ class World:
         plan = "inspections/<slug:reference>/action-plan/"
         return {
             "inspections/": {"reference": self.inspection.reference, "question": "assessment.safety"},
+            "monitoring/": {"pk": 1},
             "inspections/<slug:reference>/move/": {"reference": self.planned.reference},
             "inspections/<slug:reference>/sample/": {"reference": self.planned.reference, "pk": self.drawn.pk},
             "inspections/<slug:reference>/sample/population/columns/": {"reference": self.loading.reference},
@@ -107,6 +108,7 @@ class World:
             f"{workspace}notes/": {"pk": self.note.pk},
             f"{workspace}files/": {"pk": self.attachment.pk},
             f"{report}documents/": {"version": 1, "number": 1},
+            f"{report}files/": {"pk": PackFile.objects.filter(pack__inspection=self.inspection).values_list("pk", flat=True)[0]},
             f"{plan}recommendations/": {"number": 1},
             f"{plan}actions/": {"pk": self.action.pk},
             f"{report}examples/": {"key": f"mark-{self.example.pk}"},
