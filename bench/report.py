@@ -8,6 +8,7 @@ from django.core.management import call_command
 from bench.aggregating import aggregation
 from bench.exporting import export, refresh
 from bench.filling import CASES_IN_ONE, JUDGEMENTS, fill
+from bench.first_visit import first_visit
 from bench.measuring import Result, page_result, pages_of, save_result, stage
 
 HEAD = (
@@ -33,7 +34,9 @@ def main() -> None:
             result = page_result(job, filled, product, bare, name, pages[name], statements[name])
             print(f"{_line(result)}   {len(statements[name])} queries", flush=True)
         print()
-        for sentence in chain(export(filled, product), refresh(filled), aggregation(filled)):
+        for sentence in chain(
+            first_visit(filled, product, pages["form"]), export(filled, product), refresh(filled), aggregation(filled)
+        ):
             print(sentence, flush=True)
         print(f"web process: {product.resident_mb():.0f} MB resident at most after all of this")
 
