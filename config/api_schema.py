@@ -33,6 +33,7 @@ _PATH_WORDS = {
     "case_id": "Id of the case.",
     "interview_id": "Id of the interview.",
     "request_id": "Id of the request for a lock.",
+    "review_id": "Id of the review.",
     "question": "Code of the question.",
 }
 _PROBLEM = {

@@ -134,7 +134,7 @@ class AskSerializer(serializers.Serializer[Any]):
 class NationalFilters(serializers.Serializer[Any]):
     edition = serializers.CharField(required=False, help_text="Code of the edition.")
     kind = serializers.ChoiceField(Provider.Kind.choices, required=False, help_text="Of provider.")
-    region = serializers.CharField(required=False)
+    region = serializers.CharField(required=False, help_text="Of the provider.")
     year = serializers.IntegerField(required=False, min_value=1900, max_value=9999, help_text="In which fieldwork began.")
     rating = serializers.ChoiceField([*RATINGS, NOT_RATED], required=False, help_text="The overall rating that stands.")
 

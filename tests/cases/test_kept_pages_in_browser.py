@@ -37,10 +37,10 @@ def test_a_page_brought_back_by_the_back_button_reads_anew_and_sends_what_it_kep
     cut(form.context)
     typed_and_kept(form, "Seen on 3 March.")
     form.evaluate(TURNS, "pagehide")
-    mend(form.context)
     form.evaluate("window.before = true")
     with form.expect_navigation():
         form.evaluate(TURNS, "pageshow")
+    mend(form.context)
     says(form, "All answers saved")
     assert form.evaluate("window.before") is None  # another page than the one that was put aside
     expect(form.locator(BOX)).to_have_value("Seen on 3 March.")

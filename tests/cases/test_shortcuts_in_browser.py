@@ -99,8 +99,7 @@ def test_the_interview_knows_them_too(live_server, tab, case, cast):
     start_interview(case=case, details=InterviewDetails(), by=cast.ines)
     sign_in(tab, live_server.url, cast.ines)
     tab.goto(f"{live_server.url}/cases/{case.pk}/interview/")
-    first = tab.locator("[data-answer] input[type=radio]").first
-    first.focus()
+    tab.locator("[data-answer] input[data-counts]").first.focus()
     tab.keyboard.press("n")
     expect(tab.locator('[data-answer] input[value="no"]').first).to_be_checked()
     tab.keyboard.press("Control+Enter")

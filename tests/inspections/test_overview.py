@@ -155,7 +155,7 @@ def test_an_administrator_who_is_not_on_the_team_arranges_it_and_sees_no_figure_
     assert "added" not in page.text.replace("Inspection added", "")
     assert "you do not see its cases" in page.text
     offered = [link.text for link in page.one("main").one(cls="govuk-button-group").all("a")]
-    assert offered == ["Change phase", "Arrange the team", "Import cases", "Change the plan"]
+    assert offered == ["Change phase", "Arrange the team", "Plan the sample", "Import cases", "Change the plan"]
 
 
 def test_a_published_inspection_offers_nothing_that_would_change_it(cast, inspection, browser_of):
