@@ -12,6 +12,8 @@ from launcher.problems import CannotContinueError
 from launcher.processes import run_in_foreground
 from launcher.servers import passing_servers
 
+# So many processes more than processors: browser tests wait most of their time.
+_WAITING = 2
 _NO_BROWSER = """
 !!! No browser was found, so the browser tests are left out of this run.
 !!! Install Chromium, or set BROWSER_PATH to one. REQUIRE_BROWSER=1 turns this into a failure.
@@ -19,7 +21,7 @@ _NO_BROWSER = """
 
 
 def test(arguments: list[str]) -> int:
-    """Run pytest with the given arguments, on all processors unless they say otherwise; returns its exit status."""
+    """Run pytest with the given arguments, in parallel unless they say otherwise; returns its exit status."""
     environment: dict[str, str] = {}
     browser = find_browser()
     if browser:
@@ -31,7 +33,7 @@ def test(arguments: list[str]) -> int:
         print(_NO_BROWSER, flush=True)
     chosen = [] if browser else ["-m", "not browser"]
     if not any(argument.startswith(("-n", "--numprocesses")) for argument in arguments):
-        chosen += ["-n", str(len(os.sched_getaffinity(0)))]
+        chosen += ["-n", str(len(os.sched_getaffinity(0)) + _WAITING)]
     with passing_servers("test") as servers:
         environment = _environment(servers.database_url, servers.broker_url) | environment
         return run_in_foreground([str(PYTHON), "-m", "pytest", *chosen, *arguments], environment)
