@@ -2,6 +2,7 @@
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.backends import ModelBackend
+from django.db.models import Count, FilteredRelation, Q
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
@@ -10,7 +11,9 @@ from rest_framework.request import Request
 from accounts.models import ApiToken, User, token_digest
 from database.prepared import PreparedRead
 
-_read_person = PreparedRead(lambda pk: User.objects.filter(pk=pk))
+# The navigation says how much there is to read: the count comes with the person, whom every page reads anyway.
+_UNREAD = FilteredRelation("notifications", condition=Q(notifications__read_at=None))
+_read_person = PreparedRead(lambda pk: User.objects.filter(pk=pk).annotate(to_read=_UNREAD, unread=Count("to_read")))
 
 
 class People(ModelBackend):

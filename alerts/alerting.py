@@ -1,7 +1,7 @@
 """Raising an alert of immediate risk, and each step until it is closed. Every step is added, and nothing ever changed.
 
-None of it asks for the phase of the inspection or the state of the assessment: danger keeps to neither. The alert itself is the
-request for an email to the lead inspector (alerts.mailing).
+None of it asks for the phase of the inspection or the state of the assessment: danger keeps to neither. The lead inspector is
+notified with the alert itself; whoever leads the inspection from then on is found by a sweep.
 """
 
 from collections.abc import Callable
@@ -11,13 +11,17 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from alerts.models import Acknowledgement, Alert, Closing, Telling
 from alerts.permissions import leads
+from alerts.queries import untold_alerts
 from alerts.rules import CLOSED, ONLY_THE_LEAD, AlertKind, How
 from cases.models import Case
+from notifications.notifying import notify
+from notifications.rules import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,23 @@ def raise_alert(*, case: Case, kind: AlertKind, concern: str, told: Told | None,
     )
     if is_new and told is not None:
         _record(alert, told, by)
+    if is_new:
+        tell_leads()
     return alert
+
+
+@transaction.atomic
+def tell_leads() -> int:
+    """Notify lead inspectors of every open alert that they have not been told of, and return of how many.
+
+    Of an alert that was just raised; or because nobody led the inspection then, or somebody else leads it now.
+    """
+    untold = untold_alerts()
+    for alert, lead in untold:
+        case = alert.case
+        subject, link = f"Alert of immediate risk: case {case.reference}", reverse("alert", args=[alert.pk])
+        notify(lead, Kind.IMMEDIATE_RISK, subject, link, about=case.inspection, case=case.reference, once=alert.event)
+    return len(untold)
 
 
 @transaction.atomic

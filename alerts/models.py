@@ -12,6 +12,8 @@ from accounts.models import User
 from alerts.rules import SEEING_ROLES, AlertKind, Clock, How
 from cases.models import APPEND_ONLY, Case
 
+EVENT = "alert:"
+
 
 def _person(related_name: str = "+") -> "models.ForeignKey[Any, Any]":
     return models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name=related_name)
@@ -51,6 +53,11 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, case {self.case}"
+
+    @property
+    def event(self) -> str:
+        """What the notifications about it are known by."""
+        return f"{EVENT}{self.pk}"
 
     @property
     def is_open(self) -> bool:
@@ -122,17 +129,3 @@ class Closing(models.Model):
 
     def __str__(self) -> str:
         return f"Closed by {self.closed_by}"
-
-
-class AlertMail(models.Model):
-    """The lead inspector was sent an email about an alert. While there is none, the worker goes on trying."""
-
-    alert = models.OneToOneField(Alert, on_delete=models.PROTECT, related_name="mail")
-    sent_to = _person()
-    sent_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        triggers: ClassVar = [APPEND_ONLY]
-
-    def __str__(self) -> str:
-        return f"Sent to {self.sent_to}"

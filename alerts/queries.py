@@ -4,18 +4,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, Min, Prefetch, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from accounts.models import User
-from alerts.models import Alert, Telling
+from alerts.models import EVENT, Alert, Telling
 from cases.models import Case
-from inspections.models import Inspection
+from inspections.models import Inspection, TeamMember
+from inspections.rules import Role
+from notifications.models import Notification
 
 
 def alerts_seen_by(user: User) -> QuerySet[Alert]:
     """Return the alerts that the person may see with all their steps, the newest first; two queries."""
-    steps = ("case__inspection__provider", "raised_by", "acknowledgement__acknowledged_by", "closing__closed_by", "mail__sent_to")
+    steps = ("case__inspection__provider", "raised_by", "acknowledgement__acknowledged_by", "closing__closed_by")
     told = Prefetch("told", Telling.objects.select_related("recorded_by"))
     return Alert.objects.visible_to(user).select_related(*steps).prefetch_related(told)
 
@@ -33,6 +36,20 @@ def alerts_of_inspection(inspection: Inspection, user: User) -> list[Alert]:
 def alerts_for_programs(user: User, inspection: Inspection) -> QuerySet[Alert]:
     """Return the same alerts in the order in which programs page through them."""
     return alerts_seen_by(user).filter(case__inspection=inspection.pk)
+
+
+def untold_alerts() -> list[tuple[Alert, User]]:
+    """Return the open alerts of which whoever leads the inspection now was not told, with that person. One query for none."""
+    leading = TeamMember.objects.current().filter(role=Role.LEAD, user__is_active=True)
+    lead = leading.filter(inspection=OuterRef("case__inspection")).values("user")
+    event = Concat(Value(EVENT), Cast(OuterRef("pk"), TextField()))
+    told = Notification.objects.filter(user=OuterRef("lead"), once=event)
+    alerts = Alert.objects.open().annotate(lead=Subquery(lead))
+    found = dict(alerts.filter(~Exists(told), lead__isnull=False).order_by("pk").values_list("pk", "lead"))
+    if not found:
+        return []
+    read, people = Alert.objects.select_related("case__inspection").in_bulk(found), User.objects.in_bulk(found.values())
+    return [(read[pk], people[lead]) for pk, lead in found.items()]
 
 
 def _open_first(newest_first: Iterable[Alert]) -> list[Alert]:

@@ -2,10 +2,10 @@
 
 from celery import shared_task
 
-from alerts.mailing import send_due_mails
+from alerts.alerting import tell_leads
 
 
-@shared_task(name="alerts.tasks.send_mails")
-def send_mails() -> None:
-    """Tell the lead inspectors of alerts that they have not been sent an email about."""
-    send_due_mails()
+@shared_task(name="alerts.tasks.tell_leads")
+def tell_leads_of_alerts() -> None:
+    """Notify lead inspectors of open alerts that they have not been told of: because they lead the inspection since then."""
+    tell_leads()

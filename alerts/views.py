@@ -16,6 +16,7 @@ from alerts.rules import CLOSED, ONLY_THE_LEAD
 from design.forms import posted
 from inspections.models import Inspection
 from inspections.queries.listing import inspection_to_open
+from notifications.queries import receipts_of
 
 
 def _found(request: SignedInRequest, pk: int) -> Alert:
@@ -61,6 +62,7 @@ def alert(request: SignedInRequest, pk: int) -> HttpResponse:
         "inspection": found.case.inspection,
         "may_lead": found.is_open and leads(request.user, found.case.inspection),
         "sees_case": sees_case_of(found, request.user),
+        "receipts": receipts_of(found.event),
     }
     return render(request, "alerts/alert.html", context)
 

@@ -7,6 +7,7 @@ from config import api_views
 urlpatterns = [
     path("", include("standards.api_urls")),
     path("", include("inspections.api_urls")),
+    path("", include("notifications.api_urls")),
     path("", include("cases.api_urls")),
     path("", include("interviews.api_urls")),
     path("", include("alerts.api_urls")),

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "accounts",
     "standards",
     "inspections",
+    "notifications",
     "cases",
     "sampling",
     "interviews",
@@ -198,13 +199,23 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": SWEEP_SECONDS},
     },
     "tell lead inspectors of alerts": {
-        "task": "alerts.tasks.send_mails",
+        "task": "alerts.tasks.tell_leads",
         "schedule": SWEEP_SECONDS,
         "options": {"expires": SWEEP_SECONDS},
     },
+    "send emails": {
+        "task": "notifications.tasks.send_emails",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},
+    },
+    "remove old notifications": {
+        "task": "notifications.tasks.remove_old",
+        "schedule": 60 * 60,
+        "options": {"expires": 60 * 60},
+    },
 }
 
-# --- email: that an alert was raised ------------------------------------------------------------------------------------
+# --- notifications and their emails ------------------------------------------------------------------------------------
 
 # The address by which people reach the product, for links in emails.
 PUBLIC_ADDRESS = env_text("PUBLIC_ADDRESS", default="http://localhost:8000" if INSECURE_LOCAL else None).rstrip("/")
@@ -216,6 +227,10 @@ EMAIL_USE_TLS = env_bool("EMAIL_STARTTLS", default=True)
 EMAIL_HOST_USER = env_text("EMAIL_USER", default="")
 EMAIL_HOST_PASSWORD = env_text("EMAIL_PASSWORD", default="")
 EMAIL_TIMEOUT = 10
+# The hour, by the clock of this country, of the one email a day that people may choose instead of many.
+DAILY_EMAIL_HOUR = env_int("DAILY_EMAIL_HOUR", default=7) % 24
+# What was read is kept for so many days.
+NOTIFICATION_DAYS = env_int("NOTIFICATION_DAYS", default=90, minimum=1)
 DEFAULT_FROM_EMAIL = env_text("EMAIL_FROM", default="alerts@localhost" if INSECURE_LOCAL else None)
 
 # --- API -------------------------------------------------------------------------------------------------------------
@@ -248,6 +263,7 @@ SPECTACULAR_SETTINGS = {
             "Judgements",
             "Interviews",
             "Alerts",
+            "Notifications",
             "Quality assurance",
             "Organisation",
             "Ratings",

@@ -6,6 +6,7 @@ urlpatterns = [
     path("api/", include("config.api_urls")),
     path("", include("inspections.urls")),
     path("", include("accounts.urls")),
+    path("", include("notifications.urls")),
     path("", include("cases.urls")),
     path("", include("sampling.urls")),
     path("", include("interviews.urls")),

@@ -142,6 +142,8 @@ SIGNED_IN = {
     "inspections",
     "account",
     "preferences",
+    "notifications",
+    "notification_settings",
     "change_password",
     "issue_token",
     "my_cases",
@@ -190,6 +192,7 @@ ELSEWHERE = {
     "review", "claim_review", "assign_review", "withdraw_review", "return_review", "judge_review", "settle_review", "step_review",
     "ask_about", "query",
     "device_key", "dry_run_read", "sign_in", "sign_out", "choose_password", "withdraw_token", "import_problems",
+    "open_notification", "read_notification", "read_all_notifications", "try_emails_again",  # tests/notifications
     "try_again", "parts", "add_part", "remove_part", "show_guidance",
     "call_meeting", "declare_conflict", "close_meeting", "keep_ratings", "decide_overall", "decide_standard",
 }  # fmt: skip

@@ -11,6 +11,7 @@ OURS = {
     "accounts",
     "standards",
     "inspections",
+    "notifications",
     "cases",
     "interviews",
     "alerts",

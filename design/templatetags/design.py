@@ -215,7 +215,7 @@ _HEAD = Mould("components/page_head.html")
 _TOP = Mould("components/page_top.html")
 _FOOTER = Mould("components/footer.html")
 _LAPTOP = Mould("components/laptop.html", "user_id", "left")
-_NAVIGATION = Mould("components/service_navigation.html", "csrf_input", "user", kept=200)
+_NAVIGATION = Mould("components/service_navigation.html", "csrf_input", "user", "news", kept=200)
 
 
 @register.simple_tag
@@ -246,8 +246,15 @@ def laptop(context: template.Context) -> SafeString:
 def service_navigation(context: template.Context) -> SafeString:
     """The sections of the product for somebody who has signed in, and the way out."""
     user, request = context["user"], context.get("request")
-    values = (CsrfTokenNode().render(context), user)
+    values = (CsrfTokenNode().render(context), user, _news_of(getattr(user, "unread", 0)))
     return _NAVIGATION.filled(values, is_administrator=user.is_administrator, path=_place_of(request) if request else "")
+
+
+def _news_of(unread: int) -> str:
+    """Return the words of the link to what somebody was told: with how much of it they have not read."""
+    if not unread:
+        return "Notifications"
+    return format_html('Notifications (<span class="govuk-visually-hidden">unread: </span>{})', min(unread, 99))
 
 
 def _place_of(request: HttpRequest) -> str:

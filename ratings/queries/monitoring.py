@@ -10,6 +10,7 @@ from django.db.models import Max, Min, QuerySet, Sum
 from django.utils import timezone
 
 from cases.models import DeviceReport
+from notifications.queries import EmailState, how_emails_go
 from ratings.models import RatingFailure, RatingRun, WorkerSweep
 from ratings.queries.broker import tasks_waiting
 from ratings.queries.fingerprints import stale_inspections
@@ -82,6 +83,7 @@ class Monitoring:
     failures: list[RatingFailure]
     runs: list[RatingRun]
     on_laptops: OnLaptops
+    emails: EmailState
 
     @property
     def worker_is_gone(self) -> bool:
@@ -134,16 +136,18 @@ class Monitoring:
 
 
 def how_it_goes() -> Monitoring:
-    """Return how it is going now. Six queries, and one question to the broker, which is not waited for."""
+    """Return how it is going now. Eight queries, and one question to the broker, which is not waited for."""
+    now = timezone.now()
     runs = RatingRun.objects.select_related("inspection__provider").defer("tallies", "ratings", "scheme", "parts")
     return Monitoring(
-        at=timezone.now(),
+        at=now,
         queue=tasks_waiting(),
         seen_at=WorkerSweep.objects.aggregate(seen_at=Max("seen_at"))["seen_at"],
         stale=_stale(),
         failures=list(failures_to_mend()),
         runs=list(runs[:LAST_RUNS]),
         on_laptops=_on_laptops(),
+        emails=how_emails_go(now),
     )
 
 

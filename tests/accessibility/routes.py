@@ -11,7 +11,7 @@ from tests.accessibility.world import World
 NOT_PAGES = {
     "ping", "latest_run", "import_template", "import_problems", "edition_source", "draft_source", "draft_version", "attachment",
     "report_file", "comments_csv", "population_problems", "excluded_cases", "draw_file", "flow_file",
-    "claim_review", "agreement_file",
+    "claim_review", "agreement_file", "open_notification", "read_notification", "read_all_notifications", "try_emails_again",
     "device_key",
     "dry_run_read", "try_again", "show_guidance", "sign_out", "national_csv",
 }  # fmt: skip
@@ -24,8 +24,8 @@ LOOKED_AT_BY = {
     "": {"sign_in", "choose_password", "help", "accessibility_statement", "privacy"},
 }
 # Pages whose form may be sent without anything in it: nothing was typed, nothing is wrong.
-NEVER_WRONG = {"preferences", "answer_marks", "case_page", "interview", "deactivate_person", "remove_member",
-               "close_meeting", "judge_review", "other_scheme", "bring_in_cases"}  # fmt: skip
+NEVER_WRONG = {"preferences", "notification_settings", "answer_marks", "case_page", "interview", "deactivate_person",
+               "remove_member", "close_meeting", "judge_review", "other_scheme", "bring_in_cases"}  # fmt: skip
 # Pages that an inspection has before there is anything in it.
 EMPTY = {
     "inspection", "team", "cases", "allocate_cases", "import_cases", "interviews", "ratings", "alerts", "organisation",
@@ -46,8 +46,8 @@ def routes(patterns: Iterable[URLPattern | URLResolver] | None = None, prefix: s
 
 
 APPS = (
-    "accounts", "alerts", "cases", "config", "inspections", "interviews", "moderation", "organisation", "panels", "ratings",
-    "reports", "sampling", "standards",
+    "accounts", "alerts", "cases", "config", "inspections", "interviews", "moderation", "notifications", "organisation",
+    "panels", "ratings", "reports", "sampling", "standards",
 )  # fmt: skip
 
 

@@ -42,7 +42,7 @@ def test_an_alert_is_raised_with_who_was_told(case, cast, browser_of):
     assert timezone.localtime(alert.told.get().told_at).isoformat() == "2026-03-02T14:10:00+00:00"
     for words in ("Child safeguarding", "A child is at risk.", "by Ines", "Sam Okoro", "By telephone", "Not acknowledged"):
         assert words in page.text
-    assert "Not sent yet. If this stays so, telephone." in page.text
+    assert "Not sent to Lee yet. If this stays so, telephone." in page.text
 
 
 def test_nobody_need_have_been_told_yet(case, cast, browser_of):

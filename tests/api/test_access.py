@@ -110,6 +110,7 @@ MATRIX: dict[tuple[str, str], Operation] = {
     ("POST", "/api/inspections/{reference}/lock-requests/{request_id}/withdraw/"): Operation(
         team(403, lee=200, pat=200), by_lock, {}
     ),
+    ("GET", "/api/notifications/"): Operation(everybody(200)),
     ("GET", "/api/national-ratings/"): Operation(everybody(200)),
     ("GET", "/api/inspections/{reference}/alerts/"): Operation(team(200), by_reference),
     ("GET", "/api/inspections/{reference}/reviews/"): Operation(team(200), by_reference),

@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from alerts.models import Alert, AlertMail
+from alerts.models import Alert
+from notifications.models import Notification
 from tests.journeys.steps import open_case_from_the_list, sign_in
 from tests.stack.running import wait_until
 
@@ -44,7 +45,7 @@ def test_an_inspector_raises_an_alert_and_the_lead_inspector_acknowledges_and_cl
     sign_in(tab, live_server.url, cast.ines)
     open_case_from_the_list(tab, case)
     raise_alert(tab)
-    wait_until(AlertMail.objects.filter(sent_to=cast.lee).exists)
+    wait_until(Notification.objects.filter(user=cast.lee, emailed_at__isnull=False).exists)
     tab.reload()
     expect(tab.get_by_text("Sent to Lee on")).to_be_visible()
 

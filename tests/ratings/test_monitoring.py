@@ -174,7 +174,7 @@ def test_the_page_asks_as_much_of_a_large_installation_as_of_a_small_one(
     inspection, case, cast, browser_of, worker, django_assert_num_queries
 ):
     browser = browser_of(cast.ada)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         browser.get(reverse("monitoring"))
     for number in range(12):
         another = plan(f"Borough {number}", team={})
@@ -183,7 +183,7 @@ def test_the_page_asks_as_much_of_a_large_installation_as_of_a_small_one(
             aggregate(another.pk)
         else:
             failed(another)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         browser.get(reverse("monitoring"))
 
 

@@ -1,0 +1,5 @@
+"""Sent once what people are told of is committed."""
+
+from django.dispatch import Signal
+
+notified = Signal()
