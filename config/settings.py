@@ -113,8 +113,9 @@ DATABASES = {
         "CONN_MAX_AGE": None,
         # A database that restarts must not cost the first request on every kept connection.
         "CONN_HEALTH_CHECKS": True,
-        # Without it `prepare=True` means nothing. Django's own cursors bind on the client and never prepare.
-        "OPTIONS": {"prepare_threshold": 5},
+        # Without the first `prepare=True` means nothing: Django's own cursors bind on the client and never prepare. Whoever waits
+        # for a database that does not answer is told so, after the second, before their browser gives up.
+        "OPTIONS": {"prepare_threshold": 5, "connect_timeout": 5},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from config.unavailable import error_response
+
 urlpatterns = [
     path("api/", include("config.api_urls")),
     path("", include("inspections.urls")),
@@ -19,3 +21,5 @@ urlpatterns = [
     path("", include("standards.urls")),
     path("", include("config.page_urls")),
 ]
+
+handler500 = error_response

@@ -95,6 +95,7 @@ PROBLEMS_OF_ANSWERS = {
     412: "Changed since that version: `current` holds the answer as it stands",
     422: "`field` cannot be stored, for the reason in `message`",
     428: "If-Match is missing",
+    503: "The records cannot be reached: send it again, with the same op, after as many seconds as Retry-After says",
 }
 
 

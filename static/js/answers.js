@@ -186,7 +186,8 @@ function start (form) {
     if (!keeper.looked) restore();
     if (queue.unsent.length && !safe()) keepTheRest();
   }, 1_000);
-  page.holds = (entry) => entry.sheet === sheet && answers.some((answer) => answer.code === entry.question);
+  tell({ kind: "opened" });
+  page.holds = (entry) => keeper.isOwn(entry, answers);
   page.unsent = () => queue.unsent;
   page.send = saved;
   page.safe = safe;

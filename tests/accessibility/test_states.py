@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db import OperationalError
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -97,6 +98,25 @@ def test_what_stands_there_after_a_form_was_sent(visits: Visitor, world: World):
     menu = lee.get_by_role("button", name="Menu")
     menu.click()
     assert lee.evaluate("gate.reflow()") == lee.evaluate("gate.focus()") == []
+    visits.assert_sound()
+
+
+def test_what_is_shown_while_the_database_is_away(visits: Visitor, world: World, monkeypatch):
+    def unreachable(*_, **__):
+        raise OperationalError("the server closed the connection")
+
+    monkeypatch.setattr("config.views.render", unreachable)
+    monkeypatch.setattr("cases.views.assessment.save_page", unreachable)
+    tab = visits.tab_of(world.cast.ines)
+    visits.go(tab, reverse("help"), "503", status=503)
+    visits.look(tab, "503", closely=False)
+
+    tab.goto(f"{visits.address}{reverse('case_page', args=[world.case.pk, 'assessment.engaging'])}")
+    tab.fill(BOX, "Spoke of cuts, and of her plan.")
+    says(tab, "All answers saved at")
+    tab.get_by_role("button", name="Save and continue").click()
+    expect(tab.get_by_label("What you wrote")).to_have_value("Spoke of cuts, and of her plan.")
+    visits.look(tab, "503", "after a form was sent")
     visits.assert_sound()
 
 

@@ -237,3 +237,42 @@ def test_the_server_is_told_how_many_wait_and_that_they_were_sent(form, case, ca
     says(form, "All answers saved at")
     form.wait_for_timeout(11_000)
     assert not DeviceReport.objects.exists()
+
+
+def test_what_was_given_up_reaches_the_history_though_its_page_dies_first(form, address, case, cast):
+    answer(case, cast.lee, PROMPT, "no", "Lee's words.")
+    form.fill(BOX, "My words.")
+    says(form, "1 answer needs your decision.")
+    cut(form.context)
+    form.get_by_role("button", name="Use the saved one").click()
+    form.wait_for_function(f"async () => (await ({ENTRIES})()).some((entry) => entry.aside)")
+    context = killed(form)
+    mend(context)
+    again = opened(context.new_page(), address)
+    again.wait_for_function(f"async () => (await ({ENTRIES})()).length === 0")
+    expect(again.locator(BOX)).to_have_value("Lee's words.")
+    assert stored()[:2] == ("no", "Lee's words.")
+    assert "My words." in JudgementRevision.objects.values_list("evidence", flat=True)
+
+
+def test_a_form_that_is_being_opened_while_another_page_sends_shows_what_was_sent(form, live_server, address):
+    cut(form.context)
+    typed_and_kept(form, "Sent meanwhile.")
+    context = killed(form)
+    other = context.new_page()
+    other.goto(f"{live_server.url}/my-cases/")
+    waiting = other.get_by_role("region", name="Not saved yet")
+    expect(waiting).to_contain_text("Not saved: 1 answer")
+
+    def on_its_way(route):
+        page = route.fetch()  # as it is before the answer is saved
+        mend(context)
+        waiting.get_by_role("button", name="Try now").click()
+        expect(waiting).to_contain_text("was sent and saved")
+        route.fulfill(response=page)
+
+    again = context.new_page()
+    again.route(address, on_its_way, times=1)
+    again.goto(address)
+    expect(again.locator(BOX)).to_have_value("Sent meanwhile.")
+    expect(again.locator(f'[name="version-{PROMPT}"]')).to_have_value("1")

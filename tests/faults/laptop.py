@@ -30,9 +30,19 @@ _HOW_IT_STANDS = """() => {
   const late = globalThis.machineIsLate() / 1000;
   return { ...line.dataset, words, buttons, late, unsent: unsent.map((block) => block.dataset.answer) };
 }"""
+_COUNT = """() => new Promise((resolve, reject) => {
+  const request = indexedDB.open("outbox");
+  request.onerror = () => reject(request.error);
+  request.onsuccess = () => {
+    const count = request.result.transaction("entries").objectStore("entries").count();
+    count.onerror = () => reject(count.error);
+    count.onsuccess = () => { request.result.close(); resolve(count.result); };
+  };
+})"""
 _TO_END = "box => { box.focus(); box.setSelectionRange(box.value.length, box.value.length); }"
 _CLICK = "radio => { radio.focus(); radio.click(); return radio.checked && radio.value; }"
 _TURNS = "kind => { dispatchEvent(new PageTransitionEvent(kind, { persisted: true })); }"
+_THEIRS = "Use the saved one"
 _WINDOW = {"width": 640, "height": 480}  # small: nobody looks, and every pixel is drawn by a processor
 
 
@@ -139,6 +149,16 @@ class Tab:
         except Error:
             return None
 
+    async def kept(self) -> int | None:
+        """Return how many entries the outbox of this browser holds; None where that cannot be said."""
+        stands = await self.stands() if self.page else None
+        if not stands or stands.get("ready") != "true":
+            return None
+        try:
+            return int(await self.here.evaluate(_COUNT))
+        except Error:
+            return None
+
     async def ready(self) -> bool:
         """Open the form where it is not shown, as somebody does who wants to write."""
         return await self.shows_form() or await self.open()
@@ -209,6 +229,14 @@ class Tab:
             code = await radios.nth(self.draw.randrange(count)).evaluate(_CLICK)
             assert code, "a radio that was clicked is not checked"
             self.oracle.choice(self.name, question, code, time.monotonic())
+
+    async def do_asked(self, _argument: str) -> None:
+        """Wait until the page asks which of two versions counts."""
+        await self.here.get_by_role("button", name=_THEIRS).first.wait_for(timeout=60_000)
+
+    async def do_give_up(self, _argument: str) -> None:
+        """Decide for what somebody else wrote."""
+        await self.here.get_by_role("button", name=_THEIRS).first.click()
 
     # --- where the person goes
 

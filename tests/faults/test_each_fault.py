@@ -2,9 +2,8 @@
 
 import pytest
 
+from tests.faults.runs import longest
 from tests.faults.script import Script
-
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 AT_ONCE = 6
 KEPT = "A: pause: 1200"  # longer than the second within which words are kept
@@ -53,6 +52,14 @@ EACH = {
     "put aside while another tab answers": ["A: type: 0", KEPT, "A2: type: 0", "A: put aside: 2500", "A: type: 0", "A2: type: 0"],
     "put aside while the session ends": ["A: type: 0", "A: end session", "A: put aside", "A: type: 0", KEPT, "A: sign in"],
     "signed out with something unsent": ["A: fault: drop before", "A: type: 0", "A: choose: 1", KEPT, "A: sign out", "A: mend"],
+    "what is given up in a conflict, while the page dies": [
+        "A: fault: drop before", "A: type: 0", KEPT, "A: colleague: 0", "A: mend", "A: asked",
+        "A: fault: drop before", "A: give up", "A: pause: 1000", "A: kill", "A: mend",
+    ],
+    "what is given up in a conflict, while the page dies at once": [
+        "A: fault: drop before", "A: type: 0", KEPT, "A: colleague: 0", "A: mend", "A: asked",
+        "A: fault: drop after", "A: give up", "A: kill", "A: mend",
+    ],
     "sent from another page, some of it refused": [
         "A: fault: drop before", "A: type: 0", "A: choose: 1", "A: type: 2", KEPT, "A: colleague: 2", "A: close",
         "A: mend", "A: elsewhere",
@@ -63,6 +70,13 @@ BROWSERS = {
     "the clock is behind": "clock behind",
     "the browser keeps no databases": "no database",
 }
+
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.timeout(longest(len(EACH), AT_ONCE) + 300),
+]
 
 
 def test_each_fault_by_itself_loses_nothing_and_lets_nothing_be_called_saved(run):

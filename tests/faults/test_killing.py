@@ -67,6 +67,9 @@ def test_nothing_that_was_confirmed_is_lost_and_every_rating_follows_from_the_ju
         assert status == 0, said
         assert "0 differs, 0 altered, 0 stale, 0 never rated, 0 superseded" in said
         assert confirmed, "nothing was saved between the kills"
+        assert not {status for status in replies if status.startswith("5")} - {"503"}, (
+            "a fault of ours instead of a word about when"
+        )
         assert set(kills) == set(KINDS)
         assert rows(running, _BROKEN_HISTORY) == []
 

@@ -54,8 +54,13 @@ export class Answer {
 
   /** @returns {Set<keyof Content>} the fields that hold something not confirmed */
   get unsentFields () {
-    const names = /** @type {(keyof Content)[]} */ ([...Object.keys(this.changes), ...Object.keys(this.pending?.fields ?? {})]);
-    return new Set(names);
+    const going = this.pending?.aside ? {} : this.pending?.fields ?? {};
+    return new Set(/** @type {(keyof Content)[]} */ ([...Object.keys(this.changes), ...Object.keys(going)]));
+  }
+
+  /** @returns {Partial<Content>} what was given up and is not in the history yet */
+  get givenUp () {
+    return this.pending?.aside ? this.pending.fields : {};
   }
 
   /** Whether something typed is not confirmed: as long as this is true, leaving the page may lose it. */
@@ -95,6 +100,7 @@ export class Answer {
       if (operation.aside) this.pending = { ...operation, op: crypto.randomUUID(), version: outcome.current.version };
     } else if (outcome.kind !== "reused") {
       this.problem = outcome;
+      if (operation.aside && outcome.kind === "refused") this.pending = operation;
     }
   }
 

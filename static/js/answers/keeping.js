@@ -9,6 +9,8 @@
  * @typedef {{ id: string, stamp: string, since: number, device: string, value: string, version: number, op: string }} Written
  */
 
+import { tab } from "../outbox/tabs.js";
+
 const WITHIN = 250;
 const FIELDS = /** @type {const} */ (["choice", "evidence"]);
 
@@ -53,8 +55,15 @@ export class Keeper {
     return after;
   }
 
+  /** @param {import("../outbox/store.js").Entry} entry @param {Answer[]} answers @returns {boolean} whether this page sends it */
+  isOwn (entry, answers) {
+    const here = entry.sheet === this.place.sheet && answers.some((answer) => answer.code === entry.question);
+    return here && (!entry.aside || entry.tab === tab);
+  }
+
   /** @param {Answer} answer */
   async bringInLine (answer) {
+    await this.keepGivenUp(answer);
     for (const name of FIELDS) {
       const key = `${answer.code}|${name}`;
       const known = this.written.get(key);
@@ -78,6 +87,31 @@ export class Keeper {
     }
   }
 
+  /**
+   * What somebody gave up in a conflict is kept by itself until it is in the history: the box holds the other words by then. Should the
+   * page die, whatever page is open next sends it, for there is nothing left to show.
+   *
+   * @param {Answer} answer
+   */
+  async keepGivenUp (answer) {
+    for (const name of FIELDS) {
+      const key = `${answer.code}|${name}|aside`;
+      const value = answer.givenUp[name];
+      const op = value === undefined ? "" : answer.pending?.op ?? "";
+      const known = this.written.get(key);
+      if ((known?.op ?? "") === op && (!op || known?.device === this.outbox.device)) continue;
+      if (!op || value === undefined) {
+        this.written.delete(key);
+        if (known) await this.outbox.remove(known.id, known.stamp);
+        continue;
+      }
+      const version = answer.pending?.version ?? answer.version;
+      const about = { ...this.place, case: this.case, question: answer.code, field: name, version, since: known?.since ?? Date.now(), aside: true };
+      const put = await this.outbox.put(about, { value, was: null, op, label: `${this.name}, ${answer.label}` });
+      this.written.set(key, { ...put, since: about.since, device: this.outbox.device, value, version, op });
+    }
+  }
+
   /** @param {string} key of a field whose words are kept, or saved, otherwise by now */
   async dropAdopted (key) {
     const entries = this.adopted.get(key) ?? [];
@@ -88,10 +122,12 @@ export class Keeper {
   /** @param {Answer} answer @returns {boolean} whether everything typed into it would outlive this page */
   keeps (answer) {
     const typed = answer.controls.read();
-    return this.outbox.ready && [...answer.unsentFields].every((name) => {
-      const known = this.written.get(`${answer.code}|${name}`);
-      return known?.value === typed[name] && known.device === this.outbox.device;
-    });
+    const holds = (/** @type {string} */ key, /** @type {string | undefined} */ value) => {
+      const known = this.written.get(key);
+      return known?.value === value && known?.device === this.outbox.device;
+    };
+    return this.outbox.ready && [...answer.unsentFields].every((name) => holds(`${answer.code}|${name}`, typed[name])) &&
+      FIELDS.every((name) => answer.givenUp[name] === undefined || holds(`${answer.code}|${name}|aside`, answer.givenUp[name]));
   }
 
   /**
@@ -106,7 +142,7 @@ export class Keeper {
     const byCode = new Map(answers.map((answer) => [answer.code, answer]));
     const own = new Set([...this.written.values()].map(({ id }) => id));
     const wanted = (/** @type {import("../outbox/store.js").Entry} */ entry) => {
-      return entry.sheet === this.place.sheet && byCode.has(entry.question) && !own.has(entry.id);
+      return entry.sheet === this.place.sheet && byCode.has(entry.question) && !own.has(entry.id) && !entry.aside;
     };
     const left = await this.outbox.adopt(wanted).catch(() => {
       this.looked = false; // a full disk, for instance: what is there is looked for again

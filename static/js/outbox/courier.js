@@ -5,7 +5,7 @@
  * @typedef {import("./outbox.js").Kept} Kept
  * @typedef {import("./store.js").Entry} Entry
  * @typedef {{ kind: "decision" } | { kind: "refused", message: string }} Stuck
- * @typedef {{ question: string, version: number, op: string, kept: Kept[] }} Bundle one operation: fields of one answer
+ * @typedef {{ question: string, version: number, op: string, aside: boolean, kept: Kept[] }} Bundle one operation: fields of one answer
  */
 import { page } from "./page.js";
 import { opener, post } from "./server.js";
@@ -97,8 +97,8 @@ export class Courier {
    * @param {Bundle[]} bundles
    */
   async deliver (sheet, bundles) {
-    const operations = bundles.map(({ question, version, op, kept }) => ({
-      question, version, op, fields: Object.fromEntries(kept.map(({ entry, content }) => [entry.field, content.value])),
+    const operations = bundles.map(({ question, version, op, aside, kept }) => ({
+      question, version, op, fields: Object.fromEntries(kept.map(({ entry, content }) => [entry.field, content.value])), ...(aside && { set_aside: true }),
     }));
     const reply = await post(`${sheet}:batch`, { operations }, { "X-Opened-By": opener });
     if (reply?.status === 401) return "signed-out";
@@ -121,10 +121,11 @@ export class Courier {
     if (result?.op !== bundle.op) return;
     if (result.status === 200 && Number.isInteger(result.version)) {
       for (const { entry } of bundle.kept) await this.outbox.remove(entry.id, entry.stamp);
-      this.sent += 1;
+      if (!bundle.aside) this.sent += 1;
       tell({ kind: "stale", sheet, question: bundle.question });
     } else if (result.status === 412 && Number.isInteger(result.current?.version)) {
-      for (const kept of bundle.kept) await this.rebase(kept, result.current);
+      const anew = crypto.randomUUID();
+      for (const kept of bundle.kept) await this.rebase(kept, result.current, bundle.aside ? anew : "");
     } else if (result.status === 409 && result.reason === "operation_reused") {
       for (const { entry, content } of bundle.kept) await this.outbox.put(entry, { ...content, op: "" });
     } else if (DECIDED_BY_PEOPLE.includes(result.status)) {
@@ -138,11 +139,13 @@ export class Courier {
    *
    * @param {Kept} kept
    * @param {import("../answers/sending.js").Current} current
+   * @param {string} aside a new operation for what was given up already, which goes into the history whatever stands there now; "" for
+   *   everything else
    */
-  async rebase ({ entry, content }, current) {
+  async rebase ({ entry, content }, current, aside) {
     const theirs = /** @type {Record<string, string>} */ (current.fields)[entry.field];
     if (theirs === content.value) await this.outbox.remove(entry.id, entry.stamp);
-    else if (theirs === content.was) await this.outbox.put({ ...entry, version: current.version }, { ...content, op: "" });
+    else if (aside || theirs === content.was) await this.outbox.put({ ...entry, version: current.version }, { ...content, op: aside });
     else this.stuck.set(entry.id, { kind: "decision" });
   }
 
@@ -178,5 +181,5 @@ function bundle (kept) {
   const going = begun
     ? kept.filter(({ content }) => content.op === begun.content.op)
     : kept.filter(({ entry }, index) => entry.version === version && kept.findIndex((other) => other.entry.field === entry.field) === index);
-  return { question: kept[0].entry.question, version, op: begun?.content.op ?? crypto.randomUUID(), kept: going };
+  return { question: kept[0].entry.question, version, op: begun?.content.op ?? crypto.randomUUID(), aside: !!begun?.entry.aside, kept: going };
 }

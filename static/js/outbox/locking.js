@@ -19,8 +19,8 @@ export async function importKey (base64) {
 
 /** What an entry is about is not secret, and cannot be changed without the lock breaking. @param {Entry | Omit<Entry, "iv" | "locked">} entry */
 function about (entry) {
-  const { owner, device, sheet, question, field, version } = entry;
-  return new TextEncoder().encode(JSON.stringify([owner, device, sheet, question, field, version]));
+  const { owner, device, sheet, question, field, version, aside } = entry;
+  return new TextEncoder().encode(JSON.stringify([owner, device, sheet, question, field, version, ...(aside ? ["aside"] : [])]));
 }
 
 /**

@@ -84,7 +84,7 @@ export class Outbox {
    * Keep what was typed: one entry for each field of an answer and page, or in place of the one that `about` names. Rejects when it could
    * not be kept.
    *
-   * @param {Pick<Entry, "sheet" | "case" | "question" | "field" | "version" | "page" | "since"> & { id?: string }} about
+   * @param {Pick<Entry, "sheet" | "case" | "question" | "field" | "version" | "page" | "since" | "aside"> & { id?: string }} about
    * @param {Content} content
    * @returns {Promise<{ id: string, stamp: string }>}
    */
@@ -94,7 +94,7 @@ export class Outbox {
     if (!this.key && !await this.unlocked()) throw new Error("no key");
     if (!this.store?.open) await this.open();
     if (!this.store || !this.key) throw new Error("no database");
-    const id = about.id ?? [opener, about.sheet, about.question, about.field, tab].join("|");
+    const id = about.id ?? [opener, about.sheet, about.question, about.field, tab, ...(about.aside ? ["aside"] : [])].join("|");
     const stamp = crypto.randomUUID();
     try {
       await this.store.put(await lock(this.key, { ...about, id, stamp, tab, owner: opener, device: this.device }, content));

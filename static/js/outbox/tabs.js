@@ -42,19 +42,36 @@ export async function aloneAt (name, work) {
 }
 
 /**
- * What tabs tell each other: `saved`, an answer has a new version; `stale`, it has one that must be asked for; `changed`, something was
- * put into the outbox or taken out; `anew`, the key was withdrawn and there is a new one; `signed-in` and `signed-out`.
+ * What tabs tell each other: `saved`, an answer has a new version; `stale`, it has one that must be asked for; `opened`, a form listens
+ * from now on; `changed`, something was put into the outbox or taken out; `anew`, the key was withdrawn and there is a new one;
+ * `signed-in` and `signed-out`.
  *
  * @typedef {{ kind: "saved", sheet: string, question: string, current: import("../answers/sending.js").Current }
- *   | { kind: "stale", sheet: string, question: string } | { kind: "changed" } | { kind: "anew", user: string }
- *   | { kind: "signed-in", user: string } | { kind: "signed-out" }} News
+ *   | { kind: "stale", sheet: string, question: string } | { kind: "changed" } | { kind: "opened" }
+ *   | { kind: "anew", user: string } | { kind: "signed-in", user: string } | { kind: "signed-out" }} News
  */
 const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("outbox") : null;
+
+/**
+ * What this tab has told of answers lately. A form whose page left the server before an answer was saved, and which listens only now, has
+ * not heard it: it is told again.
+ *
+ * @type {{ news: News, at: number }[]}
+ */
+let lately = [];
+const LONGEST_ON_THE_WAY = 120_000;
 
 /** @param {News} news tells every other tab */
 export function tell (news) {
   channel?.postMessage(news);
+  if (news.kind !== "saved" && news.kind !== "stale") return;
+  const now = performance.now();
+  lately = [...lately.filter(({ at }) => now - at < LONGEST_ON_THE_WAY), { news, at: now }];
 }
+
+channel?.addEventListener("message", ({ data }) => {
+  if (data.kind === "opened") for (const { news } of lately) channel.postMessage(news);
+});
 
 /** @param {(news: News) => void} hear */
 export function listen (hear) {
