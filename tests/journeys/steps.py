@@ -38,5 +38,6 @@ def answer_page(tab: Page, *, judgement: str = "Yes") -> None:
 
 
 def save_and_continue(tab: Page) -> None:
-    tab.get_by_role("button", name="Save and continue").click()
-    expect(tab.get_by_role("heading", level=1)).to_be_visible()
+    """Go on to the next page, and be there: a click alone does not wait, and the old page would be looked at once more."""
+    with tab.expect_navigation():
+        tab.get_by_role("button", name="Save and continue").click()

@@ -19,7 +19,8 @@ LONGEST_WAY = 40  # pages; a whole case has fourteen
 
 def fill_every_page(tab):
     """Follow the task list from its first page, answering what is asked, until nothing is left."""
-    tab.locator(".govuk-task-list a").first.click()
+    with tab.expect_navigation():
+        tab.locator(".govuk-task-list a").first.click()
     for _ in range(LONGEST_WAY):
         if not tab.locator("[data-answer]").count():
             return
@@ -36,7 +37,8 @@ def fill_what_is_missing(tab, address, case):
         missing = tab.locator("#missing + ul a")
         if not missing.count():
             return
-        missing.first.click()
+        with tab.expect_navigation():
+            missing.first.click()
         answer_page(tab)
         save_and_continue(tab)
     raise AssertionError("something is always missing")

@@ -63,7 +63,8 @@ def test_a_sample_goes_from_its_file_to_its_standard(live_server, tab, crc, cast
     expect(header).to_contain_text("Unpaid work")
     expect(header.get_by_role("link", name="Interview")).to_have_count(0)
     assert_fits_both_widths(tab)
-    tab.locator(".govuk-task-list a").first.click()
+    with tab.expect_navigation():
+        tab.locator(".govuk-task-list a").first.click()
     for _ in range(8):
         if not tab.locator("[data-answer]").count():
             break

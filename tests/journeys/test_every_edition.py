@@ -11,7 +11,7 @@ from standards.structure import EditionStructure, Kind
 from tests.browsing import WIDE
 from tests.cases.filling import fresh
 from tests.cast import ROLES, add_case, plan
-from tests.journeys.steps import EVIDENCE, open_case_from_the_list, sign_in
+from tests.journeys.steps import EVIDENCE, open_case_from_the_list, save_and_continue, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -51,7 +51,8 @@ def test_a_case_of_every_sample_is_filled_from_the_first_page_to_the_last_and_ha
         case = add_case(inspection, f"{sample}-1", module=sample, allocated_to=cast.ines, **FACTS)
         plain_tab.goto(f"{live_server.url}/")
         open_case_from_the_list(plain_tab, case)
-        plain_tab.locator(".govuk-task-list a").first.click()
+        with plain_tab.expect_navigation():
+            plain_tab.locator(".govuk-task-list a").first.click()
         fill_page_after_page(plain_tab)
         hand_in = f"{live_server.url}/cases/{case.pk}/submit/"
         answer_what_answers_have_opened(plain_tab, hand_in)
@@ -74,7 +75,7 @@ def fill_page_after_page(tab: Page) -> None:
         if not tab.locator("form[data-answers]").count():
             return
         fill_page(tab)
-        tab.get_by_role("button", name="Save and continue").click()
+        save_and_continue(tab)
     raise AssertionError("the form has no end")
 
 
@@ -84,9 +85,11 @@ def answer_what_answers_have_opened(tab: Page, hand_in: str) -> None:
     for _ in range(MOST_PAGES):
         if not tab.locator("#missing").count():
             return
-        tab.locator("#missing ~ ul a").first.click()
+        with tab.expect_navigation():
+            tab.locator("#missing ~ ul a").first.click()
         fill_page(tab)
-        tab.get_by_role("button", name="Save and go to case overview").click()
+        with tab.expect_navigation():
+            tab.get_by_role("button", name="Save and go to case overview").click()
         tab.goto(hand_in)
     raise AssertionError("something is always missing")
 

@@ -7,7 +7,7 @@ from moderation.models import AgreedJudgement, Comparison, Review
 from moderation.queries.reviewing import open_review, reviews_to_open
 from moderation.rules import State
 from tests.cases.filling import fill
-from tests.journeys.steps import open_case_from_the_list, sign_in
+from tests.journeys.steps import open_case_from_the_list, save_and_continue, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -43,8 +43,7 @@ def judge_everything(tab, differs_on):
         answer.get_by_role("textbox").fill("Seen in the file.")
         tab.keyboard.press("Tab")
         expect(tab.locator("#save-status")).to_contain_text("All answers saved")
-        tab.get_by_role("button", name="Save and continue").click()
-        expect(tab.get_by_role("heading", level=1)).to_be_visible()
+        save_and_continue(tab)
         if "/judge/" not in tab.url:
             return
 

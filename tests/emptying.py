@@ -1,0 +1,90 @@
+"""Tests with real transactions empty the database when they end: here only what they filled, and the editions stay.
+
+Django truncates every table, whereupon the editions would have to be published anew: three seconds after each such test, of which
+there are hundreds. Which tables hold anything is one statement, and the published editions are known by a digest of their rows.
+"""
+
+from django.core.management import call_command
+from django.db import connection
+from django.test import TransactionTestCase
+
+# What belongs to the schema, and is made by migrating.
+OF_THE_SCHEMA = {"django_migrations", "django_content_type", "auth_permission"}
+
+
+class EmptiedDatabase:
+    """The test database as it is between two tests: migrated, with the published editions and nothing else."""
+
+    def __init__(self) -> None:
+        """Remember the editions that are in it now; every other table has to be empty."""
+        self._tables = sorted(set(connection.introspection.table_names()) - OF_THE_SCHEMA)
+        self._kept = {table: _copied_out(table) for table in self._filled()}
+        self._digests = {table: _digest(table) for table in self._kept}
+
+    def restore(self) -> None:
+        """Remove what is not part of it, and bring back what was removed or changed."""
+        filled = self._filled()
+        changed = [table for table in self._kept if table not in filled or _digest(table) != self._digests[table]]
+        gone = [table for table in filled if table not in self._kept or table in changed]
+        if not gone and not changed:
+            return
+        with connection.cursor() as cursor:
+            # Without the triggers: they forbid to delete what is history, and foreign keys would ask for an order.
+            cursor.execute(
+                "SET session_replication_role = replica; "
+                + "".join(f'DELETE FROM "{table}"; ' for table in gone)
+                + "SET session_replication_role = DEFAULT"
+            )
+            for table in changed:
+                _copy_in(cursor, table, self._kept[table])
+            # Deleted rows would otherwise lie in the way of each later test.
+            for table in gone:
+                cursor.execute(f'VACUUM "{table}"')
+
+    def _filled(self) -> set[str]:
+        asked = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM \"{table}\")" for table in self._tables)
+        with connection.cursor() as cursor:
+            cursor.execute(asked)
+            return {table for (table,) in cursor.fetchall()}
+
+
+def empties_quickly() -> bool:
+    """Whether this database lets us do without triggers: a superuser's right, as with the database that the tests bring."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        return bool(cursor.fetchone()[0])
+
+
+def empty_quickly() -> None:
+    """From now on, let tests with real transactions restore the database as it is now."""
+    emptied = EmptiedDatabase()
+    TransactionTestCase._fixture_teardown = lambda _case: emptied.restore()
+
+
+def empty_as_django_does() -> None:
+    """Let such tests truncate every table, and publish the editions again."""
+    truncate = TransactionTestCase._fixture_teardown
+
+    def truncate_and_publish(case: TransactionTestCase) -> None:
+        truncate(case)
+        call_command("load_editions", verbosity=0)
+
+    TransactionTestCase._fixture_teardown = truncate_and_publish
+
+
+def _digest(table: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT md5(string_agg(kept::text, chr(10) ORDER BY id)) FROM "{table}" AS kept')
+        return cursor.fetchone()[0]
+
+
+def _copied_out(table: str) -> bytes:
+    with connection.cursor() as cursor, cursor.copy(f'COPY "{table}" TO STDOUT (FORMAT binary)') as copy:
+        return b"".join(copy)
+
+
+def _copy_in(cursor, table: str, rows: bytes) -> None:
+    cursor.execute("SET session_replication_role = replica")
+    with cursor.copy(f'COPY "{table}" FROM STDIN (FORMAT binary)') as copy:
+        copy.write(rows)
+    cursor.execute("SET session_replication_role = DEFAULT")
