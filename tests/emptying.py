@@ -7,9 +7,12 @@ there are hundreds. Which tables hold anything is one statement, and the publish
 from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
+from psycopg.sql import SQL, Identifier, Literal
 
 # What belongs to the schema, and is made by migrating.
 OF_THE_SCHEMA = {"django_migrations", "django_content_type", "auth_permission"}
+# What Django calls after a test with real transactions.
+TEARDOWN = "_fixture_teardown"
 
 
 class EmptiedDatabase:
@@ -30,21 +33,21 @@ class EmptiedDatabase:
             return
         with connection.cursor() as cursor:
             # Without the triggers: they forbid to delete what is history, and foreign keys would ask for an order.
-            cursor.execute(
-                "SET session_replication_role = replica; "
-                + "".join(f'DELETE FROM "{table}"; ' for table in gone)
-                + "SET session_replication_role = DEFAULT"
-            )
+            cursor.execute("SET session_replication_role = replica")
+            for table in gone:
+                cursor.execute(SQL("DELETE FROM {}").format(Identifier(table)))
             for table in changed:
-                _copy_in(cursor, table, self._kept[table])
+                with cursor.copy(SQL("COPY {} FROM STDIN (FORMAT binary)").format(Identifier(table))) as copy:
+                    copy.write(self._kept[table])
+            cursor.execute("SET session_replication_role = DEFAULT")
             # Deleted rows would otherwise lie in the way of each later test.
             for table in gone:
-                cursor.execute(f'VACUUM "{table}"')
+                cursor.execute(SQL("VACUUM {}").format(Identifier(table)))
 
     def _filled(self) -> set[str]:
-        asked = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM \"{table}\")" for table in self._tables)
+        asked = SQL("SELECT {} WHERE EXISTS (SELECT FROM {})")
         with connection.cursor() as cursor:
-            cursor.execute(asked)
+            cursor.execute(SQL(" UNION ALL ").join(asked.format(Literal(table), Identifier(table)) for table in self._tables))
             return {table for (table,) in cursor.fetchall()}
 
 
@@ -58,33 +61,27 @@ def empties_quickly() -> bool:
 def empty_quickly() -> None:
     """From now on, let tests with real transactions restore the database as it is now."""
     emptied = EmptiedDatabase()
-    TransactionTestCase._fixture_teardown = lambda _case: emptied.restore()
+    setattr(TransactionTestCase, TEARDOWN, lambda _case: emptied.restore())
 
 
 def empty_as_django_does() -> None:
     """Let such tests truncate every table, and publish the editions again."""
-    truncate = TransactionTestCase._fixture_teardown
+    truncate = getattr(TransactionTestCase, TEARDOWN)
 
     def truncate_and_publish(case: TransactionTestCase) -> None:
         truncate(case)
         call_command("load_editions", verbosity=0)
 
-    TransactionTestCase._fixture_teardown = truncate_and_publish
+    setattr(TransactionTestCase, TEARDOWN, truncate_and_publish)
 
 
 def _digest(table: str) -> str:
     with connection.cursor() as cursor:
-        cursor.execute(f'SELECT md5(string_agg(kept::text, chr(10) ORDER BY id)) FROM "{table}" AS kept')
-        return cursor.fetchone()[0]
+        digest = SQL("SELECT md5(string_agg(kept::text, chr(10) ORDER BY id)) FROM {} AS kept")
+        cursor.execute(digest.format(Identifier(table)))
+        return str(cursor.fetchone()[0])
 
 
 def _copied_out(table: str) -> bytes:
-    with connection.cursor() as cursor, cursor.copy(f'COPY "{table}" TO STDOUT (FORMAT binary)') as copy:
+    with connection.cursor() as cursor, cursor.copy(SQL("COPY {} TO STDOUT (FORMAT binary)").format(Identifier(table))) as copy:
         return b"".join(copy)
-
-
-def _copy_in(cursor, table: str, rows: bytes) -> None:
-    cursor.execute("SET session_replication_role = replica")
-    with cursor.copy(f'COPY "{table}" FROM STDIN (FORMAT binary)') as copy:
-        copy.write(rows)
-    cursor.execute("SET session_replication_role = DEFAULT")
