@@ -81,3 +81,15 @@ class AgreedJudgementSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField(help_text="Of the inspector's answer that it was settled against.")
     by = PersonSerializer()
     at = serializers.DateTimeField()
+
+
+class LearningNoteSerializer(serializers.Serializer[Any]):
+    """One version of a note to a question. One without words ended the note before it."""
+
+    id = serializers.IntegerField()
+    question = serializers.CharField(source="question.code")
+    version = serializers.IntegerField()
+    text = serializers.CharField(allow_blank=True)
+    proposed_by = PersonSerializer(source="written_by")
+    approved_by = PersonSerializer(source="decided_by")
+    approved_at = serializers.DateTimeField(source="decided_at")

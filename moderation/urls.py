@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from moderation.views import asking, figures, judging, reviews
+from moderation.views import asking, figures, judging, noting, reviews
 
 urlpatterns = [
     path("inspections/<slug:reference>/reviews/", reviews.reviews, name="reviews"),
@@ -22,5 +22,8 @@ urlpatterns = [
     path("queries/<int:pk>/", asking.query, name="query"),
     path("quality/", figures.quality, name="quality"),
     path("agreement/", figures.agreement, name="agreement"),
+    path("learning-notes/", noting.learning_notes, name="learning_notes"),
+    path("learning-notes/<int:pk>/decide/", noting.decide_note, name="decide_note"),
+    path("learning-notes/<slug:edition>/<str:question>/", noting.learning_note, name="learning_note"),
     path("agreement.csv", figures.agreement_file, name="agreement_file"),
 ]

@@ -9,9 +9,11 @@ from accounts.models import User
 from design.forms import RefusableForm
 from design.widgets import Radios, WholeNumberInput
 from inspections.models import Inspection
+from moderation.rules import Mode
 from ratings.attempting import ask_again
 from ratings.counting import set_policy
 from ratings.models import CountingPolicy, DryRun, RatingFailure
+from ratings.queries.agreed_bands import Against, GroupedBy, Of
 from ratings.queries.judged_cases import JudgedCase
 from ratings.queries.scratch import LETTERS, STATES, why_not
 from ratings.results import Policy
@@ -121,3 +123,30 @@ class TryAgainForm(RefusableForm):
             return True
 
         return self.carried_out(asked) is True
+
+
+def _choice(label: str, options: type[Against] | type[Of] | type[GroupedBy], first: Any) -> forms.TypedChoiceField:
+    choices = [(one.value, one.words) for one in options]
+    return forms.TypedChoiceField(label=label, required=False, coerce=options, empty_value=first, choices=choices)
+
+
+class BandFilter(forms.Form):
+    """Which bands are compared with which, grouped by what, and narrowed down to one inspection or edition."""
+
+    mode = forms.TypedChoiceField(
+        label="Judged", required=False, coerce=Mode, empty_value=Mode.BLIND,
+        choices=[(Mode.BLIND.value, "Blind"), (Mode.OPEN.value, "Open")],
+    )  # fmt: skip
+    of = _choice("Bands of", Of, Of.STANDARD)
+    against = _choice("Inspectors beside", Against, Against.AGREED)
+    by = _choice("Grouped by", GroupedBy, GroupedBy.ITEM)
+    inspection = forms.ChoiceField(label="Inspection", required=False)
+    edition = forms.ChoiceField(label="Edition", required=False)
+
+    def __init__(self, *args: Any, inspections: Iterable[Inspection], **options: Any) -> None:
+        super().__init__(*args, **options)
+        offered = list(inspections)
+        names = [(one.reference, f"{one}, {one.fieldwork_starts:%Y}") for one in offered]
+        editions = sorted({(one.edition.code, one.edition.name) for one in offered})
+        self.fields["inspection"].choices = [("", "All that you see"), *names]  # type: ignore[attr-defined]
+        self.fields["edition"].choices = [("", "All editions"), *editions]  # type: ignore[attr-defined]

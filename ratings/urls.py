@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from ratings.views import counting, firmness, monitoring, tracing
+from ratings.views import agreed_bands, counting, firmness, monitoring, tracing
 from ratings.views import ratings as views
 
 urlpatterns = [
+    path("agreement/bands/", agreed_bands.agreed_bands, name="agreed_bands"),
+    path("agreement/bands.csv", agreed_bands.agreed_bands_file, name="agreed_bands_file"),
     path("monitoring/", monitoring.monitoring, name="monitoring"),
     path("monitoring/<int:pk>/try-again/", monitoring.try_again, name="try_again"),
     path("inspections/<slug:reference>/ratings/", views.ratings, name="ratings"),

@@ -6,7 +6,7 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from standards.structure import MAIN_MODULE, Counts, Kind
@@ -153,6 +153,66 @@ class AnswerOption(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class LearningNote(models.Model):
+    """What quality assurance has learnt about a question, shown with its guidance: beside the frozen edition, never in it.
+
+    Somebody proposes, somebody else approves: then it has a version, and each earlier one stays. An approved one without words
+    ends the note before it. `found` says what it rests on, for whoever decides.
+    """
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", "Proposed"
+        APPROVED = "approved", "Approved"
+        DECLINED = "declined", "Declined"
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="learning_notes", db_index=False)
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="learning_notes", db_index=False)
+    text = models.TextField(blank=True)
+    found = models.TextField(help_text="What was found in reviews, and why the note helps.")
+    state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
+    version = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Of the notes to this question; only of approved ones."
+    )
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(default=timezone.now)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField(blank=True, help_text="Why it was approved or declined.")
+
+    class Meta:
+        ordering = ["question", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["question", "version"], name="one_learning_note_per_version"),
+            models.UniqueConstraint(
+                fields=["question"], condition=Q(state="proposed"), name="one_proposed_learning_note",
+                violation_error_message="Somebody has proposed a note to this question already: decide about that one first.",
+            ),
+            models.CheckConstraint(condition=~Q(found=""), name="learning_note_rests_on_something"),
+            models.CheckConstraint(
+                condition=Q(state="proposed", decided_by=None, decided_at=None)
+                | (~Q(state="proposed") & Q(decided_by__isnull=False, decided_at__isnull=False) & ~Q(decided_by=F("written_by"))),
+                name="learning_note_decided_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="approved", version__isnull=False) | (~Q(state="approved") & Q(version=None)),
+                name="approved_learning_note_has_a_version",
+            ),
+        ]  # fmt: skip
+        indexes = [models.Index(fields=["edition", "id"], condition=Q(state="approved"), name="learning_notes_in_force")]
+        triggers: ClassVar = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="decided_once", operation=pgtrigger.Update, condition=pgtrigger.Condition("OLD.state <> 'proposed'")
+            ),
+            pgtrigger.ReadOnly(
+                name="words_stay", fields=["edition", "question", "text", "found", "written_by", "written_at"]
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"Learning note to {self.question.code}"
 
 
 class EditionDraftQuerySet(models.QuerySet["EditionDraft"]):

@@ -151,6 +151,10 @@ SIGNED_IN = {
     "agreement",
     "quality",
     "agreement_file",
+    "agreed_bands",
+    "agreed_bands_file",
+    "learning_notes",
+    "learning_note",
     "national",
     "national_csv",
     "editions",
@@ -190,7 +194,7 @@ ADMINISTRATORS = {"monitoring", "add_inspection", "providers", "add_provider", "
 ELSEWHERE = {
     # tests/moderation
     "review", "claim_review", "assign_review", "withdraw_review", "return_review", "judge_review", "settle_review", "step_review",
-    "ask_about", "query",
+    "ask_about", "query", "decide_note",
     "device_key", "dry_run_read", "sign_in", "sign_out", "choose_password", "withdraw_token", "import_problems",
     "open_notification", "read_notification", "read_all_notifications", "try_emails_again",  # tests/notifications
     "try_again", "parts", "add_part", "remove_part", "show_guidance",
@@ -337,6 +341,8 @@ def arguments(name, cast):
         return [draft.pk, *named.get(name, [])]
     if name in {"edition", "blank_form", *OF_EDITION}:
         return ["pdu-2021-23", *(["supervision"] if name == "blank_form" else [])]
+    if name == "learning_note":
+        return ["pdu-2021-23", "assessment.safety"]
     return [cast.ines.pk] if name in OF_PERSON else []
 
 

@@ -14,6 +14,7 @@ from cases.marks import NO_MARK, Mark, Marks
 from cases.rules import Gap
 from design.templatetags.words import long_date
 from standards.factors import CHOSEN, NOT_CHOSEN
+from standards.queries.notes import Note, Notes
 from standards.structure import EditionStructure, Kind, Page, Question
 from standards.wording import words_label
 
@@ -37,6 +38,7 @@ class AnswerField:
     marks_url: str = ""  # where something can be noted beside the answer; "" where nothing can
     source_words: str = ""
     changed: bool = False  # after the responsible officer was heard
+    note: Note | None = None  # what quality assurance has learnt about the question
 
     @property
     def code(self) -> str:
@@ -132,6 +134,7 @@ class Beside:
     marks: Marks = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
     changed: Set[str] = frozenset()
+    notes: Notes = field(default_factory=dict)
 
     def of(self, question: Question, version: int) -> dict[str, Any]:
         """Return what an `AnswerField` shows beside the answer to a question that has this version."""
@@ -141,6 +144,7 @@ class Beside:
         return {
             "history_url": self.history(question.code) if version > 1 else "",
             "mark": mark, "marks_url": noted, "source_words": source, "changed": question.code in self.changed,
+            "note": self.notes.get(question.id),
         }  # fmt: skip
 
 

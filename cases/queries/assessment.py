@@ -34,6 +34,7 @@ from cases.rules import (
 from database.prepared import PreparedRead, prepared_rows
 from standards.applicability import answers_read, facts_read, for_browser
 from standards.queries import edition_structure
+from standards.queries.notes import Notes, notes_mark, notes_marked
 from standards.structure import EditionStructure, Kind, Page, Question
 from standards.wording import asked_in_words
 
@@ -101,6 +102,11 @@ class OpenCase:
         asked = (question for question in self.asked_on(page) if question.code in self.changed)
         words = "Say why the answer to {} changed after the interview"
         return [Gap(q, "changed", words.format(label_of(q))) for q in asked if not self.mark(q).changed_because.strip()]
+
+    @property
+    def notes(self) -> Notes:
+        """Learning notes to its questions, by their ids. Of a case read by `case_to_open` no query, once a process knows them."""
+        return notes_marked(self.edition.id, vars(self.case).get("notes_mark"))
 
     def answer(self, question: Question) -> CurrentAnswer:
         return self.answers.get(question.code, NOTHING_YET)
@@ -263,6 +269,7 @@ def _to_open(user_id: int, case_id: int) -> CaseQuerySet:
     # Whose a case is and who handed it in are left to be read by the few pages that say so: planning each further join would
     # cost every page more than the query costs those.
     cases = Case.objects.visible_to(User(pk=user_id)).with_reader().filter(pk=case_id)
+    cases = cases.annotate(notes_mark=notes_mark("inspection__edition"))
     return cases.select_related("inspection__provider", "officer", "assessment")
 
 

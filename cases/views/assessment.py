@@ -144,7 +144,7 @@ def _form(
         "asking": json.dumps(asking) if asking else "",
         "save_url": address("api_answer", opened.case.pk, "QUESTION"),
         "said": "yes" if to_complete else _said(opened.completions.get(page.code)),
-        "has_guidance": any(drawn.question.guidance for drawn in fields.fields),
+        "has_guidance": any(drawn.question.guidance or drawn.note for drawn in fields.fields),
     }
     status = status_of(fields, outcome, answers=opened.standing.answers)
     return render(request, "cases/case_page.html", _frame(request, opened) | context, status=status)
@@ -154,7 +154,7 @@ def _beside(opened: OpenCase) -> Beside:
     pk = opened.case.pk
     marks_url = addresses("answer_marks", pk) if opened.may_write else None
     sources = sources_of(opened.edition.code_lists)
-    return Beside(addresses("answer_history", pk), marks_url, opened.marks, sources, opened.changed)
+    return Beside(addresses("answer_history", pk), marks_url, opened.marks, sources, opened.changed, opened.notes)
 
 
 def _said(said: Said | None) -> str:

@@ -14,6 +14,7 @@ from cases.queries.history import history_of_answer
 from cases.rules import label_of
 from cases.views.assessment import case_frame, found_case
 from standards.queries import edition_structure
+from standards.queries.notes import note_at, notes_to
 from standards.structure import Question
 
 
@@ -36,7 +37,11 @@ def draw_history(
     """Show how an answer about the case of `frame` changed; `back` leads to the question."""
     every_save = "every" in request.GET
     history = history_of_answer(sheet, frame["case"].pk, question.code, up_to=_up_to(request), every_save=every_save)
-    changes = [(change, _chosen(question, change.choice_before), _chosen(question, change.choice)) for change in history.changes]
+    notes = notes_to(question.id)
+    changes = [
+        (change, _chosen(question, change.choice_before), _chosen(question, change.choice), note_at(notes, change.at))
+        for change in history.changes
+    ]
     context = {
         "label": label, "heading": title, "back": back, "history": history, "changes": changes, "every_save": every_save,
         "on_paper": sheet is ASSESSMENT,

@@ -88,16 +88,34 @@ def themes_of(user: User) -> list[tuple[str, int]]:
     return [(Theme(theme).words, number) for theme, number in counted]
 
 
-def questions_differed_about(user: User) -> list[tuple[str, int, int]]:
-    """Return the questions about which people differ most: in words, how often, and of how many comparisons, open and blind."""
+@dataclass(frozen=True, slots=True)
+class DifferedAbout:
+    """A question of an edition about which people differ: how often, and of how many comparisons, open and blind."""
+
+    question: str  # its code
+    words: str
+    edition: str  # its code
+    edition_name: str
+    differ: int
+    number: int
+
+
+def questions_differed_about(user: User) -> list[DifferedAbout]:
+    """Return the questions about which people differ most. Two queries."""
     found = Comparison.objects.filter(review__assessment__case__inspection__in=_ids(user)).order_by()
     counted = (
-        found.values("question__concept", "question__number", "question__text")
+        found.values(*(f"question__{name}" for name in ("code", "number", "text", "edition__code", "edition__name")))
         .annotate(number=Count("pk"), differ=Count("pk", filter=~Q(theirs=F("ours"))))
         .filter(differ__gt=0)
         .order_by("-differ", "number", "question__number")[:QUESTIONS_SHOWN]
     )
-    return [(f"{row['question__number']} {row['question__text']}", row["differ"], row["number"]) for row in counted]
+    return [
+        DifferedAbout(
+            row["question__code"], f"{row['question__number']} {row['question__text']}".strip(), row["question__edition__code"],
+            row["question__edition__name"], row["differ"], row["number"],
+        )
+        for row in counted
+    ]  # fmt: skip
 
 
 def _ids(user: User) -> "Iterable[int]":

@@ -55,7 +55,6 @@ def quality(request: SignedInRequest) -> HttpResponse:
         "themes": themes_of(request.user),
         "themes_head": ("What it was about", "Disagreements"),
         "questions": questions_differed_about(request.user),
-        "questions_head": ("Question", "They differ", "Of comparisons"),
     }
     return render(request, "moderation/quality.html", context)
 

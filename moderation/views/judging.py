@@ -17,6 +17,7 @@ from moderation.judging import ReviewStore
 from moderation.permissions import actor_in
 from moderation.queries.reviewing import OpenReview, open_review, reviews_to_open
 from moderation.rules import NOT_NOW, Action, State, after, why_not
+from standards.queries.notes import notes_now
 from standards.structure import Page, Question
 
 
@@ -51,7 +52,8 @@ def _form(
     request: SignedInRequest, opened: OpenReview, page: Page, questions: list[Question], outcome: PageOutcome | None = None
 ) -> HttpResponse:
     labelled = [(question, label_of(question)) for question in questions]
-    fields = answer_fields(labelled, opened.mine, outcome=outcome, beside=Beside(lambda _code: ""))
+    notes = notes_now(opened.opened.edition.id)
+    fields = answer_fields(labelled, opened.mine, outcome=outcome, beside=Beside(lambda _code: "", notes=notes))
     review = opened.review
     is_open = after(Action.JUDGE, State(review.state)) is not None
     context: dict[str, Any] = case_frame(request.user, opened.case, opened.opened.edition) | {

@@ -11,7 +11,8 @@ from tests.accessibility.world import World
 NOT_PAGES = {
     "ping", "latest_run", "import_template", "import_problems", "edition_source", "draft_source", "draft_version", "attachment",
     "report_file", "comments_csv", "population_problems", "excluded_cases", "draw_file", "flow_file",
-    "claim_review", "agreement_file", "open_notification", "read_notification", "read_all_notifications", "try_emails_again",
+    "claim_review", "agreement_file", "agreed_bands_file",
+    "open_notification", "read_notification", "read_all_notifications", "try_emails_again",
     "device_key",
     "dry_run_read", "try_again", "show_guidance", "sign_out", "national_csv",
 }  # fmt: skip

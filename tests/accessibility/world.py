@@ -19,6 +19,7 @@ from interviews.answers import INTERVIEW
 from interviews.interviewing import finish_interview, start_interview
 from interviews.rules import InterviewDetails
 from moderation.models import Query, Review
+from moderation.noting import decide_note, propose_note
 from moderation.querying import answer as reply
 from moderation.reviewing import claim
 from moderation.settling import look_again, return_assessment
@@ -33,7 +34,7 @@ from sampling.choosing import replace_case
 from sampling.models import DrawnCase
 from sampling.rules import WhyReplaced
 from standards.drafting import begin_draft
-from standards.models import Edition, EditionDraft
+from standards.models import Edition, EditionDraft, LearningNote
 from standards.queries import edition_structure
 from tests.alerts.raising import alert_on, told
 from tests.cases.filling import answer, fill, fresh
@@ -77,6 +78,7 @@ class World:
     compared: Review
     claimed: Review
     query: Query
+    proposed: LearningNote
     example: AnswerMark
     decided: Inspection  # whose panel meets
     action: Action
@@ -124,6 +126,7 @@ class World:
                 for what in ("claim", "assign", "withdraw", "judge")
             },
             "queries/": {"pk": self.query.pk},
+            "learning-notes/": {"edition": "pdu-2021-23", "question": "assessment.engaging", "pk": self.proposed.pk},
             "alerts/": {"pk": self.alert.pk},
             "people/": {"pk": self.cast.ines.pk},
             "account/tokens/": {"pk": self.token.pk},
@@ -175,7 +178,16 @@ def _checked(inspection: Inspection, cast: Cast) -> dict[str, Any]:
     query = asked(first, cast.quinn)
     reply(query=query, text="In the record of 5 March.", by=cast.ines)
     selected(third, cast.lee)
-    return {"compared": review, "claimed": claim(review=selected(second, cast.lee), by=cast.quinn), "query": query}
+    words = {"edition_id": inspection.edition_id, "question": "assessment.engaging", "found": "Most differences were about this."}
+    first_note = propose_note(text="A plan is shared once it was seen.", by=cast.lee, **words)
+    decide_note(note=first_note, approve=True, reason="Yes.", by=cast.quinn)
+    note = propose_note(text="A plan is shared once it was seen or read out.", by=cast.quinn, **words)
+    return {
+        "proposed": note,
+        "compared": review,
+        "claimed": claim(review=selected(second, cast.lee), by=cast.quinn),
+        "query": query,
+    }
 
 
 def _submitted(inspection: Inspection, cast: Cast) -> Case:

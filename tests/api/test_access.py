@@ -88,6 +88,7 @@ MATRIX: dict[tuple[str, str], Operation] = {
     ("GET", "/api/editions/{code}/differences/{other}/"): Operation(
         everybody(200), lambda world, north: {"code": "pdu-2021-23", "other": "crc-2018-19"}
     ),
+    ("GET", "/api/editions/{code}/learning-notes/"): Operation(everybody(200), lambda world, north: {"code": "pdu-2021-23"}),
     ("GET", "/api/inspections/"): Operation(everybody(200)),
     ("GET", "/api/inspections/{reference}/"): Operation(team(200), by_reference),
     ("GET", "/api/inspections/{reference}/cases/"): Operation(team(200), by_reference),

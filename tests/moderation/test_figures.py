@@ -32,7 +32,7 @@ from tests.moderation.test_querying import asked
 from tests.pages import assert_well_formed, page_of
 
 counts = st.sampled_from([SUFFICIENT, INSUFFICIENT, "not_applicable"])
-judged = st.lists(st.builds(Judged, counts, counts, st.integers(1, 3)), max_size=80)
+judged = st.lists(st.builds(Judged, counts, counts, st.integers(1, 3)), max_size=45)
 
 
 def pairs(agree: int, differ: int = 0, person: int | None = None) -> list[Judged]:
