@@ -148,7 +148,7 @@ def _judged(inspections: list[int], mode: str) -> dict[int, list[dict[str, Any]]
     )  # fmt: skip
     found: dict[int, list[dict[str, Any]]] = {}
     for row in rows:
-        found.setdefault(row["inspection"], []).append(row)
+        found.setdefault(row["inspection"], []).append(dict(row))
     return found
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.utils import timezone
@@ -44,7 +45,7 @@ def notes_marked(edition_id: int, mark: Decimal | int | None) -> Notes:
     if mark is None:
         return {}
     found = _approved().filter(edition=edition_id).order_by("question_id", "-version").distinct("question_id")
-    rows = found.values_list("question_id", "version", "text", "decided_at")
+    rows: Any = found.values_list("question_id", "version", "text", "decided_at")
     return {question: Note(*rest) for question, *rest in rows if rest[1]}
 
 
@@ -56,7 +57,7 @@ def notes_now(edition_id: int) -> Notes:
 
 def notes_to(question_id: int) -> list[Note]:
     """Return every approved note to a question, the newest first; one query."""
-    rows = _approved().filter(question=question_id).order_by("-version").values_list("version", "text", "decided_at")
+    rows: Any = _approved().filter(question=question_id).order_by("-version").values_list("version", "text", "decided_at")
     return [Note(*row) for row in rows]
 
 
