@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
+from inspections.dates import TO_BE_SET
 from inspections.rules import (
     ALL_CASES_ROLES,
     CASELOAD_PHASES,
@@ -239,6 +240,26 @@ class TeamMember(models.Model):
     def role_words(self) -> str:
         """The role as it is spoken of within a sentence."""
         return Role(self.role).words
+
+
+@pghistory.track()
+class KeyDate(models.Model):
+    """One of the dates of an inspection that are not those of its fieldwork: `kind` is an inspections.dates.DateKind."""
+
+    inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="key_dates")
+    kind = models.CharField(max_length=20, choices=[(kind.value, kind.words) for kind in TO_BE_SET])
+    on = models.DateField(null=True, blank=True, help_text="Empty: there is none any more.")
+
+    class Meta:
+        ordering = ["inspection", "on", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["inspection", "kind"], name="one_date_of_a_kind"),
+            models.CheckConstraint(condition=Q(kind__in=[kind.value for kind in TO_BE_SET]), name="date_kind_is_known"),
+        ]
+        triggers: ClassVar = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.on:%Y-%m-%d}" if self.on else self.get_kind_display()
 
 
 class EditionMove(models.Model):

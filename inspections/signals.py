@@ -1,6 +1,11 @@
 """What the apps above may listen to."""
 
+from collections.abc import Collection
+from typing import Any
+
 from django.dispatch import Signal
+
+from inspections.dates import Day
 
 # Sent after commit, with `inspection_id`: another inspection has become part of this one, or is no longer.
 parts_changed = Signal()
@@ -16,3 +21,13 @@ edition_ratings_wanted = Signal()
 # edition): apps above record again what they hold and return how much they carried, changed, held and reopened. What they raise
 # undoes the move.
 edition_moves = Signal()
+
+# Sent while dates are shown, with `inspections` (ids) and `user`: apps above answer with a Day for each thing on a date of theirs
+# that the person may see. One query each, however many inspections.
+days_wanted = Signal()
+
+
+def days_of_other_apps(inspections: Collection[int], user: Any) -> list[Day]:
+    """Return what the apps above add to the dates of these inspections, as the person may see it."""
+    answers: list[tuple[Any, Any]] = days_wanted.send(sender=None, inspections=inspections, user=user)
+    return [day for _, days in answers for day in days]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inspections.views import moving, parts, plans, teams
+from inspections.views import dates, moving, parts, plans, teams
 
 urlpatterns = [
     path("", plans.inspections, name="inspections"),
@@ -19,6 +19,9 @@ urlpatterns = [
     path("inspections/<slug:reference>/parts/", parts.parts, name="parts"),
     path("inspections/<slug:reference>/parts/add/", parts.add_part, name="add_part"),
     path("inspections/<slug:reference>/parts/<int:pk>/remove/", parts.remove_part, name="remove_part"),
+    path("inspections/<slug:reference>/dates/", dates.key_dates, name="key_dates"),
+    path("calendar/", dates.calendar, name="calendar"),
+    path("calendar/inspections.ics", dates.calendar_download, name="calendar_download"),
     path("providers/", plans.providers, name="providers"),
     path("providers/add/", plans.add_provider, name="add_provider"),
 ]

@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class PanelsConfig(AppConfig):
     name = "panels"
     verbose_name = "Ratings panels"
+
+    def ready(self) -> None:
+        from inspections.signals import days_wanted  # noqa: PLC0415  (apps must be ready before signals are wired)
+        from panels.queries.meeting_days import meeting_days  # noqa: PLC0415
+
+        days_wanted.connect(meeting_days, dispatch_uid="panels.days")

@@ -41,6 +41,7 @@ SAMPLE_PAGES = (
 OF_INSPECTION = {
     "inspection": ({"ada", *TEAM}, 403),
     "edit_inspection": ({"ada"}, 403),
+    "key_dates": ({"ada", "lee"}, 403),
     "change_phase": ({"ada", "lee"}, 403),
     "move_inspection": ({"ada", "lee"}, 403),
     "team": ({"ada", *TEAM}, 403),
@@ -143,6 +144,8 @@ SIGNED_IN = {
     "account",
     "preferences",
     "notifications",
+    "calendar",
+    "calendar_download",
     "notification_settings",
     "change_password",
     "issue_token",

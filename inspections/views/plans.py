@@ -11,6 +11,7 @@ from accounts.permissions import require_administrator
 from design.forms import posted
 from inspections.forms.plans import ChangeInspectionForm, InspectionFilter, PlanInspectionForm, ProviderFilter, ProviderForm
 from inspections.models import Inspection
+from inspections.queries.calendar import key_days, with_dates
 from inspections.queries.listing import editions_in_use, inspection_page, inspections_open_to, provider_page
 from inspections.queries.overview import progress_of, what_needs
 from inspections.queries.parts import concepts_pooled, parts_of
@@ -57,9 +58,9 @@ def edit_inspection(request: SignedInRequest, reference: str) -> HttpResponse:
 
 @require_safe
 def inspection(request: SignedInRequest, reference: str) -> HttpResponse:
-    """The overview: progress, what needs the person, key dates and the latest events. Eleven queries, however many cases."""
+    """The overview: progress, what needs the person, key dates and the latest events. Twelve queries, however many cases."""
     found = inspections_open_to(request.user).select_related("provider", "edition", "part_of__provider")
-    inspection = get_object_or_404(found.defer("edition__document"), reference=reference)
+    inspection = get_object_or_404(with_dates(found.defer("edition__document")), reference=reference)
     standing = standing_in(inspection, request.user)
     team = current_team(inspection)
     progress = progress_of(inspection, request.user, team)
@@ -73,6 +74,7 @@ def inspection(request: SignedInRequest, reference: str) -> HttpResponse:
         "progress": progress,
         "needs": what_needs(inspection, request.user, standing, progress, team),
         "waiting": answers_waiting(inspection.cases.visible_to(request.user)),
+        "days": key_days(inspection, timezone.localdate()),
         "now": timezone.now(),
         "events": recent_events(inspection, with_cases=standing.sees_all_cases, with_parts=pools),
     }

@@ -12,7 +12,7 @@ NOT_PAGES = {
     "ping", "latest_run", "import_template", "import_problems", "edition_source", "draft_source", "draft_version", "attachment",
     "report_file", "comments_csv", "population_problems", "excluded_cases", "draw_file", "flow_file",
     "claim_review", "agreement_file", "agreed_bands_file",
-    "open_notification", "read_notification", "read_all_notifications", "try_emails_again",
+    "open_notification", "calendar_download", "read_notification", "read_all_notifications", "try_emails_again",
     "device_key",
     "dry_run_read", "try_again", "show_guidance", "sign_out", "national_csv",
 }  # fmt: skip
@@ -25,7 +25,7 @@ LOOKED_AT_BY = {
     "": {"sign_in", "choose_password", "help", "accessibility_statement", "privacy"},
 }
 # Pages whose form may be sent without anything in it: nothing was typed, nothing is wrong.
-NEVER_WRONG = {"preferences", "notification_settings", "answer_marks", "case_page", "interview", "deactivate_person",
+NEVER_WRONG = {"preferences", "key_dates", "notification_settings", "answer_marks", "case_page", "interview", "deactivate_person",
                "remove_member", "close_meeting", "judge_review", "other_scheme", "bring_in_cases"}  # fmt: skip
 # Pages that an inspection has before there is anything in it.
 EMPTY = {
