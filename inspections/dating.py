@@ -50,7 +50,7 @@ def _check_order(inspection: Inspection, dates: dict[DateKind, date]) -> None:
             else f"“{follows.words}” cannot come after “{kind.words}”, {known[kind]:%-d %B %Y}"
         )
     if faults:
-        raise ValidationError(faults)  # type: ignore[arg-type]
+        raise ValidationError(faults)
 
 
 def _set(inspection: Inspection, kind: DateKind, on: date | None, now: KeyDate | None) -> bool:
