@@ -4,14 +4,18 @@ Values are data, never instructions: a cell such as `=1+1` is kept as the text i
 a CSV file of ours, so whatever we write as CSV goes through `safe_cell`.
 """
 
+import codecs
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 LARGEST_FILE = 10 * 1024 * 1024  # bytes
 MOST_ROWS = 50_000
+MOST_COLUMNS = 500
 # A file with more is the wrong file; listing further would help nobody, and the list says that it stops.
 MOST_PROBLEMS = 10_000
 
@@ -33,6 +37,10 @@ class Problem:
         return f"{where[0].upper()}{where[1:]}: {self.reason}"
 
 
+# The number of each row as a spreadsheet counts it, and its trimmed cells.
+Records: TypeAlias = Iterator[tuple[int, list[str]]]
+
+
 class FileRefused(Exception):  # noqa: N818  (reads as what happened)
     """The file cannot be taken as it is; `problems` says why, in the order of the file."""
 
@@ -43,10 +51,10 @@ class FileRefused(Exception):  # noqa: N818  (reads as what happened)
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The columns of a CSV file and its rows: number as in a spreadsheet, then the trimmed cells by column."""
+    """The columns of a file and its rows: number as in a spreadsheet, then the trimmed cells by column."""
 
     columns: tuple[str, ...]
-    rows: tuple[tuple[int, dict[str, str]], ...]
+    rows: Sequence[tuple[int, dict[str, str]]]
 
 
 def safe_cell(text: str) -> str:
@@ -68,18 +76,21 @@ def read_table(content: bytes, *, columns: Sequence[str], required: Sequence[str
     return Table(names, tuple((number, dict(zip(names, cells, strict=False))) for number, cells in _rows(records, len(names))))
 
 
-def header_of(content: bytes) -> tuple[str, ...]:
-    """Return the names of a file's columns as they stand there. Raises FileRefused where one has no name or is there twice."""
-    cells = _first(_records(_decoded(content)))
+def records_of(content: bytes) -> Records:
+    """Yield the rows of a CSV file, each with its number and its trimmed cells. Raises FileRefused."""
+    return _records(_decoded(content))
+
+
+def header_of(records: Records) -> tuple[str, ...]:
+    """Return the names of the columns as they stand there. Raises FileRefused where one has no name or is there twice."""
+    cells = _first(records)
     _named_once(cells)
     return tuple(cells)
 
 
-def read_columns(content: bytes, wanted: Mapping[str, str]) -> Table:
+def read_columns(records: Records, wanted: Mapping[str, str]) -> Table:
     """Read the columns that somebody has named: our name -> the file's. Raises FileRefused, for one that is not there too."""
-    records = _records(_decoded(content))
-    header = _first(records)
-    _named_once(header)
+    header = header_of(records)
     if missing := [Problem(1, theirs, "", "The column is missing.") for theirs in wanted.values() if theirs not in header]:
         raise FileRefused(missing)
     places = {name: header.index(theirs) for name, theirs in wanted.items()}
@@ -87,25 +98,29 @@ def read_columns(content: bytes, wanted: Mapping[str, str]) -> Table:
     return Table(tuple(wanted), tuple((number, {name: cells[at] for name, at in places.items()}) for number, cells in rows))
 
 
-def _first(records: Iterator[tuple[int, list[str]]]) -> list[str]:
+def _first(records: Records) -> list[str]:
     """Return the cells of the header, without empty ones at its end."""
     header = next(records, None)
     if header is None:
         raise FileRefused([Problem(0, "", "", "The file is empty.")])
-    cells = header[1]
+    cells = list(header[1])
     while cells and not cells[-1]:
         cells.pop()
+    if len(cells) > MOST_COLUMNS:
+        reason = f"The file has {len(cells):,} columns; {MOST_COLUMNS} at most are read. Take out those that are not needed."
+        raise FileRefused([Problem(1, "", "", reason)])
     return cells
 
 
-def _rows(records: Iterator[tuple[int, list[str]]], width: int) -> list[tuple[int, list[str]]]:
+def _rows(records: Records, width: int) -> list[tuple[int, list[str]]]:
     """Return the rows below the header that hold anything, each with as many cells as the header or more."""
-    rows, problems = [], []
+    rows: list[tuple[int, list[str]]] = []
+    problems: list[Problem] = []
     for number, cells in records:
-        if number > MOST_ROWS + 1:
-            raise FileRefused([Problem(0, "", "", f"The file has more than {MOST_ROWS:,} rows. Split it into several files.")])
         if not any(cells):
             continue
+        if len(rows) == MOST_ROWS:
+            raise FileRefused([Problem(0, "", "", f"The file has more than {MOST_ROWS:,} rows. Split it into several files.")])
         if len(cells) < width or any(cells[width:]):
             expected = f"The row has {len(cells)} cells, the header {width}. Put quotation marks around text with commas."
             problems.append(Problem(number, "", "", expected))
@@ -123,8 +138,8 @@ def _decoded(content: bytes) -> str:
         limit = LARGEST_FILE // 1024 // 1024
         raise FileRefused([Problem(0, "", "", f"The file is larger than {limit} MB. Split it into several files.")])
     encoding = "Save the file as “CSV UTF-8 (comma delimited)” and try again."
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise FileRefused([Problem(0, "", "", f"The file is saved as UTF-16. {encoding}")])
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _from_utf16(content)
     if content.startswith(b"PK\x03\x04"):
         raise FileRefused([Problem(0, "", "", f"This is a spreadsheet or an archive, not a CSV file. {encoding}")])
     if b"\x00" in content:
@@ -137,10 +152,32 @@ def _decoded(content: bytes) -> str:
         raise FileRefused([Problem(0, "", "", reason)]) from None
 
 
-def _records(text: str) -> Iterator[tuple[int, list[str]]]:
+def _from_utf16(content: bytes) -> str:
+    """Decode what spreadsheets call Unicode text; its first two bytes say so."""
+    try:
+        text = content.decode("utf-16")
+    except UnicodeDecodeError:
+        raise FileRefused([Problem(0, "", "", "The file begins as UTF-16 and does not go on as such.")]) from None
+    if "\x00" in text:
+        raise FileRefused([Problem(0, "", "", "The file contains null characters: it is not a text file.")])
+    return text
+
+
+def _separated(text: str) -> tuple[str, str, int]:
+    """Return a text without the line in which Excel names the separator, the separator, and how many lines were left out.
+
+    Without such a line, cells are separated by what stands most often between the names of the columns.
+    """
+    if named := re.match(r'"?sep=(.)"?[ \t,;]*(?:\r\n|\r|\n)', text, re.IGNORECASE):
+        return text[named.end() :], named[1], 1
+    header = re.sub(r'"[^"]*"', "", re.split(r"[\r\n]", text, maxsplit=1)[0])
+    return text, max(",;\t", key=header.count), 0
+
+
+def _records(text: str) -> Records:
     """Yield each record's number and its trimmed cells, in composed Unicode so that equal texts are equal."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    number = 0
+    text, separator, number = _separated(text)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=separator)
     while True:
         number += 1
         try:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("inspections.api_urls")),
     path("", include("notifications.api_urls")),
     path("", include("cases.api_urls")),
+    path("", include("sampling.api_urls")),
     path("", include("interviews.api_urls")),
     path("", include("alerts.api_urls")),
     path("", include("moderation.api_urls")),

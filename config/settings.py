@@ -260,6 +260,7 @@ SPECTACULAR_SETTINGS = {
         for name in (
             "Editions",
             "Inspections",
+            "Samples",
             "Cases",
             "Judgements",
             "Interviews",

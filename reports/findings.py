@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from ratings.results import KeyQuestionTally
+from reports.small_numbers import FlowLine
 
 
 def whole_per_cent(share: Fraction) -> str:
@@ -131,6 +132,7 @@ class Findings:
     made_at: datetime
     samples: tuple[SampleLine, ...]
     pooled: tuple[SampleLine, ...]
+    flow: tuple[FlowLine, ...]
     overall: OverallLine | None
     standards: tuple[StandardLine, ...]
     examples: tuple[ExampleLine, ...]

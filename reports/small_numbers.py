@@ -4,7 +4,8 @@ Hidden are counts of one to four, what would give them away by subtraction from 
 fewer than ten cases. The thresholds are the usual ones of official statistics; no publication of the inspectorate states its own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from ratings.results import KeyQuestionTally
 
@@ -51,6 +52,55 @@ def _is_safe(hidden: set[str], counts: Mapping[str, int]) -> bool:
         return True
     needed = max(LEAST_BASE - 1 if name == JUDGED and counts[name] < LEAST_BASE else LEAST_COUNT - 1 for name in hidden)
     return len(hidden) > 1 and sum(counts[name] for name in hidden) >= needed
+
+
+@dataclass(frozen=True, slots=True)
+class FlowLine:
+    """A line of the flow statement of a sample: how many there are (`kind` total), or left or joined since the last total."""
+
+    sample: str
+    words: str
+    number: int
+    kind: str
+
+    @property
+    def signed(self) -> str:
+        """The number as it is printed: with a sign where it leaves or joins."""
+        return {"left": "\N{MINUS SIGN}", "joined": "+"}.get(self.kind, "") + f"{self.number:,}"
+
+
+def published_flow(steps: Sequence[FlowLine]) -> list[FlowLine]:
+    """Return the lines of a flow statement that may be published: nothing in it, and no difference of two totals, is small.
+
+    A total that lies too near the one before it, or is small itself, is left out. What left between two totals is told reason
+    by reason where no reason is small, and otherwise as one number.
+    """
+    published: list[FlowLine] = []
+    between: list[FlowLine] = []
+    last: FlowLine | None = None
+    for one in steps:
+        if one.kind != "total":
+            between.append(one)
+            continue
+        near = last is not None and is_small(abs(last.number - one.number))
+        if is_small(one.number) or near:
+            between.append(one)
+            continue
+        published += _between(last, between, one)
+        published.append(one)
+        last, between = one, []
+    return published
+
+
+def _between(last: FlowLine | None, lines: Sequence[FlowLine], total: FlowLine) -> list[FlowLine]:
+    """Return what is told of those who left or joined between two totals."""
+    if last is None or not lines:
+        return []
+    if any(one.kind == "total" or is_small(one.number) for one in lines):
+        change = total.number - last.number
+        kind = "left" if change < 0 else "joined"
+        return [FlowLine(total.sample, "All reasons together", abs(change), kind)] if change else []
+    return list(lines)
 
 
 def counted_of(count: int, total: int) -> str:

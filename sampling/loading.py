@@ -4,6 +4,7 @@ import hashlib
 import logging
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
@@ -12,22 +13,23 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
-from cases.csv_rows import FileRefused, header_of
+from cases.csv_rows import FileRefused, read_columns
 from sampling.eligibility import exclusions
 from sampling.models import ColumnMapping, Extract, PopulationCase, SamplePlan
 from sampling.permissions import held
 from sampling.population import COLUMNS, PopulationRow, read_population
 from sampling.rules import NOT_PLANNED, PLANNING_PHASES
+from sampling.tables import TableFound, hidden_rows_of, rows_of, tables_of
 from standards.queries import edition_structure
 from standards.structure import EditionStructure
 
 logger = logging.getLogger(__name__)
 
 ATTEMPTS = 3
-# Much longer than 50,000 rows take.
-HOLD = timedelta(minutes=10)
+# Much longer than it takes from one word about how far the file has come to the next, and than storing 50,000 rows takes.
+HOLD = timedelta(minutes=3)
 ROWS_AT_A_TIME = 2_000
-_FAILED = "The file could not be read. The log of the worker says why. Load it again; if it fails again, tell support."
+_FAILED = "The file could not be read. The log of the worker says why. Try again; if it fails again, tell support."
 
 
 class _TakenOver(Exception):  # noqa: N818  (reads as what happened)
@@ -36,19 +38,16 @@ class _TakenOver(Exception):  # noqa: N818  (reads as what happened)
 
 @transaction.atomic
 def add_extract(*, plan: SamplePlan, content: bytes, file_name: str, dated_on: date, by: User) -> Extract:
-    """Keep a file of the population of a plan, with its hash. Nothing is read yet but the names of its columns.
+    """Keep a file of the population of a plan, with its hash. Nothing is read yet but how its tables begin.
 
     Raises PermissionDenied, and ValidationError outside planning, for a plan that is no longer the newest, for a day to come
-    and for a file that is no CSV file with a header.
+    and for a file that is neither a workbook nor a CSV file with a header.
     """
-    held(plan.inspection_id, by, PLANNING_PHASES, NOT_PLANNED)
-    newest = SamplePlan.objects.filter(inspection_id=plan.inspection_id, module=plan.module).order_by("-version").first()
-    if newest is None or newest.pk != plan.pk:
-        raise ValidationError("The plan has been fixed again meanwhile. Load the population for the new plan.")
+    _held_for_newest(plan, by)
     if dated_on > timezone.localdate():
         raise ValidationError({"dated_on": "The date of the extract must be today or in the past"})
     try:
-        header = header_of(content)
+        tables = tables_of(content)
     except FileRefused as refused:
         raise ValidationError({"file": [str(problem) for problem in refused.problems[:10]]}) from None
     return Extract.objects.create(
@@ -58,9 +57,18 @@ def add_extract(*, plan: SamplePlan, content: bytes, file_name: str, dated_on: d
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
         content=content,
-        header=list(header),
+        header=list(tables[0].header) if len(tables) == 1 else [],
+        tables=[asdict(one) for one in tables],
         uploaded_by=by,
     )
+
+
+def _held_for_newest(plan: SamplePlan, by: User) -> None:
+    """Lock the inspection for a file of this plan. Raises as `add_extract` says."""
+    held(plan.inspection_id, by, PLANNING_PHASES, NOT_PLANNED)
+    newest = SamplePlan.objects.filter(inspection_id=plan.inspection_id, module=plan.module).order_by("-version").first()
+    if newest is None or newest.pk != plan.pk:
+        raise ValidationError("The plan has been fixed again meanwhile. Load the population for the new plan.")
 
 
 def _plain_name(file_name: str) -> str:
@@ -69,30 +77,58 @@ def _plain_name(file_name: str) -> str:
 
 
 @transaction.atomic
-def ask_to_read(*, extract: Extract, columns: Mapping[str, str], by: User) -> Extract:
+def ask_to_read(*, extract: Extract, columns: Mapping[str, str], by: User, sheet: str | None = None) -> Extract:
     """Record which columns of the file hold what, and have the worker read it. The provider's next file is offered the same.
 
-    Raises PermissionDenied, and ValidationError outside planning, for a file that is being read already, for columns that are
-    not there and for one that is to hold two things.
+    `sheet` names the sheet of a workbook that has several with something in them. Raises PermissionDenied, and ValidationError
+    outside planning, for a file that is being read already, for a sheet or columns that are not there and for one that is to
+    hold two things.
     """
     inspection = held(extract.plan.inspection_id, by, PLANNING_PHASES, NOT_PLANNED)
     current = Extract.objects.defer("content").get(pk=extract.pk)
     if current.asked_at is not None:
         raise ValidationError("This file is being read, or has been read.")
+    table = table_of(current, sheet)
+    if table is None:
+        raise ValidationError("Select the sheet that holds the population.")
     chosen = {name: columns[name] for name in COLUMNS if columns.get(name)}
     if "reference" not in chosen:
         raise ValidationError({"reference": "Select which column holds the reference of the case"})
     for name, theirs in chosen.items():
-        if theirs not in current.header:
+        if theirs not in table.header:
             raise ValidationError({name: "Select a column of the file"})
         if list(chosen.values()).count(theirs) > 1:
             raise ValidationError({name: f"“{theirs}” is selected more than once"})
     last = ColumnMapping.objects.filter(provider=inspection.provider).order_by("-pk").first()
     if last is None or last.columns != chosen:
         ColumnMapping.objects.create(provider=inspection.provider, columns=chosen, by=by)
+    current.sheet, current.header = table.sheet, list(table.header)
     current.columns, current.asked_at = chosen, timezone.now()
-    current.save(update_fields=["columns", "asked_at"])
+    current.save(update_fields=["sheet", "header", "columns", "asked_at"])
     return current
+
+
+def table_of(extract: Extract, sheet: str | None) -> TableFound | None:
+    """Return the table of a file by the name of its sheet; without one the only table that can be read; else None."""
+    tables = [TableFound(**one) for one in extract.tables] or [TableFound("", tuple(extract.header), ())]
+    usable = [one for one in tables if not one.fault and sheet in (None, one.sheet)]
+    return usable[0] if len(usable) == 1 else None
+
+
+@transaction.atomic
+def read_again(*, extract: Extract, by: User) -> Extract:
+    """Have a file read once more that could not be read for a reason that does not lie in it: as a file of its own, from now.
+
+    Raises what `add_extract` raises, and ValidationError for a file that was read, is being read or was refused.
+    """
+    failed = Extract.objects.select_related("plan").get(pk=extract.pk)
+    _held_for_newest(failed.plan, by)
+    if not failed.may_be_tried_again or Extract.objects.filter(plan=failed.plan, pk__gt=failed.pk).exists():
+        raise ValidationError("This file cannot be read again. Load it once more.")
+    kept = ("plan", "dated_on", "file_name", "size", "sha256", "content", "header", "tables", "sheet", "columns")
+    return Extract.objects.create(
+        **{name: getattr(failed, name) for name in kept}, uploaded_by=by, asked_at=timezone.now()
+    )  # fmt: skip
 
 
 def extracts_to_read() -> list[int]:
@@ -130,16 +166,21 @@ def _read(extract: Extract) -> None:
     plan = extract.plan
     edition = edition_structure(plan.inspection.edition_id)
     module = {plan.module: edition.module_title(plan.module)}
+    content, today = bytes(extract.content), timezone.localdate(extract.uploaded_at)
+
+    def checked(rows: int) -> None:
+        _progress(extract, checked=rows)
+
     try:
-        rows = read_population(
-            bytes(extract.content), extract.columns, edition.code_lists, module, timezone.localdate(extract.uploaded_at)
-        )
+        table = read_columns(rows_of(content, extract.sheet), extract.columns)
+        _progress(extract, rows=len(table.rows), hidden_rows=hidden_rows_of(content, extract.sheet))
+        rows = read_population(table, edition.code_lists, module, today, checked)
     except FileRefused as refused:
         problems = [[one.row, one.column, one.value, one.reason] for one in refused.problems]
         count = len(problems)
         _finish(extract, failure=f"The file was refused: {count:,} problem{'' if count == 1 else 's'}.", problems=problems)
         return
-    _progress(extract, rows=len(rows))
+    _progress(extract, checked=len(rows))
     _store(extract, rows, edition)
 
 

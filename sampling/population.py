@@ -1,16 +1,18 @@
 """The population of an inspection as a provider's file gives it: every row read, everything wrong with it listed. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from cases.case_rows import Modules, cases_of, column_help, date_from
-from cases.csv_rows import MOST_PROBLEMS, FileRefused, Problem, Table, read_columns
+from cases.csv_rows import MOST_PROBLEMS, FileRefused, Problem, Table
 from cases.facts import FACT_NAMES, CaseFacts, CodeLists
 from sampling.eligibility import Person
+from sampling.workbooks import Unreadable
 
 CASE_COLUMNS = ("reference", *FACT_NAMES)
 LONGEST_PERSON = 60
+ROWS_BETWEEN = 2_000  # from one word about how far the file has come to the next
 # What decides about eligibility and is not known of a case otherwise.
 POPULATION_COLUMNS = {
     "person": "Who the person is",
@@ -34,32 +36,57 @@ class PopulationRow:
 
 
 def read_population(
-    content: bytes, wanted: Mapping[str, str], code_lists: CodeLists, modules: Modules, today: date
+    table: Table, code_lists: CodeLists, modules: Modules, today: date, checked: Callable[[int], None] = lambda _: None
 ) -> list[PopulationRow]:
-    """Read a whole file; `wanted` says which of its columns hold what, our name -> the file's.
+    """Read a whole table; `checked` is told every so often how many rows have been looked at.
 
     `modules` holds the one module that the population is of. Raises FileRefused with every problem of the file, in its order.
     """
-    table = read_columns(content, wanted)
     case_columns = tuple(name for name in table.columns if name in CASE_COLUMNS)
-    rows = tuple((number, {name: cells[name] for name in case_columns}) for number, cells in table.rows)
-    problems: list[Problem] = []
+    rows = _Told([(number, {name: cells[name] for name in case_columns}) for number, cells in table.rows], checked)
+    problems: list[Problem] = [*_unreadable(table)]
     people = {number: _Row(number, cells, problems) for number, cells in table.rows}
     try:
         given = cases_of(Table(case_columns, rows), code_lists, modules, today).cases
     except FileRefused as refused:
-        raise FileRefused(sorted([*refused.problems, *problems], key=_row)[:MOST_PROBLEMS]) from None
+        raise FileRefused(_one_a_cell([*problems, *refused.problems])) from None
     found = []
     for case, (_, cells) in zip(given, rows, strict=True):
         people[case.row].ends_after(case.facts.started_on)
         found.append(PopulationRow(case.row, people[case.row].person(case.reference, case.facts), case.facts, cells))
     if problems:
-        raise FileRefused(sorted(problems, key=_row)[:MOST_PROBLEMS])
+        raise FileRefused(_one_a_cell(problems))
     return found
 
 
-def _row(problem: Problem) -> int:
-    return problem.row
+class _Told(list[tuple[int, dict[str, str]]]):
+    """Rows that say, while somebody goes through them, how far they have come."""
+
+    def __init__(self, rows: Sequence[tuple[int, dict[str, str]]], checked: Callable[[int], None]) -> None:
+        super().__init__(rows)
+        self._checked = checked
+
+    def __iter__(self) -> Iterator[tuple[int, dict[str, str]]]:
+        for place, row in enumerate(super().__iter__()):
+            if place and place % ROWS_BETWEEN == 0:
+                self._checked(place)
+            yield row
+
+
+def _unreadable(table: Table) -> Iterator[Problem]:
+    """Yield what a sheet holds and does not show as it is."""
+    for number, cells in table.rows:
+        for name, cell in cells.items():
+            if isinstance(cell, Unreadable):
+                yield Problem(number, name, cell[:120], cell.reason)
+
+
+def _one_a_cell(problems: Sequence[Problem]) -> list[Problem]:
+    """Return the first problem of each cell, in the order of the rows: what cannot be read need not be called wrong as well."""
+    first: dict[tuple[int, str, str], Problem] = {}
+    for one in problems:
+        first.setdefault((one.row, one.column, one.reason if not one.column else ""), one)
+    return sorted(first.values(), key=lambda one: one.row)[:MOST_PROBLEMS]
 
 
 class _Row:

@@ -35,7 +35,7 @@ SECRETS = ("SB-001", "Secretville")  # long enough never to stand in a random fo
 # A population names many people who are never inspected: nobody sees it but who plans the sample.
 SAMPLE_PAGES = (
     "sample", "flow_file", "fix_plan", "load_population", "name_columns", "population_problems", "excluded_cases", "draw_sample",
-    "draw_file", "drawn_cases", "bring_in_cases", "replace_drawn",
+    "draw_file", "drawn_cases", "bring_in_cases", "replace_drawn", "left_out_cases", "reserve_cases",
 )  # fmt: skip
 # Pages of an inspection: who of North Borough's team and Ada may open them; the others of the team get the second.
 OF_INSPECTION = {
@@ -200,7 +200,7 @@ ELSEWHERE = {
     "ask_about", "query", "decide_note",
     "device_key", "dry_run_read", "sign_in", "sign_out", "choose_password", "withdraw_token", "import_problems",
     "open_notification", "read_notification", "read_all_notifications", "try_emails_again",  # tests/notifications
-    "try_again", "parts", "add_part", "remove_part", "show_guidance",
+    "try_again", "read_population_again", "parts", "add_part", "remove_part", "show_guidance",
     "call_meeting", "declare_conflict", "close_meeting", "keep_ratings", "decide_overall", "decide_standard",
 }  # fmt: skip
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reports.findings import Findings, KeyQuestionLine
-from reports.small_numbers import HIDDEN, LOW_RELIABILITY, NOTHING_JUDGED, RELIABLE_BASE, counted_of, hidden_in
+from reports.small_numbers import HIDDEN, LOW_RELIABILITY, NOTHING_JUDGED, RELIABLE_BASE, counted_of, hidden_in, published_flow
 
 Cell = str | int
 
@@ -15,6 +15,8 @@ NOTES = (
     f"{LOW_RELIABILITY} marks shares that rest on fewer than {RELIABLE_BASE} cases: they are of low reliability.",
     "Shares are sufficient cases in per cent of those judged sufficient or insufficient, rounded to whole per cents from"
     " exact values.",
+    "In the flow statement a total that is less than 5 from the one before it is left out, and reasons are told together where"
+    " one of them is that small.",
     "Not asked, not applicable and not answered are three different things, and none of them is part of a share.",
 )
 
@@ -30,8 +32,9 @@ class Table:
 
 
 def tables_of(findings: Findings) -> list[Table]:
-    """Return the annexe's tables: ratings, key questions, cases."""
-    return [_ratings(findings), _key_questions(findings), _cases(findings)]
+    """Return the annexe's tables: ratings, key questions, cases, and how they were chosen where that was recorded."""
+    tables = [_ratings(findings), _key_questions(findings), _cases(findings)]
+    return [*tables, _flow(findings)] if findings.flow else tables
 
 
 def _ratings(findings: Findings) -> Table:
@@ -66,6 +69,13 @@ def _key_question(line: KeyQuestionLine) -> Iterator[Cell]:
         yield from (int(line.per_cent), LOW_RELIABILITY if tally.judged < RELIABLE_BASE else "")
     for name in ("not_applicable", "not_asked", "not_answered"):
         yield HIDDEN if name in hidden else getattr(tally, name)
+
+
+def _flow(findings: Findings) -> Table:
+    samples = dict.fromkeys(one.sample for one in findings.flow)
+    published = (line for sample in samples for line in published_flow([one for one in findings.flow if one.sample == sample]))
+    rows = tuple((one.sample, one.words, one.kind, one.number) for one in published)
+    return Table("flow", "Flow statement", ("Sample", "Step", "Kind", "Cases"), rows)
 
 
 def _cases(findings: Findings) -> Table:

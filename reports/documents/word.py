@@ -22,6 +22,7 @@ def as_word(findings: Findings) -> bytes:
         _standard(document, standard)
     _examples(document, findings)
     _recommendations(document, findings)
+    _flow(document, findings)
     _method(document, findings)
     content = io.BytesIO()
     document.save(content)
@@ -113,6 +114,15 @@ def _recommendations(document: Document, findings: Findings) -> None:
         return
     rows = [(one.finding, one.number, one.about, one.text) for one in findings.recommendations]
     add_table(document, ("Finding", "Number", "About", "Recommendation"), rows, widths=(1.8, 1.9, 4.3, 9))
+
+
+def _flow(document: Document, findings: Findings) -> None:
+    if not findings.flow:
+        return
+    document.add_heading("Annexe: how the cases were chosen", level=1)
+    rows = [(one.sample, one.words, one.signed) for one in findings.flow]
+    add_table(document, ("Sample", "Step", "Cases"), rows, widths=(5, 9, 3), numeric_from=2)
+    document.add_paragraph("A total is the total before it, less those who left in between and with those who joined.")
 
 
 def _method(document: Document, findings: Findings) -> None:

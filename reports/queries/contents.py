@@ -27,6 +27,8 @@ from reports.models import Recommendation, ReportPack
 from reports.queries.examples import Example, examples_of
 from reports.queries.plans import about
 from reports.rules import SELECTION_MEANINGS
+from reports.small_numbers import FlowLine
+from sampling.queries.pages import flows_of
 from standards.queries import edition_structure
 from standards.structure import EditionStructure, Standard
 from standards.wording import rule_rows
@@ -46,7 +48,7 @@ class NothingWorkedOut(Exception):  # noqa: N818  (reads as what happened)
 def contents_of(pack: ReportPack) -> tuple[Findings, RatingRun]:
     """Return what the documents of a pack say now, and the run that they rest on.
 
-    At most nine queries for a pack that was read with its provider. Raises NothingWorkedOut.
+    At most ten queries for a pack that was read with its provider, and three for each sample drawn. Raises NothingWorkedOut.
     """
     inspection = pack.inspection
     run = RatingRun.objects.latest_of(inspection)
@@ -70,7 +72,8 @@ def contents_of(pack: ReportPack) -> tuple[Findings, RatingRun]:
         fieldwork_starts=inspection.fieldwork_starts, fieldwork_ends=inspection.fieldwork_ends, edition=edition.name,
         selection=counting.get_selection_display() if counting and selection else "Not recorded",
         selection_meaning=SELECTION_MEANINGS[selection], policy=_policy(run), made_at=timezone.now(),
-        samples=_samples(pack, edition), pooled=_pooled(run), overall=overall, standards=standards,
+        samples=_samples(pack, edition), flow=_flow(pack, edition),
+        pooled=_pooled(run), overall=overall, standards=standards,
         examples=tuple(_example(one, references) for one in examples if not one.left_out_because),
         left_out=_left_out(examples),
         results=_standing_of(inspection), recommendations=_recommendations(pack, edition, references), method=_method(edition),
@@ -134,6 +137,15 @@ def _samples(pack: ReportPack, edition: EditionStructure) -> tuple[SampleLine, .
         SampleLine(module.title, of[module.code]["cases"], of[module.code]["submitted"])
         for module in edition.modules
         if module.code in of
+    )
+
+
+def _flow(pack: ReportPack, edition: EditionStructure) -> tuple[FlowLine, ...]:
+    """Return how the population of each sample became the cases that were assessed."""
+    return tuple(
+        FlowLine(title, step.words, step.number, step.kind.value)
+        for title, steps in flows_of(pack.inspection, edition)
+        for step in steps
     )
 
 

@@ -1,6 +1,6 @@
 """Populations as providers send them: the file with its hash, what its columns mean, and its rows."""
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import pgtrigger
 from django.db import models
@@ -52,11 +52,15 @@ class Extract(models.Model):
     header = models.JSONField(default=list)
     uploaded_by = person()
     uploaded_at = models.DateTimeField(default=timezone.now)
+    tables = models.JSONField(default=list, help_text="Each sheet as it begins.")
+    sheet = models.CharField(max_length=60, blank=True, help_text="The one that is read; none in a CSV file.")
+    hidden_rows = models.PositiveIntegerField(default=0, help_text="Of the sheet; they are read like the others.")
     columns = models.JSONField(default=dict, blank=True, help_text="Our name of a column -> the file's.")
     asked_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     held_until = models.DateTimeField(null=True, blank=True)
-    rows = models.PositiveIntegerField(null=True, blank=True, help_text="Known as soon as all have been checked.")
+    rows = models.PositiveIntegerField(null=True, blank=True, help_text="Known as soon as the file is open.")
+    checked = models.PositiveIntegerField(default=0, help_text="Rows that have been looked at.")
     finished_at = models.DateTimeField(null=True, blank=True)
     failure = models.CharField(max_length=300, blank=True)
     problems = models.JSONField(default=list, blank=True)
@@ -85,6 +89,16 @@ class Extract(models.Model):
     def is_ready(self) -> bool:
         """Whether its rows are there to draw from."""
         return self.finished_at is not None and not self.failure
+
+    @property
+    def may_be_tried_again(self) -> bool:
+        """Whether reading failed for a reason that does not lie in the file."""
+        return bool(self.failure) and not self.problems
+
+    @property
+    def first_problems(self) -> list[dict[str, Any]]:
+        """The first hundred problems of a file that was refused."""
+        return [dict(zip(("row", "column", "value", "reason"), one, strict=True)) for one in self.problems[:100]]
 
     @property
     def state(self) -> str:

@@ -13,7 +13,7 @@ from inspections.models import Inspection
 from sampling.cohorts import Week, commencements, weeks_to_choose_from
 from sampling.drawing import NOT_KNOWN
 from sampling.eligibility import Exclusion
-from sampling.flow import Step, flow_statement
+from sampling.flow import Kind, Step, Taken, flow_statement
 from sampling.models import ColumnMapping, Draw, DrawnCase, Extract, PopulationCase, SamplePlan
 from sampling.sizes import achieved_margin, in_points, quantile, sample_size
 from sampling.strata import Method
@@ -35,7 +35,7 @@ def plans_of(inspection: Inspection, module: str, user: User) -> list[SamplePlan
 def extracts_of(inspection: Inspection, module: str, user: User) -> QuerySet[Extract]:
     """Return every file of the population of a module, the newest first, without their contents."""
     extracts = Extract.objects.visible_to(user).filter(plan__inspection=inspection, plan__module=module)
-    return extracts.select_related("uploaded_by", "plan").defer("content", "problems").order_by("-pk")
+    return extracts.select_related("uploaded_by", "plan").defer("content", "problems", "tables").order_by("-pk")
 
 
 def draws_of(inspection: Inspection, module: str, user: User) -> list[Draw]:
@@ -180,39 +180,55 @@ def cases_of(draw: Draw) -> QuerySet[DrawnCase]:
 
 
 def _what_became(draw: Draw) -> dict[str, int]:
-    """Return how many of the cases that stand were brought in, allocated, assessed and interviewed."""
+    """Return how many of the cases that stand were brought in, of these allocated, of these assessed, of these interviewed.
+
+    A case that was assessed had been allocated, whoever has taken that back since.
+    """
     standing = DrawnCase.objects.filter(draw=draw, replacement=None).values("case__reference")
     cases = Case.objects.filter(inspection_id=draw.inspection_id, module=draw.module, reference__in=standing)
+    is_assessed, is_interviewed = Q(assessment__submitted_at__isnull=False), Q(interview__submitted_at__isnull=False)
     return cases.aggregate(
         brought_in=Count("pk"),
-        allocated=Count("pk", filter=Q(allocated_to__isnull=False)),
-        assessed=Count("pk", filter=Q(assessment__submitted_at__isnull=False)),
-        interviewed=Count("pk", filter=Q(interview__submitted_at__isnull=False)),
+        allocated=Count("pk", filter=Q(allocated_to__isnull=False) | is_assessed),
+        assessed=Count("pk", filter=is_assessed),
+        interviewed=Count("pk", filter=is_assessed & is_interviewed),
     )
 
 
 def flow_of(population: Population, page: DrawPage | None) -> list[Step]:
     """Return the flow statement of a population and, once there is one, its draw."""
-    taken: dict[str, int] = {}
+    taken = None
     if page is not None:
-        is_cohort = population.extract.plan.basis_is.takes_weeks
-        taken = {
-            "Commenced in the two weeks" if is_cohort else "Drawn": page.draw.size,
-            "Replaced or left out": len(page.replaced),
-            "To be inspected": page.standing,
-            "Brought into the inspection": page.counted["brought_in"],
-            "Allocated": page.counted["allocated"],
-            "Assessed": page.counted["assessed"],
-            "Interviewed": page.counted["interviewed"],
-        }
+        taken = Taken(
+            of_weeks=population.extract.plan.basis_is.takes_weeks,
+            drawn=page.draw.size,
+            replaced=len(page.replaced),
+            from_reserve=len(page.cases) - page.draw.size,
+            **page.counted,
+        )
     return flow_statement(population.rows, population.reasons.elements(), taken)
+
+
+def flows_of(inspection: Inspection, edition: EditionStructure) -> list[tuple[str, list[Step]]]:
+    """Return the flow statement of each module that cases were drawn for, with the title of the module. Five queries a draw.
+
+    For what rests on the whole inspection; what a person may see of a population is for the pages to ask.
+    """
+    newest = Draw.objects.filter(inspection=inspection).order_by("module", "-version").distinct("module")
+    draws = newest.select_related("extract__plan").defer("extract__content", "extract__problems", "extract__tables")
+    by_module = {draw.module: draw for draw in draws}
+    return [
+        (module.title, flow_of(population_of(draw.extract), draw_page(draw, edition)))
+        for module in edition.modules
+        if (draw := by_module.get(module.code))
+    ]
 
 
 def chart_rows(steps: Iterable[Step]) -> list[tuple[str, int, str]]:
     """Return the steps of a flow that say how many there are, for a chart."""
-    return [(step.words, step.number, f"{step.number:,}") for step in steps if not step.left_out]
+    return [(step.words, step.number, f"{step.number:,}") for step in steps if step.kind is Kind.TOTAL]
 
 
 def flow_rows(steps: Iterable[Step]) -> list[tuple[str, str, str]]:
     """Return a flow as a table to take out, the names of the columns first."""
-    return [("step", "left_out", "cases"), *((step.words, "yes" if step.left_out else "no", str(step.number)) for step in steps)]
+    return [("step", "kind", "cases"), *((step.words, step.kind.value, str(step.number)) for step in steps)]

@@ -2,65 +2,27 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 
-from accounts.models import SignedInRequest, User
+from accounts.models import SignedInRequest
 from cases.csv_rows import written
-from inspections.models import Inspection
-from inspections.permissions import may_arrange
 from inspections.queries.teams import standing_in
-from sampling.models import Draw, Extract, SamplePlan
-from sampling.queries.pages import draws_of, extracts_of, inspection_to_plan, plans_of
-from sampling.rules import ONLY_THESE_ARRANGE, PLANNING_PHASES, REPLACING_PHASES
-from standards.queries import edition_structure
-from standards.structure import EditionStructure
+from sampling.queries.samples import Sample, sample_named
+from sampling.rules import PLANNING_PHASES, REPLACING_PHASES
 
 
 @dataclass(frozen=True)
-class Opened:
-    """The sample of one module of an inspection that the person arranges."""
-
-    inspection: Inspection
-    module: str
-    edition: EditionStructure
-    user: User
-
-    @cached_property
-    def plans(self) -> list[SamplePlan]:
-        return plans_of(self.inspection, self.module, self.user)
-
-    @cached_property
-    def extracts(self) -> list[Extract]:
-        return list(extracts_of(self.inspection, self.module, self.user))
-
-    @cached_property
-    def draws(self) -> list[Draw]:
-        return draws_of(self.inspection, self.module, self.user)
-
-    @property
-    def plan(self) -> SamplePlan | None:
-        return self.plans[0] if self.plans else None
-
-    @property
-    def extract(self) -> Extract | None:
-        """The newest file of the newest plan."""
-        of_plan = (one for one in self.extracts if self.plan and one.plan_id == self.plan.pk)
-        return next(of_plan, None)
-
-    @property
-    def draw(self) -> Draw | None:
-        return self.draws[0] if self.draws else None
+class Opened(Sample):
+    """The sample of one module, with what its pages need."""
 
     @property
     def query(self) -> str:
         """What addresses of this module end with; "" for the main one."""
-        return "" if self.module == next(iter(self.edition.module_titles)) else f"?module={self.module}"
+        return "" if self.is_main else f"?module={self.module}"
 
     @property
     def context(self) -> dict[str, Any]:
@@ -87,11 +49,7 @@ class Opened:
 
 def opened(request: SignedInRequest, reference: str) -> Opened:
     """Open the sample that the address names. Raises Http404, and PermissionDenied for who does not arrange the inspection."""
-    inspection = get_object_or_404(inspection_to_plan(request.user, reference))
-    if not may_arrange(request.user, inspection):
-        raise PermissionDenied(ONLY_THESE_ARRANGE)
-    edition = edition_structure(inspection.edition_id)
-    module = request.GET.get("module") or next(iter(edition.module_titles))
-    if module not in edition.module_titles:
-        raise Http404("The edition of this inspection has no such module.")
-    return Opened(inspection, module, edition, request.user)
+    found = sample_named(request.user, reference, request.GET.get("module", ""))
+    if found is None:
+        raise Http404("There is no such inspection, or its edition has no such module.")
+    return Opened(found.inspection, found.module, found.edition, found.user)

@@ -1,12 +1,15 @@
 """Loading a population: the file, what its columns hold, and what was wrong with it."""
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import SignedInRequest
 from design.forms import posted
 from sampling.forms.populations import ColumnsForm, ExtractForm
+from sampling.loading import read_again, table_of
 from sampling.models import Extract
 from sampling.population import help_of, offered
 from sampling.queries.files import excluded_rows, problem_rows
@@ -32,12 +35,26 @@ def name_columns(request: SignedInRequest, reference: str) -> HttpResponse:
     extract = found.extract
     if extract is None or extract.asked_at is not None:
         return render(request, "sampling/name_columns.html", found.context | {"extract": None})
-    likely = offered(tuple(extract.header), remembered_columns(found.inspection))
+    table = table_of(extract, request.GET.get("sheet"))
+    if table is None:
+        return render(request, "sampling/choose_sheet.html", found.context | {"extract": extract})
+    likely = offered(tuple(table.header), remembered_columns(found.inspection))
     helps = dict(help_of(found.edition.module_titles))
-    form = ColumnsForm(posted(request), header=extract.header, helps=helps, initial=likely)
-    if form.is_valid() and form.ask(extract, by=request.user):
+    form = ColumnsForm(posted(request), table=table, helps=helps, initial=likely)
+    if form.is_valid() and "show" not in request.POST and form.ask(extract, by=request.user):
         return found.back()
-    return render(request, "sampling/name_columns.html", found.context | {"extract": extract, "form": form})
+    return render(request, "sampling/name_columns.html", found.context | {"extract": extract, "form": form, "table": table})
+
+
+@require_POST
+def read_population_again(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Have the newest file read once more, where it failed for a reason that does not lie in it."""
+    found = opened(request, reference)
+    try:
+        read_again(extract=_extract(found), by=request.user)
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    return found.back()
 
 
 @require_safe

@@ -14,7 +14,7 @@ NOT_PAGES = {
     "claim_review", "agreement_file", "agreed_bands_file",
     "open_notification", "calendar_download", "read_notification", "read_all_notifications", "try_emails_again",
     "device_key",
-    "dry_run_read", "try_again", "show_guidance", "sign_out", "national_csv",
+    "dry_run_read", "try_again", "read_population_again", "show_guidance", "sign_out", "national_csv",
 }  # fmt: skip
 # Ada arranges; Lee, who leads the inspection, looks at everything that nobody else is named for.
 ARRANGING = ("monitoring/", "drafts/", "people/", "providers/", "inspections/add/", "inspections/<slug:reference>/edit/")
@@ -31,7 +31,7 @@ NEVER_WRONG = {"preferences", "key_dates", "notification_settings", "answer_mark
 EMPTY = {
     "inspection", "team", "cases", "allocate_cases", "import_cases", "interviews", "ratings", "alerts", "organisation",
     "organisation_standard", "report", "practice_examples", "action_plan", "action_plans",
-    "reviews", "select_reviews", "queries", "sample", "drawn_cases",
+    "reviews", "select_reviews", "queries", "sample", "drawn_cases", "left_out_cases", "reserve_cases",
 }  # fmt: skip
 
 

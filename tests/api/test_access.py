@@ -6,8 +6,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import transaction
+from django.test.client import encode_multipart
 
+from sampling.models import DrawnCase
 from tests.api.world import KEY_QUESTION, World, assert_described, operations
 
 TEAM = ("lee", "ines", "asha", "lou", "quinn", "pat", "rae")
@@ -49,6 +52,11 @@ def by_lock(world: World, north: bool) -> dict[str, Any]:
     return {"reference": inspection.reference, "request_id": inspection.lock_requests.get().pk}
 
 
+def by_drawn(world: World, north: bool) -> dict[str, Any]:
+    drawn = DrawnCase.objects.filter(draw__inspection=world.north if north else world.south)
+    return by_reference(world, north) | {"drawn_id": drawn.earliest("pk").pk}
+
+
 def by_case(world: World, north: bool) -> dict[str, Any]:
     return {"case_id": (world.ines_case if north else world.south_case).pk}
 
@@ -80,6 +88,21 @@ def batch(question: str, version: int = 1) -> dict[str, Any]:
     return {"data": {"operations": [{**PATCH["data"], "question": question, "version": version}]}, "format": "json"}
 
 
+def arranging(status: int) -> dict[str, int]:
+    """What only the lead inspector and administrators do."""
+    return team(403, lee=status, ada=status)
+
+
+PLAN = {
+    "data": {"basis": "sample", "confidence": "80.0", "margin": "5.0", "more_than_one": "keep_all", "reason": "x"},
+    "format": "json",
+}  # fmt: skip
+POPULATION = {
+    "data": encode_multipart("x", {
+        "file": ContentFile(b"CRN\nA-1\n", name="x.csv"), "dated_on": "2021-09-06", "columns": '{"reference": "CRN"}',
+    }),
+    "content_type": "multipart/form-data; boundary=x",
+}  # fmt: skip
 ANSWERING = team(403, lee=200, ines=200, lou=404)
 
 MATRIX: dict[tuple[str, str], Operation] = {
@@ -94,6 +117,19 @@ MATRIX: dict[tuple[str, str], Operation] = {
     ("GET", "/api/inspections/{reference}/cases/"): Operation(team(200), by_reference),
     ("POST", "/api/inspections/{reference}/cases/"): Operation(
         team(403, lee=201, ada=201), by_reference, {"data": CSV, "content_type": "text/csv"}
+    ),
+    # A population names many people who are never inspected. Nothing is planned, loaded or drawn any more in fieldwork.
+    ("GET", "/api/inspections/{reference}/sample/"): Operation(arranging(200), by_reference),
+    ("POST", "/api/inspections/{reference}/sample/plan/"): Operation(arranging(422), by_reference, PLAN),
+    ("POST", "/api/inspections/{reference}/sample/population/"): Operation(arranging(422), by_reference, POPULATION),
+    ("GET", "/api/inspections/{reference}/sample/exclusions/"): Operation(arranging(200), by_reference),
+    ("POST", "/api/inspections/{reference}/sample/draw/"): Operation(
+        arranging(422), by_reference, {"data": {"seen": 1, "reason": "x"}, "format": "json"}
+    ),
+    ("GET", "/api/inspections/{reference}/sample/reserve/"): Operation(arranging(200), by_reference),
+    ("GET", "/api/inspections/{reference}/sample/cases/"): Operation(arranging(200), by_reference),
+    ("POST", "/api/inspections/{reference}/sample/cases/{drawn_id}/replace/"): Operation(
+        arranging(201), by_drawn, {"data": {"why": "file_missing"}, "format": "json"}
     ),
     ("GET", "/api/inspections/{reference}/ratings/"): Operation(team(200, lou=403), by_reference),
     ("GET", "/api/inspections/{reference}/ratings/other-scheme/"): Operation(

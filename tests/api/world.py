@@ -27,6 +27,7 @@ from standards.models import AnswerOption
 from tests.alerts.raising import alert_on, told
 from tests.cast import ROLES, Cast, add_case, gather_cast, plan
 from tests.organisation.gathered import gather
+from tests.sampling.populations import drawn_sample
 
 KEY_QUESTION = "assessment.engaging"
 
@@ -101,6 +102,8 @@ def build_world() -> World:
         cast, north, south, ines_case, lou_case, south_case,
         hold_interview(ines_case, cast.ines, "Northern reasons."), hold_interview(south_case, cast.olu, "Secret reasons."),
     )  # fmt: skip
+    for inspection, lead in ((north, cast.lee), (south, cast.olu)):
+        drawn_sample(inspection, lead)
     for inspection, lead, word in ((north, cast.lee, "Northern"), (south, cast.olu, "Secret")):
         gather(inspection, lead, title=f"{word} plan")
         alert_on(inspection.cases.order_by("pk").first(), lead, concern=f"{word} danger.", told=told(organisation=f"{word} unit"))

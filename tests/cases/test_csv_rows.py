@@ -220,7 +220,8 @@ def test_references_differ_by_case_and_not_by_how_their_characters_are_composed(
         (b"\xef\xbb\xbf", "The file is empty."),
         (b"reference,age\n", "The file has a header and no rows below it."),
         (b"reference,age\n,\n\n", "The file has a header and no rows below it."),
-        ("reference\nNB-1\n".encode("utf-16"), "The file is saved as UTF-16. Save the file as"),
+        ("reference\nNB-1\n".encode("utf-16")[:-1], "The file begins as UTF-16 and does not go on as such."),
+        ("reference\nNB\x001\n".encode("utf-16"), "The file contains null characters: it is not a text file."),
         (b"PK\x03\x04whatever", "This is a spreadsheet or an archive, not a CSV file."),
         (b"reference\nNB\x001\n", "The file contains null characters: it is not a text file."),
         ("reference,office\nNB-1,Caf\u00e9\n".encode("latin-1"), "Line 2 of the file holds a character that is not UTF-8."),
@@ -251,8 +252,32 @@ def test_a_header_is_refused_with_what_is_expected():
     assert found[-1].reason == f"The first row may name these columns: {', '.join(COLUMNS)}."
 
 
-def test_cells_separated_by_semicolons_are_recognised():
-    assert problems_of("reference;age\nNB-1;30\n")[-1].reason.startswith("The cells must be separated by commas")
+@pytest.mark.parametrize(
+    "content",
+    [
+        "reference;age\nNB-1;30\n",
+        "reference\tage\r\nNB-1\t30\r\n".encode("utf-16"),
+        "sep=;\r\nreference;age\r\nNB-1;30\r\n",
+        '"sep=|"\nreference|age\nNB-1|30\n',
+        '"reference";"age"\n"NB-1";"30"\n',
+    ],
+)
+def test_cells_may_be_separated_otherwise_and_the_text_be_that_of_a_spreadsheet(content):
+    (case,) = read(content).cases
+
+    assert (case.reference, case.facts.age) == ("NB-1", 30)
+
+
+def test_a_row_counts_from_the_line_that_names_the_separator():
+    assert [problem.row for problem in problems_of("sep=;\nreference;age\nNB-1;x\n")] == [3]
+
+
+def test_cells_with_no_known_separator_are_recognised():
+    assert problems_of("reference:age\nNB-1:30\n")[-1].reason.startswith("The cells must be separated by commas")
+
+
+def test_too_many_columns_are_counted():
+    assert problems_of("reference," + ",".join(f"c{n}" for n in range(600)) + "\nNB-1\n")[0].reason.startswith("The file has 601")
 
 
 def test_too_many_rows_and_too_many_problems_end_the_reading():

@@ -164,11 +164,11 @@ def test_what_the_panel_decided_stands_beside_what_was_computed(panel):
 
 def test_gathering_takes_a_constant_number_of_queries(pack, case, cast, inspection, django_assert_num_queries):
     contents_of(pack)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         findings, _run = contents_of(pack)
     for number in range(20, 26):
         check(mark(add_case(inspection, f"NB-{number:03}"), cast.ines), cast.ines)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         more, _run = contents_of(pack)
 
     assert (len(findings.examples), len(more.examples)) == (1, 7)

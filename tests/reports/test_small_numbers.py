@@ -1,6 +1,6 @@
 """What is hidden of a key question's counts, and that it cannot be worked out again."""
 
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from analysis.reproducing.figures import rows_of
 from ratings.results import KeyQuestionTally
-from reports.small_numbers import HIDDEN, LEAST_BASE, LEAST_COUNT, counted_of, hidden_in
+from reports.small_numbers import HIDDEN, LEAST_BASE, LEAST_COUNT, FlowLine, counted_of, hidden_in, is_small, published_flow
 
 PARTS = ("judged", "not_applicable", "not_answered", "not_asked")
 counts = st.one_of(st.integers(0, 12), st.integers(0, 60))
@@ -94,3 +94,50 @@ def test_nothing_in_the_published_tables_would_be_hidden():
 )  # fmt: skip
 def test_a_count_of_a_printed_total(count, total, printed):
     assert counted_of(count, total) == printed
+
+
+@st.composite
+def flows(draw):
+    """A flow statement that adds up."""
+    number, lines = draw(st.integers(0, 400)), []
+    lines.append(FlowLine("All", "In the population", number, "total"))
+    for _ in range(draw(st.integers(0, 6))):
+        for _ in range(draw(st.integers(0, 3))):
+            left = draw(st.integers(0, min(number, 12)))
+            number -= left
+            lines.append(FlowLine("All", "Left", left, "left"))
+        joined = draw(st.integers(0, 6))
+        number += joined
+        lines += [FlowLine("All", "Joined", joined, "joined"), FlowLine("All", "Total", number, "total")]
+    return lines
+
+
+@given(flows())
+def test_a_published_flow_adds_up_and_nothing_in_it_is_small(lines):
+    published = published_flow(lines)
+
+    assert not any(is_small(one.number) for one in published)
+    totals = [one.number for one in published if one.kind == "total"]
+    assert not any(is_small(abs(before - after)) for before, after in pairwise(totals))
+    number = None
+    for one in published:
+        if one.kind == "total":
+            assert number in (None, one.number)
+            number = one.number
+        else:
+            number += one.number if one.kind == "joined" else -one.number
+
+
+def test_small_reasons_are_told_together():
+    lines = [
+        FlowLine("All", words, number, kind)
+        for words, number, kind in (
+            ("Population", 100, "total"), ("Ended", 3, "left"), ("Review", 7, "left"), ("Eligible", 90, "total"),
+            ("Not allocated", 2, "left"), ("Allocated", 88, "total"), ("Not assessed", 28, "left"), ("Assessed", 60, "total"),
+        )
+    ]  # fmt: skip
+
+    assert [(one.words, one.signed) for one in published_flow(lines)] == [
+        ("Population", "100"), ("All reasons together", "\N{MINUS SIGN}10"), ("Eligible", "90"),
+        ("All reasons together", "\N{MINUS SIGN}30"), ("Assessed", "60"),
+    ]  # fmt: skip

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from sampling.cohorts import commencements, fault_of, period, week, week_of, weeks_to_choose_from
 from sampling.eligibility import Basis, Exclusion, MoreThanOne, Person, Rules, exclusions, starting_rules
-from sampling.flow import Step, flow_statement
+from sampling.flow import Kind, Step, Taken, flow_statement
+from sampling.flow import fault_of as flow_fault
 
 DAY = date(2022, 1, 10)
 FIELDWORK = date(2022, 8, 15)  # a Monday
@@ -151,11 +152,46 @@ def test_a_cohort_is_two_different_weeks(weeks, fault):
 def test_a_flow_statement_adds_up():
     reasons = [Exclusion.ENDED_SOON, Exclusion.OUTSIDE_PERIOD, Exclusion.ENDED_SOON]
 
-    assert flow_statement(10, reasons, {"Drawn": 5, "Replaced": 1}) == [
-        Step("In the population", 10),
-        Step("Commenced outside the period, or on a day not known", 1, left_out=True),
-        Step("Ended too soon after commencement", 2, left_out=True),
+    assert flow_statement(10, reasons) == [
+        Step("Commenced: in the population", 10),
+        Step("Commenced outside the period, or on a day not known", 1, Kind.LEFT),
+        Step("Ended too soon after commencement", 2, Kind.LEFT),
         Step("Eligible", 7),
-        Step("Drawn", 5),
-        Step("Replaced", 1),
     ]
+    after = flow_statement(
+        10, reasons, Taken(False, 5, replaced=2, from_reserve=1, brought_in=4, allocated=3, assessed=3, interviewed=1)
+    )
+    assert [(one.words, one.number, one.kind) for one in after[4:]] == [
+        ("Not drawn", 2, "left"), ("Drawn", 5, "total"),
+        ("Not inspected, each with a reason", 2, "left"), ("Taken from the reserve in their place", 1, "joined"),
+        ("To be inspected", 4, "total"), ("Brought into the inspection", 4, "total"),
+        ("Not allocated", 1, "left"), ("Allocated", 3, "total"), ("Assessed", 3, "total"),
+        ("Without an interview", 2, "left"), ("Assessed and interviewed", 1, "total"),
+    ]  # fmt: skip
+    assert flow_fault(after) == ""
+
+
+@st.composite
+def flows(draw):
+    """A population with reasons, and what was done with the eligible: each number a part of the one before it."""
+    reasons = draw(st.lists(st.sampled_from(Exclusion), max_size=30))
+    eligible = draw(st.integers(0, 500))
+    drawn = draw(st.integers(0, eligible))
+    from_reserve = draw(st.integers(0, eligible - drawn))
+    replaced = draw(st.integers(from_reserve, drawn + from_reserve))
+    numbers = [drawn - replaced + from_reserve]
+    for _ in range(4):
+        numbers.append(draw(st.integers(0, numbers[-1])))
+    return len(reasons) + eligible, reasons, Taken(draw(st.booleans()), drawn, replaced, from_reserve, *numbers[1:])
+
+
+@given(flows())
+def test_every_total_is_the_former_without_who_left_and_with_who_joined(flow):
+    population, reasons, taken = flow
+    steps = flow_statement(population, reasons, taken)
+
+    assert flow_fault(steps) == ""
+    assert steps[-1].number == taken.interviewed
+    if wrong := [at for at, one in enumerate(steps) if one.kind is Kind.LEFT]:
+        changed = [*steps[: wrong[0]], Step("x", steps[wrong[0]].number + 1, Kind.LEFT), *steps[wrong[0] + 1 :]]
+        assert flow_fault(changed)

@@ -57,7 +57,7 @@ def test_from_the_plan_to_the_cases(lee, planned):
 
     assert upload(lee, planned, lines(40)).headers["Location"] == at("name_columns", planned)
     assert lee.post(at("name_columns", planned), COLUMNS).headers["Location"] == at("sample", planned)
-    assert "The file is being checked" in words(lee.get(at("sample", planned)))
+    assert "The file waits for the worker" in words(lee.get(at("sample", planned)))
     for extract in extracts_to_read():
         read_extract(extract)
 
@@ -82,7 +82,7 @@ def test_what_is_wrong_is_said_beside_what_was_typed(lee, planned, cast):
     fixed(planned, cast.lee, margin=7)
     assert lee.get(at("fix_plan", planned)).context["form"].initial["margin"] == 7
     assert lee.get(at("fix_plan", planned) + "?basis=cohort").context["form"].initial["margin"] == 5
-    assert "Select a CSV file" in words(lee.post(at("load_population", planned), DATED))
+    assert "Select an Excel workbook or a CSV file" in words(lee.post(at("load_population", planned), DATED))
     assert "Select how the cases are chosen" in words(lee.post(at("fix_plan", planned), {}))
     assert upload(lee, planned, lines(3)).status_code == 302
     page = words(lee.post(at("name_columns", planned), {"reference": "CRN", "office": "CRN"}))
@@ -126,8 +126,8 @@ def test_a_cohort_shows_its_weeks_and_takes_two(lee, planned, cast):
     assert len(left_out) == 15
     assert left_out[1] == '2,K-00,2021-07-19,"Commenced outside the period, or on a day not known"'
     flow = lee.get(at("flow_file", planned)).content.decode("utf-8-sig").splitlines()
-    assert flow[:2] == ["step,left_out,cases", "In the population,no,56"]
-    assert flow[2] == '"Commenced outside the period, or on a day not known",yes,14'
+    assert flow[:2] == ["step,kind,cases", "Commenced: in the population,total,56"]
+    assert flow[2] == '"Commenced outside the period, or on a day not known",left,14'
     file = lee.get(at("draw_file", planned)).content.decode("utf-8-sig").splitlines()
     assert [line.split(",")[1] for line in file[1:]].count("taken") == 14
 

@@ -16,6 +16,7 @@ from demonstration.finished import load_finished
 from demonstration.people import PASSWORD, PERSONAS, TOKEN, gather_people
 from demonstration.published import load_published
 from demonstration.quality_and_impact import load_quality_and_impact
+from demonstration.sampled import load_sampled
 from inspections.models import Inspection
 from ratings.aggregating import aggregate
 
@@ -28,7 +29,8 @@ class Command(BaseCommand):
         if not settings.INSECURE_LOCAL:
             raise CommandError("The demonstration has public passwords: it is loaded with INSECURE_LOCAL=1 only.")
         people = gather_people()
-        added = sum(_loaded(load, people) for load in (load_published, load_quality_and_impact, load_finished, load_fieldwork))
+        loaders = (load_published, load_quality_and_impact, load_finished, load_sampled, load_fieldwork)
+        added = sum(_loaded(load, people) for load in loaders)
         checked = load_fieldwork_reviews(people)
         if load_fieldwork_evidence(people) or checked or added:
             for inspection_id in Inspection.objects.values_list("pk", flat=True):

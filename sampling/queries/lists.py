@@ -1,0 +1,38 @@
+"""Long lists of a population, page by page: who was left out, and who waits in reserve."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+
+from sampling.eligibility import Exclusion
+from sampling.models import Draw, DrawnCase, Extract, PopulationCase
+from sampling.queries.choices import order_of_stratum
+
+ON_A_PAGE = 100
+
+
+def left_out_page(extract: Extract, reason: Exclusion | None, number: str) -> "Page[PopulationCase]":
+    """Return a page of the cases that were left out, for one reason or for any, in the order of the file. Two queries."""
+    cases = PopulationCase.objects.filter(extract=extract).defer("cells").order_by("row")
+    chosen = cases.exclude(exclusion="") if reason is None else cases.filter(exclusion=reason)
+    return Paginator(chosen, ON_A_PAGE).get_page(number)
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """A case in reserve, and the how-manieth of its stratum it is; those drawn come first."""
+
+    place: int
+    reference: str
+
+
+def in_reserve(draw: Draw, stratum: int) -> list[Reserved]:
+    """Return a stratum's reserve in the order in which its cases would replace others. Two queries."""
+    used = set(DrawnCase.objects.filter(draw=draw, stratum=stratum).values_list("case__reference", flat=True))
+    ordered = enumerate(order_of_stratum(draw, stratum), start=1)
+    return [Reserved(place, reference) for place, reference in ordered if reference not in used]
+
+
+def reserve_page(draw: Draw, stratum: int, number: str) -> "Page[Reserved]":
+    """Return a page of a stratum's reserve. Two queries."""
+    return Paginator(in_reserve(draw, stratum), ON_A_PAGE).get_page(number)
