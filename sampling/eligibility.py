@@ -1,7 +1,6 @@
 """Which cases of a population may be inspected, and why the others may not: one reason each, the first that applies. Pure.
 
-The rules differ by inspection programme; they are settings of a plan, and `starting_rules` are where a plan starts from.
-Sources: the interventions bulletin (Quality and Impact, 2016-17) and Bulletin 2023/03. Bulletins 2020/01 and 2021/02 print none.
+The rules differ by inspection programme; they are settings of a plan, and `sampling.programmes` says where a plan starts from.
 """
 
 from collections import defaultdict
@@ -118,20 +117,6 @@ class Rules:
     leave_out_reviews: bool = False
     leave_out_youth_team: bool = False
     leave_out_transferred: bool = False
-
-
-def starting_rules(basis: Basis, first: date | None = None, last: date | None = None) -> Rules:
-    """Return the rules that a plan starts from. Sample of 2018-19: no exclusion was printed, so none is made here."""
-    if basis is Basis.COHORT:
-        return Rules(
-            first, last, more_than_one=MoreThanOne.KEEP_EARLIEST, ended_within=7, need_requirement=True, leave_out_reviews=True
-        )
-    if basis is Basis.QUALITY_AND_IMPACT:  # cases that ended were kept from four weeks of delivery on
-        return Rules(
-            first, last, ended_within=27, leave_out_light=True, leave_out_reviews=True,
-            leave_out_youth_team=True, leave_out_transferred=True,
-        )  # fmt: skip
-    return Rules(first, last)
 
 
 def exclusions(population: Sequence[Person], rules: Rules) -> dict[str, Exclusion]:

@@ -10,9 +10,10 @@ from design.fields import DateField
 from design.forms import RefusableForm
 from design.widgets import Checkboxes, DecimalInput, Radios, WholeNumberInput
 from inspections.models import Inspection
-from sampling.eligibility import Basis, Exclusion, MoreThanOne, starting_rules
+from sampling.eligibility import Basis, Exclusion, MoreThanOne
 from sampling.fixing import Choice, fix_plan
 from sampling.models import SamplePlan
+from sampling.programmes import PROGRAMMES
 from sampling.sizes import CONFIDENCE, MARGIN
 
 # Those that are chosen one by one; the others have fields of their own.
@@ -86,7 +87,7 @@ class PlanForm(RefusableForm):
     @staticmethod
     def initial_of(basis: Basis) -> dict[str, Any]:
         """Return where a plan starts from that has this basis."""
-        rules = starting_rules(basis)
+        rules = PROGRAMMES[basis].rules
         applied = (
             rules.leave_out_light, rules.need_requirement, rules.leave_out_reviews, rules.leave_out_youth_team,
             rules.leave_out_transferred,

@@ -11,6 +11,7 @@ from accounts.models import SignedInRequest
 from design.forms import posted
 from sampling.eligibility import Basis
 from sampling.forms.plans import PlanForm
+from sampling.programmes import PROGRAMMES, usual_for
 from sampling.queries.pages import chart_rows, draw_page, flow_of, flow_rows, population_of, weeks_of
 from sampling.views.opened import Opened, opened
 
@@ -56,11 +57,13 @@ def fix_plan(request: SignedInRequest, reference: str) -> HttpResponse:
     """Fix how cases are chosen: from the plan there is, or with `?basis=` from what is usual for one."""
     found = opened(request, reference)
     basis = request.GET.get("basis", "")
-    start = Basis(basis) if basis in set(Basis) else None if found.plan else Basis.COHORT
-    initial = PlanForm.initial_from(found.plan) if found.plan and start is None else PlanForm.initial_of(start or Basis.COHORT)
+    usual = usual_for(found.edition.code).basis
+    start = Basis(basis) if basis in set(Basis) else None if found.plan else usual
+    initial = PlanForm.initial_from(found.plan) if found.plan and start is None else PlanForm.initial_of(start or usual)
     form = PlanForm(posted(request), again=found.plan is not None, initial=initial)
     if form.is_valid() and (plan := form.fix(found.inspection, found.module, by=request.user)):
         messages.success(request, f"Plan {plan.version} is fixed, with the seed {plan.seed}.")
         return found.back()
     starts = [(one.value, one.words, one == start) for one in Basis]
-    return render(request, "sampling/fix_plan.html", found.context | {"form": form, "starts": starts, "plan": found.plan})
+    context = {"form": form, "starts": starts, "plan": found.plan, "grounds": PROGRAMMES[start].grounds if start else ()}
+    return render(request, "sampling/fix_plan.html", found.context | context)

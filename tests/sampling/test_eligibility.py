@@ -1,17 +1,21 @@
 """Who is eligible, which weeks make a cohort, and the flow from one to the other."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import standards
 from sampling.cohorts import commencements, fault_of, period, week, week_of, weeks_to_choose_from
-from sampling.eligibility import Basis, Exclusion, MoreThanOne, Person, Rules, exclusions, starting_rules
+from sampling.eligibility import Basis, Exclusion, MoreThanOne, Person, Rules, exclusions
 from sampling.flow import Kind, Step, Taken, flow_statement
 from sampling.flow import fault_of as flow_fault
+from sampling.programmes import PROGRAMMES, usual_for
 
 DAY = date(2022, 1, 10)
+EDITIONS = Path(standards.__file__).parent / "editions"
 FIELDWORK = date(2022, 8, 15)  # a Monday
 NEEDED = frozenset({"unpaid_work"})
 
@@ -38,12 +42,12 @@ def test_a_day_not_known_is_outside_a_period_and_matters_in_no_other_case():
 def test_a_cohort_leaves_out_what_ended_within_seven_days(lasted, found):
     ended = order(requirements=NEEDED, ended_on=DAY + timedelta(days=lasted))
 
-    assert only(starting_rules(Basis.COHORT), ended) == found
+    assert only(PROGRAMMES[Basis.COHORT].rules, ended) == found
 
 
 @pytest.mark.parametrize(("lasted", "found"), [(27, Exclusion.ENDED_SOON), (28, None)])
 def test_quality_and_impact_kept_what_had_four_weeks_of_delivery(lasted, found):
-    assert only(starting_rules(Basis.QUALITY_AND_IMPACT), order(ended_on=DAY + timedelta(days=lasted))) == found
+    assert only(PROGRAMMES[Basis.QUALITY_AND_IMPACT].rules, order(ended_on=DAY + timedelta(days=lasted))) == found
 
 
 @pytest.mark.parametrize(
@@ -61,7 +65,7 @@ def test_quality_and_impact_kept_what_had_four_weeks_of_delivery(lasted, found):
     ],
 )
 def test_types_and_requirements(basis, sentence, requirements, found):
-    assert only(starting_rules(basis), order(sentence_type=sentence, requirements=frozenset(requirements))) == found
+    assert only(PROGRAMMES[basis].rules, order(sentence_type=sentence, requirements=frozenset(requirements))) == found
 
 
 @pytest.mark.parametrize(
@@ -75,9 +79,19 @@ def test_types_and_requirements(basis, sentence, requirements, found):
 def test_reviews_youth_teams_and_transfers(fact, found, in_cohort):
     one = order(requirements=frozenset({"unpaid_work", "residence"}), **{fact: True})
 
-    assert only(starting_rules(Basis.QUALITY_AND_IMPACT), one) is found
-    assert only(starting_rules(Basis.COHORT), one) == (found if in_cohort else None)
-    assert only(starting_rules(Basis.SAMPLE), one) is None
+    assert only(PROGRAMMES[Basis.QUALITY_AND_IMPACT].rules, one) is found
+    assert only(PROGRAMMES[Basis.COHORT].rules, one) == (found if in_cohort else None)
+    assert only(PROGRAMMES[Basis.SAMPLE].rules, one) is None
+
+
+def test_every_edition_has_a_usual_way_and_every_rule_a_basis():
+    named = [edition for one in PROGRAMMES.values() for edition in one.editions]
+    assert sorted(named) == sorted(path.stem for path in EDITIONS.glob("*.yaml"))
+    assert (usual_for("pdu-2021-23").basis, usual_for("a-draft").basis) == (Basis.COHORT, Basis.SAMPLE)
+    assert set(PROGRAMMES) == set(Basis)
+    for one in PROGRAMMES.values():
+        assert {ground.basis for ground in one.grounds} <= {"stated", "inferred", "unknown"}
+        assert all(ground.source for ground in one.grounds)
 
 
 def test_of_a_persons_sentences_the_earliest_stays_or_none():
