@@ -33,6 +33,7 @@ class Rule:
     further: int = 0
     seed: int = 0
     chosen: tuple[int, ...] = ()  # ids of cases that somebody names, whatever else the rule says
+    near_boundary: tuple[int, ...] = ()  # ids of cases any one of which alone could have changed a rating when they were selected
 
     @property
     def words(self) -> list[str]:
@@ -44,6 +45,7 @@ class Rule:
             (self.flagged, "all cases with flagged answers"),
             (self.further, f"{self.further} further at random"),
             (self.chosen, f"{len(self.chosen)} by name"),
+            (self.near_boundary, f"{len(self.near_boundary)} near a boundary"),
         )
         return [text for given, text in parts if given]
 
@@ -65,6 +67,7 @@ class Drawn:
 
 
 NEW, FLAGGED, SHARE, LOCAL_SHARE, FURTHER, CHOSEN = "new_inspector", "flagged", "share", "local_share", "random", "chosen"
+BOUNDARY = "boundary"
 REASON_WORDS = {
     NEW: "New inspector",
     FLAGGED: "Flagged answers",
@@ -72,7 +75,7 @@ REASON_WORDS = {
     LOCAL_SHARE: "Share of the local assessor's cases",
     FURTHER: "At random",
     CHOSEN: "Chosen",
-    "boundary": "Near a boundary",
+    BOUNDARY: "Near a boundary",
 }
 
 
@@ -83,6 +86,8 @@ def draw(candidates: Iterable[Candidate], rule: Rule) -> list[Drawn]:
     for one in ordered:
         if one.case_id in rule.chosen:
             reasons[one.case_id].append(CHOSEN)
+        if one.case_id in rule.near_boundary:
+            reasons[one.case_id].append(BOUNDARY)
         if rule.new_people and one.is_new:
             reasons[one.case_id].append(NEW)
         if rule.flagged and one.flagged:

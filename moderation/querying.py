@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 import pghistory
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -25,6 +26,8 @@ from moderation.rules import (
     standing_of_query,
     why_not_step,
 )
+from notifications.notifying import notify
+from notifications.rules import Kind
 from standards.queries import edition_structure
 from standards.structure import EditionStructure
 
@@ -57,6 +60,7 @@ def ask(
             assigned_to=person, due_on=due, operation=operation, asked_by=by,
         )  # fmt: skip
     QueryStep.objects.create(query=query, step=Step.ASK.value, text=words, version=query.version, by=by)
+    _notify(Kind.QUERY_ASKED, query, person, by)
     tell(case.inspection_id)
     return query
 
@@ -105,6 +109,7 @@ def assign_queries(*, queries: Collection[int], to: User, due_on: date, by: User
             query.assigned_to, query.due_on = to, due_on
             query.save(update_fields=["assigned_to", "due_on"])
         QueryStep.objects.create(query=query, step=Step.ASSIGN.value, text=f"To {to}", version=_version(query), by=by)
+        _notify(Kind.QUERY_ASKED, query, to, by)
     return len(queries)
 
 
@@ -127,15 +132,26 @@ def _step(step: Step, query: Query, text: str, by: User) -> QueryStep:
         if step is Step.RESOLVE:
             held.settled_version = version
         held.save(update_fields=["state", "settled_version"])
+    if step is Step.ANSWER:
+        _notify(Kind.QUERY_ANSWERED, held, held.asked_by, by)
+    elif step is Step.ASK_AGAIN:
+        _notify(Kind.QUERY_ASKED, held, held.assigned_to, by)
     tell(held.assessment.case.inspection_id)
     return QueryStep.objects.create(query=held, step=step.value, text=words, version=version, by=by)
+
+
+def _notify(kind: Kind, query: Query, person: User | None, by: User) -> None:
+    """Tell somebody of a query that is put to them, or whoever asked it of an answer."""
+    case, done = query.assessment.case, "answered" if kind is Kind.QUERY_ANSWERED else "to answer"
+    subject, link = f"Query about case {case.reference} {done}", reverse("query", args=[query.pk])
+    notify(person or (), kind, subject, link, about=case.inspection, case=case.reference, by=by)
 
 
 def _locked(queries: Collection[int], by: User) -> list[Query]:
     visible = set(Query.objects.visible_to(by).filter(pk__in=queries).values_list("pk", flat=True))
     if visible != set(queries):
         raise PermissionDenied("There is no such query, or you may not see it.")
-    rows = Query.objects.select_for_update(of=("self",)).select_related("assessment__case__inspection", "assigned_to")
+    rows = Query.objects.select_for_update(of=("self",)).select_related("assessment__case__inspection", "assigned_to", "asked_by")
     return list(rows.filter(pk__in=visible).order_by("pk"))
 
 

@@ -6,6 +6,7 @@ What an assurer has judged stays theirs: whoever holds the review next begins wi
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -13,6 +14,8 @@ from moderation.holding import held_for, lift_seal
 from moderation.models import Review
 from moderation.permissions import role_in, wrote_in
 from moderation.rules import Action, Mode, State, why_not_to
+from notifications.notifying import notify
+from notifications.rules import Kind
 
 
 @transaction.atomic
@@ -45,7 +48,9 @@ def assign(*, review: Review, to: User, by: User) -> Review:
     if held.held_by_id == to.pk:
         return held
     with pghistory.context(user=by.pk, reason=f"Assigned to {to}"):
-        return _handed_to(held, to, state)
+        _handed_to(held, to, state)
+    _tell(held, to, by)
+    return held
 
 
 @transaction.atomic
@@ -81,6 +86,13 @@ def withdraw(*, review: Review, reason: str, by: User) -> Review:
         held.state, held.closed_at = state.value, timezone.now()
         held.save(update_fields=["state", "closed_at"])
     return held
+
+
+def _tell(review: Review, to: User, by: User) -> None:
+    """Tell somebody that a review is theirs now."""
+    case = review.assessment.case
+    subject, link = f"Review of case {case.reference} to judge", reverse("review", args=[review.pk])
+    notify(to, Kind.REVIEW_ALLOCATED, subject, link, about=case.inspection, case=case.reference, by=by)
 
 
 def _handed_to(held: Review, to: User | None, state: State) -> Review:

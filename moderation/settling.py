@@ -3,6 +3,7 @@
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -12,6 +13,8 @@ from moderation.holding import held_for, tell
 from moderation.models import AgreedJudgement, Query, Return, Review
 from moderation.queries.reviewing import open_review
 from moderation.rules import Action, Theme
+from notifications.notifying import notify
+from notifications.rules import Kind
 
 
 @transaction.atomic
@@ -56,7 +59,12 @@ def return_assessment(*, review: Review, reason: str, by: User) -> Return:
     with pghistory.context(user=by.pk, reason=reason.strip()):
         held.state = state.value
         held.save(update_fields=["state"])
-    tell(held.assessment.case.inspection_id)
+    case = held.assessment.case
+    notify(
+        case.allocated_to or held.assessment.submitted_by or (), Kind.CASE_RETURNED, f"Case {case.reference} returned to you",
+        reverse("case", args=[case.pk]), about=case.inspection, case=case.reference, by=by,
+    )  # fmt: skip
+    tell(case.inspection_id)
     return given_back
 
 

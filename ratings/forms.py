@@ -7,9 +7,12 @@ from django import forms
 
 from accounts.models import User
 from design.forms import RefusableForm
-from design.widgets import Radios, WholeNumberInput
+from design.widgets import Checkboxes, Radios, WholeNumberInput
 from inspections.models import Inspection
+from moderation.drawing import Rule
+from moderation.models import Selection
 from moderation.rules import Mode
+from moderation.selecting import select_by_rule
 from ratings.attempting import ask_again
 from ratings.counting import set_policy
 from ratings.models import CountingPolicy, DryRun, RatingFailure
@@ -150,3 +153,26 @@ class BandFilter(forms.Form):
         editions = sorted({(one.edition.code, one.edition.name) for one in offered})
         self.fields["inspection"].choices = [("", "All that you see"), *names]  # type: ignore[attr-defined]
         self.fields["edition"].choices = [("", "All editions"), *editions]  # type: ignore[attr-defined]
+
+
+class BoundaryForm(RefusableForm):
+    """Which of the cases that could change a rating are reviewed, and how."""
+
+    mode = forms.TypedChoiceField(
+        label="How are they judged?", choices=[(mode.value, mode.words) for mode in Mode], coerce=Mode, initial=Mode.BLIND,
+        widget=Radios(small=True), error_messages={"required": "Select how they are judged"},
+    )  # fmt: skip
+    cases = forms.TypedMultipleChoiceField(
+        label="Which cases, and the ratings that each could change", coerce=int, widget=Checkboxes(small=True),
+        error_messages={"required": "Select at least one case", "invalid_choice": "Select cases from the list"},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, inspection: Inspection, cases: list[tuple[int, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["cases"].initial = [pk for pk, _ in cases]
+        self.inspection = inspection
+        self.fields["cases"].choices = cases  # type: ignore[attr-defined]
+
+    def select(self, *, by: User) -> Selection | None:
+        rule, mode = Rule(near_boundary=tuple(self.cleaned_data["cases"])), self.cleaned_data["mode"]
+        return self.carried_out(lambda: select_by_rule(inspection=self.inspection, rule=rule, mode=mode, by=by))

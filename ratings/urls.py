@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ratings.views import agreed_bands, counting, firmness, monitoring, tracing
+from ratings.views import agreed_bands, boundary, counting, firmness, monitoring, tracing
 from ratings.views import ratings as views
 
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("inspections/<slug:reference>/ratings/how-worked-out/", tracing.rating_trace, name="rating_trace"),
     path("inspections/<slug:reference>/ratings/how-firm/", firmness.sensitivity, name="sensitivity"),
     path("inspections/<slug:reference>/ratings/through-fieldwork/", tracing.rating_history, name="rating_history"),
+    path("inspections/<slug:reference>/ratings/how-firm/review/", boundary.review_boundary, name="review_boundary"),
     path("inspections/<slug:reference>/ratings/other-scheme/", firmness.other_scheme, name="other_scheme"),
     path("inspections/<slug:reference>/ratings/what-if/", firmness.what_if, name="what_if"),
     path("inspections/<slug:reference>/ratings/<str:question>/", views.key_question_trace, name="key_question_trace"),

@@ -63,6 +63,7 @@ OF_INSPECTION = {
     "rating_history": (ALL_CASES, 403),
     "other_scheme": (ALL_CASES, 403),
     "sensitivity": (ALL_CASES, 403),
+    "review_boundary": ({"lee", "quinn"}, 403),
     "what_if": (ALL_CASES, 403),
     "panel": (ALL_CASES, 403),
     "results": (ALL_CASES, 403),

@@ -143,6 +143,16 @@ def firm_ratings(run: RatingRun, inspection: Inspection, edition: EditionStructu
     return _Firm(Rerating(run, edition), cases, selection, open_queries(inspection, user)).ratings()
 
 
+def deciding_cases(firm: FirmRatings) -> dict[str, list[str]]:
+    """Return the cases any one of which alone could change a rating, by their references, with the ratings."""
+    found: dict[str, list[str]] = {}
+    for one in (firm.overall, *firm.standards):
+        name = "Overall" if one.standard is None else f"{one.standard.number} {one.standard.title}".strip()
+        for reference in {case.reference for group in (*one.rejudged, *one.left_out) for case in group.cases}:
+            found.setdefault(reference, []).append(name)
+    return found
+
+
 class _Firm:
     def __init__(self, rerating: Rerating, cases: list[JudgedCase], selection: Selection, asked: list[tuple[int, int]]) -> None:
         self.rerating, self.scheme, self.edition = rerating, rerating.scheme, rerating.edition

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.models import SignedInRequest
+from moderation.permissions import assures
 from ratings.forms import ChangeForm
 from ratings.queries.firmness import firm_ratings
 from ratings.queries.judged_cases import judged_cases
@@ -23,7 +24,8 @@ def sensitivity(request: SignedInRequest, reference: str) -> HttpResponse:
     """What it would take to change each rating, and which cases could."""
     found = opened(request, reference)
     firm = firm_ratings(found.rated_run, found.inspection, found.edition, request.user)
-    return render(request, "ratings/sensitivity.html", found.context | {"firm": firm})
+    may_select = found.inspection.is_recording and assures(request.user, found.inspection.pk)
+    return render(request, "ratings/sensitivity.html", found.context | {"firm": firm, "may_select": may_select})
 
 
 @require_safe

@@ -18,7 +18,7 @@ from cases.models import Case
 from config.api_schema import openapi
 from inspections.models import Inspection, TeamMember
 from interviews.models import Interview, InterviewAnswer
-from moderation.models import Review, Selection
+from moderation.models import Query, Review, Selection
 from moderation.rules import Mode, State
 from organisation.proposing import propose_rating
 from panels.models import LockRequest
@@ -46,6 +46,8 @@ class World:
     south_interview: Interview
     north_review: Review = field(init=False)
     south_review: Review = field(init=False)
+    north_query: Query = field(init=False)
+    south_query: Query = field(init=False)
     keys: dict[str, str] = field(default_factory=dict)
 
     def client(self, caller: str) -> APIClient:
@@ -112,6 +114,7 @@ def build_world() -> World:
         )  # fmt: skip
     world.north_review = _review(ines_case, held_by=cast.quinn)
     world.south_review = _review(south_case, held_by=cast.ada)
+    world.north_query, world.south_query = _query(ines_case, by=cast.quinn), _query(south_case, by=cast.ada)
     aggregate(north.pk)
     aggregate(south.pk)
     LockRequest.objects.create(inspection=north, to_lock=True, reason="Northern reasons.", asked_by=cast.pat)
@@ -120,6 +123,15 @@ def build_world() -> World:
         world.keys[name] = _key(person, may_write=True)
         world.keys[f"{name}:read"] = _key(person, may_write=False)
     return world
+
+
+def _query(case: Case, *, by: User) -> Query:
+    """A query that waits for whoever answers for the case."""
+    answered = case.assessment.judgements.get(question__code=KEY_QUESTION)
+    return Query.objects.create(
+        assessment=case.assessment, question_id=answered.question_id, version=answered.version, assigned_to=case.allocated_to,
+        operation=uuid.uuid4(), asked_by=by,
+    )  # fmt: skip
 
 
 def _review(case: Case, *, held_by: User) -> Review:

@@ -1,4 +1,4 @@
-"""From an assessment that is handed in to an agreed record: inspector, quality assurer and lead, each at their own browser."""
+"""From an assessment that is handed in to the rating that follows: inspector, assurer and lead, each at their own browser."""
 
 import pytest
 from playwright.sync_api import expect
@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from moderation.models import AgreedJudgement, Comparison, Review
 from moderation.queries.reviewing import open_review, reviews_to_open
 from moderation.rules import State
+from ratings.aggregating import aggregate
 from tests.cases.filling import fill
 from tests.journeys.steps import open_case_from_the_list, save_and_continue, sign_in
 
@@ -48,7 +49,23 @@ def judge_everything(tab, differs_on):
             return
 
 
-def test_inspector_hands_in_assurer_judges_blind_and_differs_and_the_lead_settles(live_server, tab, tab_of, case, cast):
+def expect_share(tab, address, share):
+    """Look at the ratings as a worker finds them now."""
+    aggregate(Review.objects.get().assessment.case.inspection_id)
+    tab.goto(f"{address}/inspections/north-borough/ratings/")
+    row = tab.get_by_role("row").filter(has_text="2.1.1 ").first
+    expect(row.get_by_role("cell", name=share, exact=True)).to_be_visible()
+
+
+def count_the_agreed_record(tab, address):
+    tab.goto(f"{address}/inspections/north-borough/ratings/which-answers/change/")
+    tab.get_by_label("The agreed record").check()
+    tab.get_by_label("Reason", exact=True).fill("Everything was reviewed.")
+    tab.get_by_role("button", name="Save and work the ratings out again").click()
+    expect(tab.get_by_text("Which answers count is decided.")).to_be_visible()
+
+
+def test_from_handing_in_by_a_blind_judgement_to_the_rating_that_follows(live_server, tab, tab_of, case, cast):
     fill(case, cast.ines)
     sign_in(tab, live_server.url, cast.ines)
     open_case_from_the_list(tab, case)
@@ -97,3 +114,8 @@ def test_inspector_hands_in_assurer_judges_blind_and_differs_and_the_lead_settle
     assert (line.first.code, line.ours.code, line.now.code, line.settled_as.code) == ("yes", "no", "yes", "no")
     assert AgreedJudgement.objects.get().by == cast.lee
     assert Review.objects.get().state == State.AGREED
+
+    # The rating follows the inspection's policy: every judgement recorded so far, then the agreed record.
+    expect_share(lee, live_server.url, "100.0%")
+    count_the_agreed_record(lee, live_server.url)
+    expect_share(lee, live_server.url, "0.0%")
