@@ -3,16 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
-import pghistory
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 
 from accounts.models import User
-from inspections.models import EditionMove, Inspection, Provider
-from inspections.permissions import may_arrange
+from inspections.models import EditionMove, Inspection, MoveRequest, Provider
 from inspections.rules import Phase
 from inspections.signals import edition_moves, edition_ratings_wanted, edition_records_wanted
 from standards.mapping import (
@@ -27,7 +24,7 @@ from standards.mapping import (
 )
 from standards.models import Edition
 from standards.queries import edition_structure
-from standards.structure import EditionStructure
+from standards.structure import EditionStructure, Kind
 
 COUNTED = ("carried", "changed", "held", "reopened")
 # Facts of a case that hold a code of the edition's list of the same name.
@@ -54,6 +51,12 @@ class Proposal:
     ratings: Mapping[str, int]  # standard -> how many ratings were proposed for it
     warnings: Sequence[str]
 
+    @property
+    def held(self) -> dict[str, Any]:
+        """How much there is of everything, as it is kept with a request."""
+        answers = {question: dict(times) for question, times in self.recorded.items()}
+        return {"answers": answers, "ratings": dict(self.ratings)}
+
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
@@ -61,6 +64,13 @@ class Mapped:
 
     steps: Sequence[Step]
     standards: Sequence[StandardStep] = ()
+
+    @classmethod
+    def from_data(cls, data: Iterable[Mapping[str, Any]]) -> Self:
+        """Return a mapping from how it is stored."""
+        rows = list(data)
+        steps = [Step(**{**row, "how": How(row["how"])}) for row in rows if "question" in row]
+        return cls(steps, [StandardStep(**row) for row in rows if "standard" in row])
 
     @property
     def data(self) -> list[dict[str, Any]]:
@@ -147,42 +157,31 @@ def _warnings(inspection: Inspection, later: EditionStructure) -> list[str]:
     ]
 
 
-@transaction.atomic
-def move_inspection(
-    *,
-    inspection: Inspection,
-    edition: Edition,
-    steps: Iterable[Step],
-    standards: Iterable[StandardStep] = (),
-    expected: int,
-    reason: str = "",
-    by: User,
+def becoming(recorded: Mapping[str, Mapping[str, int]], mapping: Mapped, earlier: EditionStructure) -> dict[str, int]:
+    """Return how much a mapping would carry, change and hold: of answers, of notes about the organisation, of rated standards."""
+    counts: Counter[str] = Counter()
+    questions = questions_that_hold(earlier)
+    for step in mapping.steps:
+        prefix = "notes_" if questions[step.question].kind is Kind.ORGANISATIONAL else ""
+        for option, times in recorded.get(step.question, {}).items():
+            if step.how is How.HOLD or (option and option not in step.options):
+                counts[f"{prefix}held"] += times
+            else:
+                counts[prefix + ("carried" if step.how is How.CARRY else "changed")] += times
+    for standard in mapping.standards:
+        counts["ratings_carried" if standard.to else "ratings_held"] += 1
+    names = ("carried", "changed", "held", "notes_carried", "notes_held", "ratings_carried", "ratings_held")
+    return {name: counts[name] for name in names}
+
+
+def record_move(
+    held: Inspection, edition: Edition, mapping: Mapped, *, reason: str, request: MoveRequest | None = None, by: User
 ) -> EditionMove:
-    """Move an inspection in planning to a newer edition and record what it holds again, as the steps say; the old is kept.
-
-    `expected` is the edition that the person saw the inspection follow. A question or standard without a step is held. The lead
-    inspector and administrators may. Raises PermissionDenied, and ValidationError for a mapping or an inspection that cannot be
-    moved.
-    """
-    if not may_arrange(by, inspection):
-        raise PermissionDenied
-    held = Inspection.objects.select_for_update(of=("self",)).select_related("provider").get(pk=inspection.pk)
-    if held.edition_id != expected:
-        raise ValidationError("Somebody has moved this inspection to another edition in the meantime. Nothing was changed.")
-    check_movable(held, edition)
-    mapping = Mapped(tuple(steps), tuple(standards))
-    if faults := mapping.faults(edition_structure(held.edition_id), edition_structure(edition.pk)):
-        raise ValidationError([f"{code}: {why}" for code, why in faults.items()])
-    with pghistory.context(user=by.pk, reason=reason.strip() or f"Moved to {edition}"):
-        return record_move(held, edition, mapping, reason=reason, by=by)
-
-
-def record_move(held: Inspection, edition: Edition, mapping: Mapped, *, reason: str, by: User) -> EditionMove:
     """Write a move, change the edition, and have all that it holds recorded again. Within a transaction that has locked it."""
     earlier, later = edition_structure(held.edition_id), edition_structure(edition.pk)
     move = EditionMove.objects.create(
         inspection=held, from_edition_id=held.edition_id, to_edition=edition,
-        steps=mapping.data, reason=reason.strip(), moved_by=by,
+        steps=mapping.data, reason=reason.strip(), request=request, moved_by=by,
     )  # fmt: skip
     held.edition = edition
     held.save(update_fields=["edition"])

@@ -10,6 +10,7 @@ urlpatterns = [
     path("inspections/<slug:reference>/", plans.inspection, name="inspection"),
     path("inspections/<slug:reference>/edit/", plans.edit_inspection, name="edit_inspection"),
     path("inspections/<slug:reference>/move/", moving.move, name="move_inspection"),
+    path("inspections/<slug:reference>/move/<int:pk>/", moving.move_request, name="move_request"),
     path("inspections/<slug:reference>/phase/", teams.change_phase, name="change_phase"),
     path("inspections/<slug:reference>/team/", teams.team, name="team"),
     path("inspections/<slug:reference>/team/add/", teams.add_member, name="add_member"),

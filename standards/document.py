@@ -21,7 +21,7 @@ Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*$", max_len
 CodeOrNone = Annotated[str, StringConstraints(pattern=r"^([a-z0-9][a-z0-9_]*)?$", max_length=60)]
 QuestionCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*(\.[a-z0-9_]+)*$", max_length=120)]
 ListCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]+$", max_length=40)]
-Title = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Title = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
 Number = Annotated[str, StringConstraints(max_length=20)]
 Limit = Annotated[Decimal, Field(max_digits=9, decimal_places=3)]
 
@@ -274,8 +274,9 @@ class Document(Part):
     asking: list[AskingPart] = []
 
     def stored(self) -> dict[str, Any]:
-        """Return the content as JSON data: what is kept in the database, and what the digest is taken over."""
-        return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        """Return the content as JSON data, as it is stored; what every edition has is there even where it is empty."""
+        always = self.model_dump(mode="json", by_alias=True, include=set(REQUIRED))
+        return always | self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
     def digest(self) -> str:
         """Return the SHA-256 of the content, the same however the file is laid out.

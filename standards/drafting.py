@@ -16,10 +16,11 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.permissions import require_administrator
 from standards.models import Edition, EditionDraft, RatingCharacteristics
+from standards.queries import remarks_of
 from standards.queries.drafts import administrators_who_may_sign_in
 from standards.rules import why_not_publish
 
-LONGEST_SOURCE = 500_000
+LONGEST_SOURCE = 500_000  # as standards.edition_file.lines has it, which is imported later
 
 
 class DraftChanged(Exception):  # noqa: N818  (reads as what happened)
@@ -43,7 +44,15 @@ def source_of(edition: Edition) -> str:
         read = edition_file.read_source(source, edition.code)
         if read.document is not None and not read.problems and read.document.digest() == edition.digest:
             return source
-    return edition_file.written(_with_characteristics(edition))
+    return edition_file.written(_with_remarks(edition))
+
+
+def _with_remarks(edition: Edition) -> dict[str, Any]:
+    """Return the stored content with what may be added to a published edition, which is kept beside it."""
+    document = _with_characteristics(edition)
+    if remarks := remarks_of(edition.pk):
+        document["asking"] = [{name: words for name, words in remark.items() if words} for remark in remarks]
+    return document
 
 
 def _with_characteristics(edition: Edition) -> dict[str, Any]:

@@ -130,6 +130,26 @@ class Question(models.Model):
         return f"{self.number} {self.text}"
 
 
+class AskingRemark(models.Model):
+    """Why a question is asked of the cases that its condition says, or of all, and how well that is known.
+
+    Decides nothing, so it may be added to a published edition that came without; never changed after that.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="remarks")
+    question = models.CharField(max_length=120, help_text="Its code in the edition's file.")
+    basis = models.CharField(max_length=10)
+    text = models.TextField()
+    source = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["edition", "id"]
+        triggers: ClassVar = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class AnswerOption(models.Model):
     """One answer that may be chosen, and how it counts."""
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from standards.assembly import assemble
 from standards.document import CharacteristicsPart, Document
 from standards.edition_file import read_edition
-from standards.models import AnswerOption, Edition, Question, RatingCharacteristics, Standard
+from standards.models import AnswerOption, AskingRemark, Edition, Question, RatingCharacteristics, Standard
 from standards.structure import EditionStructure
 
 
@@ -40,7 +40,8 @@ def load_edition(path: Path) -> Outcome:
     """Publish the edition that a file describes, unless it is published already or the file has faults.
 
     Loading the same file again changes nothing. A published edition is never changed: other content under its code is refused.
-    Only rating characteristics may be added to standards that were published without any.
+    Only rating characteristics may be added to standards that were published without any, and remarks on asking to an edition
+    that came without.
     """
     read = read_edition(path)
     if read.document is None or read.problems:
@@ -53,7 +54,7 @@ def load_edition(path: Path) -> Outcome:
             _publish(document)
             return Outcome(Result.ADDED, path.name, document.name)
         if known.status == Edition.Status.PUBLISHED and known.digest == document.digest() and _keeps(known, document):
-            added = _add_characteristics(known, document)
+            added = _add_characteristics(known, document) + _add_remarks(known, document)
             return Outcome(Result.COMPLETED if added else Result.UNCHANGED, path.name, document.name)
     return Outcome(Result.REFUSED, path.name, document.name, (_why_refused(path, known),))
 
@@ -86,6 +87,7 @@ def _publish(document: Document) -> Edition:
     edition = Edition.objects.create(code=document.code, name=document.name, digest=document.digest(), document=document.stored())
     _write_rows(edition, assemble(edition.document))
     _add_characteristics(edition, document)
+    _add_remarks(edition, document)
     edition.status = Edition.Status.PUBLISHED
     edition.published_at = timezone.now()
     edition.save(update_fields=["status", "published_at"])
@@ -119,6 +121,14 @@ def _add_characteristics(edition: Edition, document: Document) -> int:
         if code not in known
     ]
     return len(RatingCharacteristics.objects.bulk_create(added))
+
+
+def _add_remarks(edition: Edition, document: Document) -> int:
+    """Keep why questions are asked, for an edition of which nothing is said yet; return how many remarks were added."""
+    if AskingRemark.objects.filter(edition=edition).exists():
+        return 0
+    remarks = (AskingRemark(edition=edition, **remark.model_dump()) for remark in document.asking)
+    return len(AskingRemark.objects.bulk_create(remarks))
 
 
 def _write_rows(edition: Edition, structure: EditionStructure) -> None:

@@ -194,7 +194,8 @@ OF_DRAFT = {
 DRAFTS = {"drafts", "add_draft", *OF_DRAFT}
 OF_PERSON = {"person", "edit_person", "deactivate_person", "new_password", "withdraw_keys"}
 ADMINISTRATORS = {"monitoring", "add_inspection", "providers", "add_provider", "people", "add_person", *OF_PERSON, *DRAFTS}
-# Only ever sent to, or tested where they belong: tests/accounts, tests/cases, tests/panels and, for parts, tests/inspections.
+# Only ever sent to, or tested where they belong: tests/accounts, tests/cases, tests/panels and, for parts and moves,
+# tests/inspections.
 ELSEWHERE = {
     # tests/moderation
     "review", "claim_review", "assign_review", "withdraw_review", "return_review", "judge_review", "settle_review", "step_review",
@@ -202,6 +203,7 @@ ELSEWHERE = {
     "device_key", "dry_run_read", "sign_in", "sign_out", "choose_password", "withdraw_token", "import_problems",
     "open_notification", "read_notification", "read_all_notifications", "try_emails_again",  # tests/notifications
     "try_again", "read_population_again", "parts", "add_part", "remove_part", "show_guidance",
+    "try_again", "move_request", "parts", "add_part", "remove_part", "show_guidance",
     "call_meeting", "declare_conflict", "close_meeting", "keep_ratings", "decide_overall", "decide_standard",
 }  # fmt: skip
 

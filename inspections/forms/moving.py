@@ -1,6 +1,5 @@
 """What becomes of all that an inspection holds when it moves to another edition: proposed, and decided question by question."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,8 +10,9 @@ from django.utils.text import Truncator
 
 from accounts.models import User
 from design.forms import RefusableForm
-from inspections.models import EditionMove, Inspection
-from inspections.moving import Mapped, Proposal, move_inspection
+from inspections.models import EditionMove, Inspection, MoveRequest
+from inspections.move_requests import ask_for_move, confirm_move, send_back
+from inspections.moving import Mapped, Proposal
 from standards.mapping import (
     How,
     StandardStep,
@@ -212,10 +212,10 @@ class MoveForm(RefusableForm):
                     chosen[option.code] = becomes
         return replace(step, options=chosen)
 
-    def move(self, inspection: Inspection, edition: Edition, *, by: User) -> EditionMove | None:
+    def ask(self, inspection: Inspection, edition: Edition, *, by: User) -> MoveRequest | None:
         typed, mapping = self.cleaned_data, self.mapping()
         return self.carried_out(
-            lambda: move_inspection(
+            lambda: ask_for_move(
                 inspection=inspection,
                 edition=edition,
                 steps=mapping.steps,
@@ -227,18 +227,28 @@ class MoveForm(RefusableForm):
         )
 
 
-def becoming(proposal: Proposal, mapping: Mapped, earlier: EditionStructure) -> dict[str, int]:
-    """Return how much a mapping would carry, change and hold: of answers, of notes about the organisation, of rated standards."""
-    counts: Counter[str] = Counter()
-    questions = questions_that_hold(earlier)
-    for step in mapping.steps:
-        prefix = "notes_" if questions[step.question].kind is Kind.ORGANISATIONAL else ""
-        for option, times in proposal.recorded[step.question].items():
-            if step.how is How.HOLD or (option and option not in step.options):
-                counts[f"{prefix}held"] += times
-            else:
-                counts[prefix + ("carried" if step.how is How.CARRY else "changed")] += times
-    for standard in mapping.standards:
-        counts["ratings_carried" if standard.to else "ratings_held"] += 1
-    names = ("carried", "changed", "held", "notes_carried", "notes_held", "ratings_carried", "ratings_held")
-    return {name: counts[name] for name in names}
+class WithdrawForm(RefusableForm):
+    """Whoever asked takes it back: nothing to type."""
+
+    def give(self, request: MoveRequest, *, by: User) -> MoveRequest | None:
+        return self.carried_out(lambda: send_back(request=request, by=by))
+
+
+class AnswerForm(RefusableForm):
+    """What somebody else makes of a move that was asked for."""
+
+    answer = forms.ChoiceField(
+        label="What do you decide?", widget=forms.RadioSelect,
+        choices=[("confirm", "Confirm: the inspection moves as it was decided"), ("send_back", "Send it back: nothing moves")],
+        error_messages={"required": "Select whether you confirm it or send it back"},
+    )  # fmt: skip
+    because = forms.CharField(
+        label="If you send it back: what has to be decided otherwise?", required=False, max_length=1000,
+        widget=forms.Textarea({"rows": 3}), error_messages={"max_length": "This must be 1,000 characters or fewer"},
+    )  # fmt: skip
+
+    def give(self, request: MoveRequest, *, by: User) -> EditionMove | MoveRequest | None:
+        if self.cleaned_data["answer"] == "confirm":
+            return self.carried_out(lambda: confirm_move(request=request, by=by))
+        because = self.cleaned_data["because"]
+        return self.carried_out(lambda: send_back(request=request, because=because, by=by))

@@ -6,7 +6,7 @@ from django.http import QueryDict
 from accounts.models import User
 from database.prepared import PreparedRead
 from design.paging import Page, keyset_page
-from inspections.models import EditionMove, Inspection, Provider, TeamMember
+from inspections.models import Inspection, Provider, TeamMember
 from inspections.rules import Phase, Role
 from standards.models import Edition
 from standards.queries import edition_structure
@@ -75,12 +75,6 @@ def newer_editions(inspection: Inspection) -> QuerySet[Edition]:
     own = edition_structure(inspection.edition_id)
     later = Q(document__valid_from__gt=own.valid_from) | Q(document__valid_from=own.valid_from, pk__gt=own.id)
     return published_editions().filter(later, document__provider_kinds__contains=[inspection.provider.kind])
-
-
-def moves_of(inspection: Inspection) -> QuerySet[EditionMove]:
-    """Return the moves of an inspection from edition to edition, the latest first. One query."""
-    moves = EditionMove.objects.filter(inspection=inspection).select_related("moved_by", "from_edition", "to_edition")
-    return moves.defer("from_edition__document", "to_edition__document")
 
 
 def provider_page(*, search: str, query: QueryDict) -> Page[Provider]:

@@ -1,4 +1,4 @@
-"""Moving an inspection in planning to a newer edition: which, what becomes of its answers, and whether that is meant."""
+"""Moving an inspection in planning to a newer edition: one person decides what becomes of its answers, another confirms it."""
 
 from typing import Any
 
@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import SignedInRequest
 from design.forms import posted
-from inspections.forms.moving import EditionChoiceForm, MoveForm, becoming
-from inspections.models import Inspection
-from inspections.moving import Proposal, propose_move
-from inspections.queries.listing import inspections_open_to, moves_of, newer_editions
+from inspections.forms.moving import AnswerForm, EditionChoiceForm, MoveForm, WithdrawForm
+from inspections.models import EditionMove, Inspection
+from inspections.moving import Mapped, Proposal, becoming, propose_move
+from inspections.queries.listing import inspections_open_to, newer_editions
+from inspections.queries.moves import decisions_of, moves_of, requests_of, requests_to_read
 from inspections.queries.teams import standing_in
 from standards.models import Edition
 from standards.queries import edition_structure
@@ -21,14 +22,15 @@ from standards.queries import edition_structure
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: SignedInRequest, reference: str) -> HttpResponse:
-    """Choose an edition, review the mapping, confirm it."""
-    seen = inspections_open_to(request.user).select_related("provider", "edition").defer("edition__document")
-    inspection = get_object_or_404(seen, reference=reference)
-    if not standing_in(inspection, request.user).may_arrange:
-        raise PermissionDenied("Only the lead inspector and administrators move an inspection to another edition.")
+    """Choose an edition, decide where everything goes, and ask for the move."""
+    inspection = _arranged(request, reference)
     choice = EditionChoiceForm(request.GET if "edition" in request.GET else None, editions=newer_editions(inspection))
-    context: dict[str, Any] = {"inspection": inspection, "choice": choice, "moves": moves_of(inspection)}
-    if not choice.is_valid():
+    asked_for = list(requests_of(inspection))
+    waiting = next((one for one in asked_for if one.is_waiting), None)
+    context: dict[str, Any] = {
+        "inspection": inspection, "choice": choice, "moves": moves_of(inspection), "waiting": waiting, "asked_for": asked_for,
+    }  # fmt: skip
+    if waiting or not choice.is_valid():
         return render(request, "inspections/move.html", context | {"errors": _errors(choice)})
     edition = choice.cleaned_data["edition"]
     try:
@@ -36,6 +38,15 @@ def move(request: SignedInRequest, reference: str) -> HttpResponse:
     except ValidationError as refusal:
         return render(request, "inspections/move.html", context | {"refusal": refusal.messages})
     return _review(request, inspection, edition, proposal, context)
+
+
+def _arranged(request: SignedInRequest, reference: str) -> Inspection:
+    """Return an inspection to whoever may move it; everybody else is forbidden."""
+    seen = inspections_open_to(request.user).select_related("provider", "edition").defer("edition__document")
+    inspection = get_object_or_404(seen, reference=reference)
+    if not standing_in(inspection, request.user).may_arrange:
+        raise PermissionDenied("Only the lead inspector and administrators move an inspection to another edition.")
+    return inspection
 
 
 def _errors(choice: EditionChoiceForm) -> list[tuple[str, str]]:
@@ -50,9 +61,31 @@ def _review(
     context |= {"form": form, "edition": edition, "proposal": proposal}
     if form.is_valid():
         if not form.cleaned_data["confirmed"]:
-            counts = becoming(proposal, form.mapping(), earlier)
+            counts = becoming(proposal.recorded, form.mapping(), earlier)
             return render(request, "inspections/confirm_move.html", context | {"counts": counts})
-        if done := form.move(inspection, edition, by=request.user):
-            messages.success(request, f"Moved to {edition}: {done.counts_in_words}")
-            return redirect("inspection", inspection.reference)
+        if asked := form.ask(inspection, edition, by=request.user):
+            messages.success(request, "Asked. Somebody else must confirm it")
+            return redirect("move_request", inspection.reference, asked.pk)
     return render(request, "inspections/move.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def move_request(request: SignedInRequest, reference: str, pk: int) -> HttpResponse:
+    """What was decided about a move, for whoever asked, whoever confirms, and later readers; while it waits, the answer to it."""
+    inspection = _arranged(request, reference)
+    asked = get_object_or_404(requests_to_read(), pk=pk, inspection=inspection)
+    is_own = asked.asked_by_id == request.user.pk
+    form: WithdrawForm | AnswerForm = WithdrawForm(posted(request)) if is_own else AnswerForm(posted(request))
+    if form.is_valid() and (given := form.give(asked, by=request.user)):
+        if isinstance(given, EditionMove):
+            messages.success(request, f"Moved to {given.to_edition}: {given.counts_in_words}")
+        else:
+            messages.success(request, "The request is withdrawn" if is_own else "Sent back. Nothing was moved")
+        return redirect("move_request", reference, pk)
+    earlier = edition_structure(asked.from_edition_id)
+    context = {
+        "inspection": inspection, "asked": asked, "is_own": is_own, "form": form, "decisions": decisions_of(asked),
+        "counts": becoming(asked.recorded["answers"], Mapped.from_data(asked.steps), earlier),
+        "move": getattr(asked, "move", None),
+    }  # fmt: skip
+    return render(request, "inspections/move_request.html", context)

@@ -13,6 +13,7 @@ from inspections.forms.plans import ChangeInspectionForm, InspectionFilter, Plan
 from inspections.models import Inspection
 from inspections.queries.calendar import key_days, with_dates
 from inspections.queries.listing import editions_in_use, inspection_page, inspections_open_to, provider_page
+from inspections.queries.moves import needs_of_a_move
 from inspections.queries.overview import progress_of, what_needs
 from inspections.queries.parts import concepts_pooled, parts_of
 from inspections.queries.teams import current_team, standing_in
@@ -58,7 +59,10 @@ def edit_inspection(request: SignedInRequest, reference: str) -> HttpResponse:
 
 @require_safe
 def inspection(request: SignedInRequest, reference: str) -> HttpResponse:
-    """The overview: progress, what needs the person, key dates and the latest events. Twelve queries, however many cases."""
+    """The overview: progress, what needs the person, key dates and the latest events.
+
+    Twelve queries, however many cases; in planning one more for whoever arranges it.
+    """
     found = inspections_open_to(request.user).select_related("provider", "edition", "part_of__provider")
     inspection = get_object_or_404(with_dates(found.defer("edition__document")), reference=reference)
     standing = standing_in(inspection, request.user)
@@ -72,7 +76,10 @@ def inspection(request: SignedInRequest, reference: str) -> HttpResponse:
         "parts": parts_of(inspection).count() if pools else None,
         "team": team,
         "progress": progress,
-        "needs": what_needs(inspection, request.user, standing, progress, team),
+        "needs": [
+            *needs_of_a_move(inspection, request.user, standing),
+            *what_needs(inspection, request.user, standing, progress, team),
+        ],
         "waiting": answers_waiting(inspection.cases.visible_to(request.user)),
         "days": key_days(inspection, timezone.localdate()),
         "now": timezone.now(),

@@ -45,7 +45,7 @@ def factors_can_be_chosen(content: Content) -> Iterator[Fault]:
     if factors.at_most > len(factors.factors):
         yield ("factors", "at_most"), f"At most {factors.at_most} of {len(factors.factors)} factors can never be reached."
     for code in factors.factors:
-        if not code.islower():
+        if code != code.lower():
             yield ("factors", "factors", code), f"The factor `{code}` becomes part of codes: it must be in lower case."
 
 

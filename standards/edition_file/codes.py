@@ -19,11 +19,36 @@ def codes_are_given_once(content: Content) -> Iterator[Fault]:
     yield from _twice(_stages(document), "standard or page")
     sections = document.interview.sections
     yield from _twice(((("interview", "sections", n, "code"), s.code) for n, s in enumerate(sections)), "section")
+    fields = document.interview.fields
+    yield from _twice(((("interview", "fields", n, "code"), field.code) for n, field in enumerate(fields)), "field")
     for name, chosen in document.option_sets.items():
         options = [(("option_sets", name, "options", n, "code"), o.code) for n, o in enumerate(chosen.options)]
         yield from _twice(options, "option")
     for name, bands in document.bands.items():
         yield from _twice([(("bands", name, "bands", n, "code"), b.code) for n, b in enumerate(bands.bands)], "band")
+
+
+def labels_tell_apart(content: Content) -> Iterator[Fault]:
+    """What people choose between reads differently."""
+    document = content.document
+    lists: list[list[tuple[Place, str]]] = [
+        [(("option_sets", name, "options", n, "label"), option.label) for n, option in enumerate(chosen.options)]
+        for name, chosen in document.option_sets.items()
+    ]
+    lists += [
+        [(("bands", name, "bands", n, "label"), band.label) for n, band in enumerate(part.bands)]
+        for name, part in document.bands.items()
+    ]
+    if document.scheme:
+        lists.append([(("scheme", "scale", code), label) for code, label in document.scheme.scale.items()])
+    if document.factors:
+        lists.append([(("factors", "factors", code), label) for code, label in document.factors.factors.items()])
+    for labels in lists:
+        seen: set[str] = set()
+        for place, label in labels:
+            if label.casefold() in seen:
+                yield place, f"“{label}” is there twice: nobody could tell the two apart."
+            seen.add(label.casefold())
 
 
 def _stages(document: Document) -> Iterator[tuple[Place, str]]:
@@ -129,6 +154,7 @@ def remarks_on_asking_are_about_questions(content: Content) -> Iterator[Fault]:
 
 CHECKS: tuple[Check, ...] = (
     codes_are_given_once,
+    labels_tell_apart,
     prompts_bear_the_code_of_their_key_question,
     questions_name_option_sets_that_fit,
     option_sets_are_used,

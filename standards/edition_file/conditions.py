@@ -70,7 +70,7 @@ def _joined_faults(joining: str, condition: Mapping[str, Any], content: Content,
 
 def _answer_faults(condition: Mapping[str, Any], content: Content, answered: Answered) -> Iterator[str]:
     code, chosen = condition["answer"], condition.get("in", [])
-    if set(condition) != {"answer", "in"} or not _is_names(chosen):
+    if set(condition) != {"answer", "in"} or not isinstance(code, str) or not _is_names(chosen):
         yield "A condition on an answer is `{answer: code of the question, in: [codes of options]}`."
     elif code not in answered:
         if code in {placed.part.code for placed in content.questions}:
@@ -85,7 +85,7 @@ def _answer_faults(condition: Mapping[str, Any], content: Content, answered: Ans
 
 def _fact_faults(condition: Mapping[str, Any], content: Content) -> Iterator[str]:
     fact, tests = condition["fact"], set(condition) - {"fact"}
-    if fact not in FACTS:
+    if not isinstance(fact, str) or fact not in FACTS:
         yield f"There is no fact `{fact}`: a condition may read {words(FACTS)}."
     elif tests == {"known"}:
         if not isinstance(condition["known"], bool):
@@ -94,6 +94,8 @@ def _fact_faults(condition: Mapping[str, Any], content: Content) -> Iterator[str
         numbers = [value for key, value in condition.items() if key in ("at_least", "at_most")]
         if not tests or tests - {"at_least", "at_most"} or not all(isinstance(n, int | Decimal) for n in numbers):
             yield f"`{fact}` is a number: test it with `at_least`, `at_most` or both."
+        elif len(numbers) > 1 and condition["at_least"] > condition["at_most"]:
+            yield f"Nobody is asked: no `{fact}` is at least {condition['at_least']} and at most {condition['at_most']}."
     else:
         yield from _coded_fact_faults(fact, condition, tests, content)
 

@@ -26,7 +26,10 @@ class Placed:
 
 @dataclass(frozen=True)
 class Content:
-    """A document with what is known about its file: the name, every name mentioned, parts that something was left out of."""
+    """A document with what is known about its file: the name, parts that something was left out of.
+
+    Where something was left out, `names` are those that the file mentions: what is named there may have been one of them.
+    """
 
     document: Document
     stem: str

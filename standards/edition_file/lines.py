@@ -16,7 +16,14 @@ NULL = "tag:yaml.org,2002:null"
 # take no room or turn the direction of writing: two codes that differ in one of them look the same.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 _TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq", "null"))
+_SEEN_BY_NOBODY = "There is a character here that cannot be seen or stored."
+LONGEST = 500_000  # characters of one edition's file; the longest so far has a tenth
 _DEEPEST = 40  # parts within parts; the deepest of an edition is a condition of a prompt, about 15 deep
+
+
+_TOO_DEEP = "Lists stand within lists too deeply to be read."
+# Brackets that nothing closes would keep the parser busy for seconds before it gives up.
+_BRACKETS = re.compile(rf"(?:[\[{{]\s*){{{_DEEPEST + 1}}}")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -44,6 +51,8 @@ _Loader.yaml_implicit_resolvers = {
 def compose(path: Path) -> tuple[yaml.MappingNode | None, list[Problem]]:
     """Return the file as nodes, and the faults that lie in its being YAML. No node: nothing further can be said."""
     try:
+        if path.is_file() and path.stat().st_size > 4 * LONGEST:
+            return None, [Problem(path.name, 1, _too_long())]
         return compose_text(path.read_text(encoding="utf-8"), path.name)
     except FileNotFoundError:
         return None, [Problem(path.name, 1, "There is no such file.")]
@@ -53,19 +62,22 @@ def compose(path: Path) -> tuple[yaml.MappingNode | None, list[Problem]]:
         return None, [Problem(path.name, 1, "The file is not text in UTF-8.")]
 
 
+def _too_long() -> str:
+    return f"The file is too long for an edition: it may have {LONGEST:,} characters."
+
+
 def compose_text(text: str, name: str) -> tuple[yaml.MappingNode | None, list[Problem]]:
     """Return the text of the file with this name as nodes, and the faults that lie in its being YAML."""
+    if len(text) > LONGEST:
+        return None, [Problem(name, 1, _too_long())]
+    if found := _BRACKETS.search(text):
+        return None, [Problem(name, text.count("\n", 0, found.start()) + 1, _TOO_DEEP)]
     try:
         loader = _Loader(text)
         loader.name = name
         root = loader.get_single_node()
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        return None, [Problem(name, line, f"This is not YAML: {error.problem or error.context}.")]
-    except yaml.YAMLError as error:
-        return None, [Problem(name, 1, f"This is not YAML: {error}.")]
-    except RecursionError:
-        return None, [Problem(name, 1, "Lists stand within lists too deeply to be read.")]
+    except (yaml.YAMLError, RecursionError) as error:
+        return None, [_why_no_yaml(error, text, name)]
     if not isinstance(root, yaml.MappingNode):
         return None, [Problem(name, 1, "The file must hold keys with values.")]
     if fatal := next(_unreadable(root, set()), None):
@@ -73,12 +85,23 @@ def compose_text(text: str, name: str) -> tuple[yaml.MappingNode | None, list[Pr
     return root, list(_not_plain(root))
 
 
+def _why_no_yaml(error: yaml.YAMLError | RecursionError, text: str, name: str) -> Problem:
+    if isinstance(error, RecursionError):
+        return Problem(name, 1, _TOO_DEEP)
+    if isinstance(error, yaml.reader.ReaderError):
+        return Problem(name, text.count("\n", 0, error.position) + 1, _SEEN_BY_NOBODY)
+    if isinstance(error, yaml.MarkedYAMLError):
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        return Problem(name, line, f"This is not YAML: {error.problem or error.context}.")
+    return Problem(name, 1, f"This is not YAML: {error}.")
+
+
 def _unreadable(node: yaml.Node, seen: set[int], depth: int = 0) -> Iterator[Problem]:
     """Yield what YAML allows and nobody can read an edition from: a reference to another place, a key that is no word, depth."""
     if id(node) in seen:
         yield problem_at(node, "An anchor with an alias is not allowed: write out what is meant, or name an option set.")
     elif depth > _DEEPEST:
-        yield problem_at(node, "Lists stand within lists too deeply to be read.")
+        yield problem_at(node, _TOO_DEEP)
     else:
         seen.add(id(node))
         for key, value in _pairs(node):
@@ -92,7 +115,7 @@ def _not_plain(node: yaml.Node) -> Iterator[Problem]:
     if node.tag not in _TAGS:
         yield problem_at(node, f"A tag is not allowed: leave out `{node.tag}`.")
     if isinstance(node, yaml.ScalarNode) and _UNSEEN.search(node.value):
-        yield problem_at(node, "There is a character here that cannot be seen or stored.")
+        yield problem_at(node, _SEEN_BY_NOBODY)
     first: dict[str, int] = {}
     for key, value in _pairs(node):
         if key is not None:

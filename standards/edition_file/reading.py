@@ -24,6 +24,7 @@ from standards.edition_file.lines import (
     problem_at,
     without,
 )
+from standards.edition_file.reasons import reason_of
 
 FOLDER = Path(__file__).resolve().parent.parent / "editions"
 
@@ -71,7 +72,7 @@ def _read(root: yaml.MappingNode, stem: str, problems: list[Problem]) -> Edition
     document, faults, broken = _shape(root)
     problems = problems + faults
     if document is not None:
-        content = Content(document, stem, names, frozenset(broken))
+        content = Content(document, stem, names if broken else frozenset(), frozenset(broken))
         problems += [problem_at(node_at(root, place), reason) for check in CHECKS for place, reason in check(content)]
     return EditionFile(document, tuple(sorted(set(problems))))
 
@@ -162,7 +163,7 @@ def _shape(root: yaml.MappingNode) -> tuple[Document | None, list[Problem], set[
             place = _place(fault)
             broken.add(str(place[0]))
             if first_look or fault["type"] != "too_short":  # too short because something was taken away
-                problems.append(problem_at(node_at(root, place), _reason(fault, place)))
+                problems.append(problem_at(node_at(root, place), reason_of(fault, place)))
         for place in sorted({_to_leave_out(fault) for fault in faults}, key=_last_first, reverse=True):
             without(root, place)
         if plain(root) == before:
@@ -187,21 +188,3 @@ def _to_leave_out(fault: ErrorDetails) -> Place:
         return place[:2]
     upto = max((index for index, step in enumerate(place[:-1]) if isinstance(step, int)), default=0)
     return place[: upto + 1]
-
-
-def _reason(fault: ErrorDetails, place: Place) -> str:
-    key = next((step for step in reversed(place) if isinstance(step, str)), "")
-    given = fault.get("input")
-    match fault["type"]:
-        case "extra_forbidden":
-            return f"`{key}` is not a key that is known here."
-        case "missing":
-            return f"`{key}` is missing."
-        case "literal_error" | "enum":
-            return f"`{key}` is `{given}`; it must be {fault.get('ctx', {}).get('expected', '')}."
-        case "value_error":
-            return f"`{key}`: {fault['ctx']['error']}"
-        case "string_pattern_mismatch":
-            return f"`{given}` is not a code: small letters, digits and underscores (with full stops between in a question's)."
-        case _:
-            return f"`{key}`: {fault['msg']}."

@@ -7,7 +7,7 @@ from django.db.models import F, QuerySet
 
 from standards.assembly import SCALE, Identity, assemble
 from standards.comparing import Differences, differences
-from standards.models import AnswerOption, Edition, Question, RatingCharacteristics
+from standards.models import AnswerOption, AskingRemark, Edition, Question, RatingCharacteristics
 from standards.structure import EditionStructure
 
 # A published edition never changes, so what a process has read once stays true for as long as it runs.
@@ -50,9 +50,9 @@ def editions_for_browsing() -> list[EditionStructure]:
     return sorted((edition_structure(key) for key in keys), key=lambda edition: (edition.valid_from, edition.code), reverse=True)
 
 
-def editions_with_remarks() -> QuerySet[Edition, Any]:
-    """Return editions, to find one in, each with when it was published and `asking`: its remarks on why questions are asked."""
-    return Edition.objects.values("pk", "published_at", asking=F("document__asking"))
+def remarks_of(edition_id: int) -> list[dict[str, str]]:
+    """Return why an edition asks what it asks, in the order of its file. One query."""
+    return list(AskingRemark.objects.filter(edition=edition_id).values("question", "basis", "text", "source"))
 
 
 def edition_summaries() -> QuerySet[Edition, Any]:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from standards.comparing import Differences, differences, previous_edition
 from standards.drafting import source_of
 from standards.models import Edition
-from standards.queries import edition_structure, editions_for_browsing, editions_with_remarks, published_differences
+from standards.queries import edition_structure, editions_for_browsing, published_differences, remarks_of
 from standards.structure import EditionStructure
 from standards.wording import asking_rows, rating_rows, rule_rows
 
@@ -21,16 +21,16 @@ def editions(request: HttpRequest) -> HttpResponse:
 
 def edition(request: HttpRequest, code: str) -> HttpResponse:
     """One edition with everything in it."""
-    stored: dict[str, Any] = get_object_or_404(editions_with_remarks(), code=code)
-    structure = edition_structure(stored["pk"])
+    stored = get_object_or_404(Edition.objects.only("published_at"), code=code)
+    structure = edition_structure(stored.pk)
     context = {
         "edition": structure,
-        "published_at": stored["published_at"],
+        "published_at": stored.published_at,
         "drafts": sum(question.draft for question in structure.all_questions),
         "ratings": rating_rows(structure.scheme),
         "rules": rule_rows(structure.scheme),
         "compared": _compared(structure),
-        "asking": asking_rows(stored["asking"] or (), structure),
+        "asking": asking_rows(remarks_of(stored.pk), structure),
     }
     return render(request, "standards/edition.html", context)
 

@@ -12,7 +12,7 @@ from accounts.signing_in import issue_token
 from alerts.models import Alert
 from cases.assessing import submit_assessment
 from cases.models import AnswerMark, Case
-from inspections.models import Inspection, TeamMember
+from inspections.models import Inspection, MoveRequest, TeamMember
 from inspections.pooling import attach_part
 from inspections.rules import Phase, Role
 from interviews.answers import INTERVIEW
@@ -34,11 +34,13 @@ from sampling.choosing import replace_case
 from sampling.models import DrawnCase
 from sampling.rules import WhyReplaced
 from standards.drafting import begin_draft
+from standards.mapping import How, Step
 from standards.models import Edition, EditionDraft, LearningNote
 from standards.queries import edition_structure
 from tests.alerts.raising import alert_on, told
 from tests.cases.filling import answer, fill, fresh
 from tests.cast import Cast, add_case, plan
+from tests.inspections.moves import asked as asked_to_move
 from tests.moderation.looking import compared, handed_in, selected
 from tests.moderation.test_querying import asked
 from tests.organisation.gathered import gather
@@ -65,6 +67,7 @@ class World:
     empty: Inspection
     region: Inspection
     planned: Inspection
+    moving: MoveRequest  # that waits for somebody to confirm it
     loading: Inspection  # with a population of which nobody has said yet what its columns hold
     newcomer: User
     password: str
@@ -97,6 +100,10 @@ class World:
             "inspections/": {"reference": self.inspection.reference, "question": "assessment.safety"},
             "monitoring/": {"pk": 1},
             "inspections/<slug:reference>/move/": {"reference": self.planned.reference},
+            "inspections/<slug:reference>/move/<int:pk>/": {
+                "reference": self.moving.inspection.reference,
+                "pk": self.moving.pk,
+            },
             "inspections/<slug:reference>/sample/": {"reference": self.planned.reference, "pk": self.drawn.pk},
             "inspections/<slug:reference>/sample/population/columns/": {"reference": self.loading.reference},
             "inspections/<slug:reference>/team/": {
@@ -156,7 +163,7 @@ def build(cast: Cast, inspection: Inspection, case: Case, empty: Inspection) -> 
     token, _key = issue_token(name="Statistics", expires_at=timezone.now() + timedelta(days=9), by=cast.lee)
     return World(
         cast=cast, inspection=inspection, case=case, submitted=submitted, empty=empty, region=_region(cast),
-        planned=(planned := _planned(cast)), drawn=_drawn(planned, cast), loading=_loading(cast),
+        planned=(planned := _planned(cast)), drawn=_drawn(planned, cast), loading=_loading(cast), moving=_moving(cast),
         newcomer=newcomer, password=password, token=token, draft=_draft(cast), item=item,
         note=item.notes.get(), attachment=item.attachments.get(),
         decided=_decided(cast),
@@ -247,6 +254,17 @@ def _planned(cast: Cast) -> Inspection:
     judge(add_case(planned, "HA-001", allocated_to=cast.ines, **FACTS), by=cast.ines, assessment__safety="no")
     Inspection.objects.filter(pk=planned.pk).update(phase=Phase.PLANNING)
     return planned
+
+
+def _moving(cast: Cast) -> MoveRequest:
+    """A move that Ada has asked for: one answer is held although it could be carried."""
+    inspection = plan("Coppice", phase=Phase.FIELDWORK, team={cast.lee: Role.LEAD})
+    case = add_case(inspection, "CO-001", allocated_to=cast.lee, **FACTS)
+    judge(case, by=cast.lee, assessment__safety="no", planning__safety="yes")
+    Inspection.objects.filter(pk=inspection.pk).update(phase=Phase.PLANNING)
+    inspection.refresh_from_db()
+    held = Step("assessment.safety", How.HOLD, reason="It means something else now.")
+    return asked_to_move(inspection, Edition.objects.get(code="pdu-2023-25"), cast.ada, assessment__safety=held)
 
 
 def _drawn(planned: Inspection, cast: Cast) -> DrawnCase:

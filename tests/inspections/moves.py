@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from accounts.models import User
 from cases.answers import ASSESSMENT
 from cases.models import Case
 from cases.queries.answers import answers_of
-from inspections.models import EditionMove, Inspection
-from inspections.moving import move_inspection, propose_move
+from inspections.models import EditionMove, Inspection, MoveRequest
+from inspections.move_requests import ask_for_move, confirm_move
+from inspections.moving import propose_move
 from standards.drafting import source_of
 from standards.edition_file import read_source
 from standards.mapping import Step
@@ -39,14 +42,20 @@ def later_edition(*further: tuple[str, str]) -> Edition:
     return publish(read.document)
 
 
-def moved(inspection: Inspection, edition: Edition, by: User, **adjusted: Step) -> EditionMove:
-    """Move as proposed, but for the steps given by the question's code, with two underscores for each full stop."""
+def asked(inspection: Inspection, edition: Edition, by: User, **adjusted: Step) -> MoveRequest:
+    """Ask for a move as proposed, but for the steps given by the question's code, with two underscores for each full stop."""
     proposal = propose_move(inspection, edition)
     steps = [adjusted.get(step.question.replace(".", "__"), step) for step in proposal.steps]
-    return move_inspection(
+    return ask_for_move(
         inspection=inspection, edition=edition, steps=steps, standards=proposal.standards, expected=inspection.edition_id,
         reason="New standards", by=by,
     )  # fmt: skip
+
+
+def moved(inspection: Inspection, edition: Edition, by: User, **adjusted: Step) -> EditionMove:
+    """Have somebody else ask for a move, who may, and confirm it."""
+    others = User.objects.filter(Q(is_administrator=True) | Q(memberships__inspection=inspection, memberships__role="lead"))
+    return confirm_move(request=asked(inspection, edition, others.exclude(pk=by.pk).distinct().get(), **adjusted), by=by)
 
 
 def answers(case: Case) -> dict[str, Any]:

@@ -2,19 +2,20 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 
 from cases.models import CaseAssessment, Judgement, JudgementRevision
 from cases.queries.answers import answers_of
-from inspections.models import EditionMove, Inspection
-from inspections.moving import move_inspection, propose_move
+from inspections.models import EditionMove, Inspection, MoveRequest
+from inspections.move_requests import ask_for_move, confirm_move, send_back
+from inspections.moving import propose_move
 from interviews.answers import INTERVIEW
 from interviews.models import InterviewAnswer
 from standards.mapping import How, Step
 from standards.models import Edition
 from tests.cases.filling import answer
-from tests.inspections.moves import SAFETY, answers, moved
+from tests.inspections.moves import SAFETY, answers, asked, moved
 from tests.pages import assert_well_formed, page_of
 
 pytestmark = pytest.mark.django_db
@@ -110,7 +111,7 @@ def test_facts_that_the_newer_edition_does_not_list_are_said(held, newer, case):
 def test_it_moves_in_planning_alone(held, newer, cast, phase):
     Inspection.objects.filter(pk=held.pk).update(phase=phase)
     with pytest.raises(ValidationError, match="in planning alone"):
-        move_inspection(inspection=held, edition=newer, steps=[], expected=held.edition_id, by=cast.lee)
+        ask_for_move(inspection=held, edition=newer, steps=[], expected=held.edition_id, by=cast.lee)
 
 
 def test_it_moves_forward_alone_and_to_an_edition_for_its_kind(held, newer, cast):
@@ -125,15 +126,71 @@ def test_it_moves_forward_alone_and_to_an_edition_for_its_kind(held, newer, cast
 def test_who_may_move_it_and_only_what_they_saw(held, newer, cast):
     for somebody in (cast.ines, cast.quinn, cast.olu):
         with pytest.raises(PermissionDenied):
-            move_inspection(inspection=held, edition=newer, steps=[], expected=held.edition_id, by=somebody)
+            ask_for_move(inspection=held, edition=newer, steps=[], expected=held.edition_id, by=somebody)
     with pytest.raises(ValidationError, match="in the meantime"):
-        move_inspection(inspection=held, edition=newer, steps=[], expected=newer.pk, by=cast.lee)
+        ask_for_move(inspection=held, edition=newer, steps=[], expected=newer.pk, by=cast.lee)
 
 
 def test_a_mapping_that_cannot_be_carried_out_changes_nothing(held, newer, cast):
     with pytest.raises(ValidationError, match="The later edition has no question of this kind"):
         moved(held, newer, cast.lee, assessment__safety=Step(SAFETY, How.CARRY, "assessment.safety.others"))
+    assert not MoveRequest.objects.exists()
+
+
+def test_another_person_confirms_and_nothing_moves_before(held, newer, case, cast):
+    request = asked(held, newer, cast.lee)
+    held.refresh_from_db()
+    assert held.edition.code == "pdu-2021-23"
+    with pytest.raises(PermissionDenied, match="somebody else must confirm"):
+        confirm_move(request=request, by=cast.lee)
+    for somebody in (cast.ines, cast.quinn, cast.olu):
+        for answer_it in (confirm_move, send_back):
+            with pytest.raises(PermissionDenied):
+                answer_it(request=request, by=somebody)
+    with pytest.raises(ValidationError, match="has asked for a move already"):
+        asked(held, newer, cast.ada)
+
+    move = confirm_move(request=request, by=cast.ada)
+
+    request.refresh_from_db()
+    assert (move.request, move.moved_by, move.steps, request.confirmed_by) == (request, cast.ada, request.steps, cast.ada)
+    assert request.recorded["answers"][SAFETY] == {"yes": 1, "no": 1}
+    for answer_it in (confirm_move, send_back):
+        with pytest.raises(ValidationError, match="in the meantime"):
+            answer_it(request=request, by=cast.ada)
+
+
+def test_what_is_sent_back_can_be_asked_for_again(held, newer, cast):
+    request = asked(held, newer, cast.lee)
+    with pytest.raises(ValidationError, match="what has to be decided otherwise"):
+        send_back(request=request, because=" ", by=cast.ada)
+    assert send_back(request=request, because="Hold safety.", by=cast.ada).withdrawn_because == "Hold safety."
+    again = asked(held, newer, cast.lee)
+    assert send_back(request=again, by=cast.lee).withdrawn_by == cast.lee
     assert not EditionMove.objects.exists()
+
+
+def test_what_was_looked_at_is_what_moves(held, newer, case, cast):
+    """Answers that came after the request were decided by nobody."""
+    request = asked(held, newer, cast.lee)
+    Inspection.objects.filter(pk=held.pk).update(phase="fieldwork")
+    answer(case, cast.ines, "planning.safety", "yes")
+    with pytest.raises(ValidationError, match="in planning alone"):
+        confirm_move(request=request, by=cast.ada)
+    Inspection.objects.filter(pk=held.pk).update(phase="planning")
+    with pytest.raises(ValidationError, match="has changed since"):
+        confirm_move(request=request, by=cast.ada)
+
+
+def test_the_database_lets_nothing_move_without_two_people(held, newer, cast):
+    request = asked(held, newer, cast.lee)
+    written = {"inspection": held, "from_edition": held.edition, "to_edition": newer, "steps": request.steps}
+    for others in ({}, {"request": request}):
+        with pytest.raises(IntegrityError, match="another has confirmed"), transaction.atomic():
+            EditionMove.objects.create(**written, **others, moved_by=cast.lee)
+    for change in ({"steps": []}, {"recorded": {}}, {"confirmed_by": cast.lee, "confirmed_at": request.asked_at}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            MoveRequest.objects.filter(pk=request.pk).update(**change)
 
 
 @pytest.mark.parametrize("phase", ["planning", "fieldwork"])

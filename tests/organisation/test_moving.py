@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from inspections.models import Inspection
-from inspections.moving import move_inspection
+from inspections.move_requests import ask_for_move, confirm_move
 from inspections.planning import change_inspection
 from organisation.gathering import change_note, withdraw
 from organisation.models import EvidenceNote, ProposedRating
@@ -96,7 +96,8 @@ def test_a_note_without_a_place_is_held_until_somebody_ties_it_anew(planned, wit
 
 
 def test_a_rating_that_is_held_does_not_count_and_is_read_with_its_edition(planned, newer, cast, browser_of, api_of):
-    move = move_inspection(inspection=planned, edition=newer, steps=[], standards=[], expected=planned.edition_id, by=cast.lee)
+    request = ask_for_move(inspection=planned, edition=newer, steps=[], standards=[], expected=planned.edition_id, by=cast.lee)
+    move = confirm_move(request=request, by=cast.ada)
     planned.refresh_from_db()
     assert move.counts["ratings_held"] == 1
     assert proposed_ratings(planned.pk) == {}

@@ -95,7 +95,7 @@ BROKEN = {
         YES,
         '- {code: "yes", label: "Yes", counts: sufficient}',
         '    options:\n      - {code: "yes", label: "Yes", counts: sufficient}',
-        "`options`: List should have at least 2 items",
+        "`options` must have at least 2 entries.",
     ),
     "no insufficient option": (
         'label: "No", counts: insufficient',
@@ -380,6 +380,6 @@ BROKEN = {
         "provider_kinds: [PDU]",
         "provider_kinds: PDU",
         "provider_kinds",
-        "`provider_kinds`: Input should be a valid list",
+        "`provider_kinds` must be a list.",
     ),
 }

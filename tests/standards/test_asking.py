@@ -1,10 +1,12 @@
 """Why a question is asked as it is stands in the edition as data with its basis, is shown, and decides nothing."""
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from standards.edition_file import edition_files, read_edition
-from standards.models import Edition
+from standards.drafting import source_of
+from standards.edition_file import edition_files, read_edition, read_source
+from standards.models import AskingRemark, Edition
 from standards.publishing import Result, load_edition
 from tests.pages import assert_well_formed, page_of
 from tests.standards.small import SMALL, line_of, write
@@ -41,10 +43,18 @@ def test_a_remark_decides_nothing_so_the_digest_stays(tmp_path):
 
 
 @pytest.mark.django_db
-def test_an_edition_published_without_remarks_is_the_same_edition(tmp_path):
+def test_an_edition_published_without_remarks_is_completed_and_stays_the_same(tmp_path, cast, browser_of):
     assert load_edition(write(tmp_path, SMALL)).result is Result.ADDED
-    assert load_edition(write(tmp_path, SMALL + REMARK)).result is Result.UNCHANGED
-    assert "asking" not in Edition.objects.get(code="small").document
+    frozen = Edition.objects.values().get(code="small")
+    assert load_edition(write(tmp_path, SMALL + REMARK)).result is Result.COMPLETED
+    assert load_edition(write(tmp_path, SMALL + REMARK.replace("Nobody knows", "Somebody says"))).result is Result.UNCHANGED
+    assert Edition.objects.values().get(code="small") == frozen
+    edition = Edition.objects.get(code="small")
+    assert "Nobody knows why." in page_of(browser_of(cast.ines).get(reverse("edition", args=["small"]))).text
+    written = read_source(source_of(edition), "small")
+    assert (written.problems, [remark.text for remark in written.document.asking]) == ((), ["Nobody knows why."])
+    with pytest.raises(DatabaseError, match="Cannot update or delete"), transaction.atomic():
+        AskingRemark.objects.update(text="Otherwise.")
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def test_all_faults_are_shown_together_in_the_order_of_the_file(tmp_path):
         (b"", "The file must hold keys with values."),
         (b"- just\n- a list\n", "The file must hold keys with values."),
         (b"name: caf\xe9\n", "The file is not text in UTF-8."),
-        (b"name: \x07\n", "This is not YAML: "),
+        (b"name: \x07\n", "There is a character here that cannot be seen"),
         (b"[" * 5000, "Lists stand within lists too deeply to be read."),
     ],
 )
