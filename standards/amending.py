@@ -110,6 +110,20 @@ def facts_known() -> tuple[dict[str, str], tuple[str, ...]]:
     return CODED_FACTS, NUMBER_FACTS
 
 
+def faults_of_bands(step: Any, bands: Sequence[Mapping[str, Any]]) -> list[tuple[int, str]]:
+    """Return overlaps, gaps and limits that cannot be among bands in their order, each with the index of the band."""
+    from standards.edition_file.measures import faults_of_bands as faults  # noqa: PLC0415  (see standards.drafting)
+
+    return faults({"step": step, "bands": list(bands)})
+
+
+def measures_known() -> tuple[str, ...]:
+    """Return what can be put into bands."""
+    from standards.edition_file.measures import BANDED  # noqa: PLC0415  (see standards.drafting)
+
+    return BANDED
+
+
 def standards_in(data: Mapping[str, Any]) -> list[tuple[Place, dict[str, Any]]]:
     """Return every standard of a draft as its text stands, with its place."""
     domains = data.get("domains")

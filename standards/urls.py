@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from standards.views import amending, blank, drafts, editions, parts
+from standards.views import amending, blank, drafts, editions, parts, rows
 
 urlpatterns: list[URLPattern] = [
     path("editions/", editions.editions, name="editions"),
@@ -23,8 +23,10 @@ urlpatterns: list[URLPattern] = [
     path("drafts/<int:pk>/parts/questions/<str:code>/", amending.change_question, name="change_question"),
     path("drafts/<int:pk>/parts/questions/<str:code>/prompts/add/", amending.add_prompt, name="add_prompt"),
     path("drafts/<int:pk>/parts/questions/<str:code>/remove/", amending.remove_prompt, name="remove_prompt"),
-    path("drafts/<int:pk>/parts/options/<str:name>/", amending.change_options, name="change_options"),
-    path("drafts/<int:pk>/parts/bands/<str:name>/", amending.change_bands, name="change_bands"),
+    path("drafts/<int:pk>/parts/add-answers/", rows.add_options, name="add_options"),
+    path("drafts/<int:pk>/parts/add-bands/", rows.add_bands, name="add_bands"),
+    path("drafts/<int:pk>/parts/options/<str:name>/", rows.change_options, name="change_options"),
+    path("drafts/<int:pk>/parts/bands/<str:name>/", rows.change_bands, name="change_bands"),
     path("drafts/<int:pk>/parts/codes/<str:name>/", parts.change_codes, name="change_codes"),
     path("drafts/<int:pk>/parts/scheme/rules/<str:name>/", parts.change_rule, name="change_rule"),
     path("drafts/<int:pk>/parts/domains/<str:code>/standards/add/", parts.add_standard, name="add_standard"),

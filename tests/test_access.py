@@ -181,6 +181,8 @@ OF_PART = {
 OF_DRAFT = {
     "draft_parts",
     "change_scheme",
+    "add_options",
+    "add_bands",
     *OF_PART,
     "draft",
     "draft_text",

@@ -1,8 +1,11 @@
 """Code lists, groups and bands: every value has its place, and only one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
+
+from pydantic import ValidationError
 
 from standards.document import BandPart, BandsPart, GroupingPart
 from standards.edition_file.content import Check, Content, Fault
@@ -74,6 +77,15 @@ def bands_follow_one_another(content: Content) -> Iterator[Fault]:
         if part.source and part.source not in content.document.sources and content.whole("sources"):
             yield ("bands", name, "source"), f"`{part.source}` is not among the sources."
         yield from _band_faults(("bands", name), part)
+
+
+def faults_of_bands(part: Mapping[str, Any]) -> list[tuple[int, str]]:
+    """Return what is wrong with bands of one measure, with the index of the band; [] where they have no shape to judge."""
+    try:
+        read = BandsPart.model_validate(part)
+    except ValidationError:
+        return []
+    return [(int(place[1]), reason) for place, reason in _band_faults((), read)]
 
 
 def _band_faults(place: Place, part: BandsPart) -> Iterator[Fault]:

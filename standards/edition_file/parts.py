@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 
+from standards.assembly import KINDS
 from standards.edition_file.editing import NotEditable
 from standards.edition_file.lines import Place, compose_text, plain
 from standards.structure import Kind
@@ -22,7 +23,9 @@ class QuestionText:
 
     @property
     def code(self) -> str:
-        return str(self.part.get("code", ""))
+        """Its code; "" for what cannot stand in an address."""
+        code = str(self.part.get("code") or "")
+        return "" if "/" in code else code
 
 
 def data_of(source: str) -> dict[str, Any]:
@@ -36,29 +39,37 @@ def data_of(source: str) -> dict[str, Any]:
 
 def questions_in(data: dict[str, Any]) -> Iterator[QuestionText]:
     """Yield every question in the order of the text, key questions before their prompts."""
-    for end in ("first", "last"):
-        for number, page in _entries(_mapping(data.get("form")).get(end)):
-            for index, part in _entries(page.get("questions")):
-                kind = Kind.TEXT if part.get("kind") == "text" else Kind.SCREENING
-                yield QuestionText(("form", end, number, "questions", index), kind, str(page.get("title", "")), part)
+    yield from _of_form(("form",), _mapping(data.get("form")), "")
+    for number, module in _entries(data.get("modules")):
+        yield from _of_form(("modules", number, "form"), _mapping(module.get("form")), f"{module.get('title', '')}: ")
     yield from _of_standards(data)
+    for index, part in _entries(_mapping(data.get("factors")).get("questions")):
+        yield QuestionText(("factors", "questions", index), Kind.FACTOR, "Asked about each factor", part)
     for number, section in _entries(_mapping(data.get("interview")).get("sections")):
         for index, part in _entries(section.get("questions")):
             heading = f"Interview: {section.get('title', '')}"
             yield QuestionText(("interview", "sections", number, "questions", index), Kind.INTERVIEW, heading, part)
 
 
+def _of_form(place: Place, form: dict[str, Any], before: str) -> Iterator[QuestionText]:
+    """Yield what stands on the pages of a form before and after those of the standards."""
+    for end in ("first", "last"):
+        for number, page in _entries(form.get(end)):
+            for index, part in _entries(page.get("questions")):
+                kind = Kind.TEXT if part.get("kind") == "text" else Kind.SCREENING
+                yield QuestionText((*place, end, number, "questions", index), kind, f"{before}{page.get('title', '')}", part)
+
+
 def _of_standards(data: dict[str, Any]) -> Iterator[QuestionText]:
     for number, domain in _entries(data.get("domains")):
         for index, standard in _entries(domain.get("standards")):
-            judged = standard.get("rated_by", "cases") in ("cases", "nothing")
+            kind, kind_of_prompts = KINDS.get(str(standard.get("rated_by", "cases")), KINDS["cases"])
             heading = f"{standard.get('number', '')} {standard.get('title', '')}".strip()
             for at, question in _entries(standard.get("key_questions")):
                 place = ("domains", number, "standards", index, "key_questions", at)
-                yield QuestionText(place, Kind.KEY_QUESTION if judged else Kind.ORGANISATIONAL, heading, question)
+                yield QuestionText(place, kind, heading, question)
                 for letter, prompt in _entries(question.get("prompts")):
-                    kind = Kind.PROMPT if judged else Kind.ORGANISATIONAL
-                    yield QuestionText((*place, "prompts", letter), kind, heading, prompt)
+                    yield QuestionText((*place, "prompts", letter), kind_of_prompts, heading, prompt)
 
 
 def _entries(value: Any) -> Iterator[tuple[int, dict[str, Any]]]:

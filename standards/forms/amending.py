@@ -1,6 +1,6 @@
 """Forms for one part of a draft: they show it as it stands and say what is to be written in its place."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -8,16 +8,15 @@ from django.forms import BoundField
 
 from accounts.models import User
 from design.forms import RefusableForm
-from design.widgets import DecimalInput, WholeNumberInput
-from standards.amending import Place, amend, facts_known, named, with_added, with_rows, with_values, without
+from design.widgets import WholeNumberInput
+from standards.amending import Place, amend, facts_known, named, with_added, with_values, without
 from standards.drafting import DraftChanged
 from standards.forms.conditions import ConditionFields, subjects_of
 from standards.models import EditionDraft
-from standards.structure import Counts, Kind
-from standards.wording import COUNTS
+from standards.queries import concepts_to_pool
+from standards.structure import Kind
 
-_COUNTS = [(counts.value, COUNTS[counts]) for counts in Counts]
-_WITH_OPTIONS = (Kind.KEY_QUESTION, Kind.PROMPT, Kind.SCREENING, Kind.INTERVIEW)
+_WITH_OPTIONS = (Kind.KEY_QUESTION, Kind.PROMPT, Kind.SCREENING, Kind.INTERVIEW, Kind.FACTOR)
 _WITH_CONDITION = (Kind.KEY_QUESTION, Kind.PROMPT, Kind.SCREENING, Kind.TEXT)
 
 
@@ -25,6 +24,11 @@ class PartForm(RefusableForm):
     """A change to one part of a draft. `seen` is the version that the person saw."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
+    leading: tuple[str, ...] = ()  # fields that stand above the entries, where there are entries
+
+    @property
+    def leading_fields(self) -> list[BoundField]:
+        return [self[name] for name in self.leading]
 
     def edited(self, source: str) -> str:
         """Return the text of the draft with what was typed."""
@@ -76,8 +80,21 @@ class QuestionForm(ConditionFields, PartForm):
             del self.fields["options"]
         present = {name: str(part.get(name) or "") for name in ("number", "text", "hint", "guidance", "options")}
         self.initial = {**self.initial, **present, "origin": part.get("source", "")}
+        if kind is Kind.POOLED:
+            self._add_pools(part.get("pools"))
         if kind in _WITH_CONDITION:
             self.add_condition_fields(part.get("applies"), subjects_of(data, *facts_known(), before))
+
+    def _add_pools(self, present: Any) -> None:
+        """Add the choice of whose judgements are counted together; a concept that no edition asks about stays to be chosen."""
+        pooled = [str(concept) for concept in present] if isinstance(present, list) else []
+        known = concepts_to_pool()
+        self.initial["pools"] = pooled
+        self.fields["pools"] = forms.MultipleChoiceField(
+            label="Which judgements of its parts are counted together?", widget=forms.CheckboxSelectMultiple,
+            choices=[*known.items(), *((concept, concept) for concept in pooled if concept not in known)],
+            error_messages={"required": "Select at least one question whose judgements are counted"},
+        )  # fmt: skip
 
     def clean(self) -> dict[str, Any] | None:
         if self.row_count:
@@ -92,6 +109,8 @@ class QuestionForm(ConditionFields, PartForm):
         values |= {"source": origin or None, "draft": None if origin else True}
         if "options" in typed:
             values["options"] = typed["options"] or None
+        if "pools" in typed:
+            values["pools"] = typed["pools"]
         return values | ({"applies": self.condition} if self.row_count else {})
 
     def edited(self, source: str) -> str:
@@ -139,84 +158,6 @@ def _answers(name: str, chosen: Any) -> str:
     options = chosen.get("options") if isinstance(chosen, dict) else None
     labels = [str(option.get("label", "")) for option in options or () if isinstance(option, dict)]
     return f"{' / '.join(labels)} ({name})"
-
-
-class RowsForm(PartForm):
-    """The entries of a list: each may be changed or taken away, and one more added. Subclasses say what an entry holds."""
-
-    def __init__(self, *args: Any, place: Place, rows: Iterable[Mapping[str, Any]], **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.place = place
-        self.present = list(rows)
-        for index, row in enumerate(self.present):
-            for name, field in self.columns(row).items():
-                self.fields[f"{name}_{index}"] = field
-                self.initial[f"{name}_{index}"] = row.get(name, "")
-            self.fields[f"remove_{index}"] = forms.BooleanField(required=False, label="Take it away")
-        self.fields["code_new"] = forms.CharField(
-            required=False, max_length=60, label="Code", help_text="Leave it empty to add nothing.",
-            widget=forms.TextInput({"class": "govuk-input--width-10", "autocomplete": "off", "spellcheck": "false"}),
-        )  # fmt: skip
-        for name, field in self.columns(None).items():
-            field.required = False
-            self.fields[f"{name}_new"] = field
-
-    def columns(self, row: Mapping[str, Any] | None) -> dict[str, forms.Field]:
-        """Return fresh fields for an entry, None for a new one, in order."""
-        raise NotImplementedError
-
-    @property
-    def entries(self) -> list[tuple[str, list[BoundField]]]:
-        """Return each entry's heading with its fields, for the page."""
-        found = [
-            (str(row.get("code", "")), [self[f"{name}_{index}"] for name in (*self.columns(row), "remove")])
-            for index, row in enumerate(self.present)
-        ]
-        return [*found, ("", [self["code_new"], *(self[f"{name}_new"] for name in self.columns(None))])]
-
-    def edited(self, source: str) -> str:
-        typed = self.cleaned_data
-        rows: list[Mapping[str, Any] | None] = [
-            None if typed[f"remove_{index}"] else {name: _value(typed[f"{name}_{index}"]) for name in self.columns(row)}
-            for index, row in enumerate(self.present)
-        ]
-        new = {name: _value(typed[f"{name}_new"]) for name in ("code", *self.columns(None))}
-        return with_rows(source, self.place, rows, [new] if new["code"] else [])
-
-
-def _value(typed: Any) -> Any:
-    """Return what was typed as it stands in the text; None for nothing."""
-    if typed in (None, ""):
-        return None
-    return typed if isinstance(typed, str | int) else f"{typed.normalize():f}"
-
-
-class OptionsForm(RowsForm):
-    """The answers of a set: label, and how each counts."""
-
-    def columns(self, row: Mapping[str, Any] | None) -> dict[str, forms.Field]:
-        return {
-            "label": forms.CharField(label="Label", max_length=200, error_messages={"required": "Enter a label"}),
-            "counts": forms.ChoiceField(label="How it counts", choices=[("", "Choose"), *_COUNTS]),
-        }
-
-
-class BandsForm(RowsForm):
-    """The bands of a measure: label and limits, both of which belong to the band."""
-
-    def columns(self, row: Mapping[str, Any] | None) -> dict[str, forms.Field]:
-        return {
-            "label": forms.CharField(label="Label", max_length=200, error_messages={"required": "Enter a label"}),
-            "from": _limit("From (empty: open below)"),
-            "to": _limit("To (empty: open above)"),
-        }
-
-
-def _limit(label: str) -> forms.DecimalField:
-    return forms.DecimalField(
-        label=label, required=False, max_digits=9, decimal_places=3, widget=DecimalInput,
-        error_messages={"invalid": "A limit must be a number"},
-    )  # fmt: skip
 
 
 class SchemeForm(PartForm):

@@ -8,7 +8,7 @@ from django.db.models import F, QuerySet
 from standards.assembly import SCALE, Identity, assemble
 from standards.comparing import Differences, differences
 from standards.models import AnswerOption, AskingRemark, Edition, Question, RatingCharacteristics
-from standards.structure import EditionStructure
+from standards.structure import EditionStructure, Kind
 
 # A published edition never changes, so what a process has read once stays true for as long as it runs.
 _published: dict[int, EditionStructure] = {}
@@ -53,6 +53,16 @@ def editions_for_browsing() -> list[EditionStructure]:
 def remarks_of(edition_id: int) -> list[dict[str, str]]:
     """Return why an edition asks what it asks, in the order of its file. One query."""
     return list(AskingRemark.objects.filter(edition=edition_id).values("question", "basis", "text", "source"))
+
+
+def concepts_to_pool() -> dict[str, str]:
+    """Return the concepts of key questions that cases are judged by, with the words of the latest edition that asks them."""
+    found: dict[str, str] = {}
+    for edition in editions_for_browsing():
+        for question in edition.all_questions:
+            if question.kind is Kind.KEY_QUESTION:
+                found.setdefault(question.concept, f"{question.number} {question.text} ({question.concept})".strip())
+    return found
 
 
 def edition_summaries() -> QuerySet[Edition, Any]:

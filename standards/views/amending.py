@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import SignedInRequest
 from design.forms import posted
-from standards.amending import named, parts_of, standards_in
-from standards.forms.amending import BandsForm, OptionsForm, PartForm, PromptForm, QuestionForm, RemoveForm, SchemeForm
+from standards.amending import measures_known, named, parts_of, standards_in
+from standards.forms.amending import PartForm, PromptForm, QuestionForm, RemoveForm, SchemeForm
 from standards.models import EditionDraft
 from standards.structure import Kind
 from standards.views.drafts import found_draft
@@ -26,15 +26,29 @@ def draft_parts(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "draft": draft,
         "groups": [(heading, [question for question in questions if question.heading == heading]) for heading in headings],
-        "option_sets": list(named(data, "option_sets").items()),
-        "bands": list(named(data, "bands")),
+        "option_sets": _addressable(named(data, "option_sets")).items(),
+        "bands": list(_addressable(named(data, "bands"))),
+        "bands_missing": [measure for measure in measures_known() if measure not in named(data, "bands")],
         "has_scheme": bool(named(data, "scheme")),
         "rules": [(name, title) for name, title in RULES.items() if isinstance(named(data, "scheme").get(name), dict)],
-        "code_lists": [name for name, codes in named(data, "code_lists").items() if isinstance(codes, dict)],
-        "domains": [domain for domain in data.get("domains", ()) if isinstance(domain, dict) and domain.get("code")],
-        "standards": [standard for _, standard in standards_in(data) if standard.get("code")],
+        "code_lists": [name for name, codes in _addressable(named(data, "code_lists")).items() if isinstance(codes, dict)],
+        "domains": [domain for domain in _listed(data.get("domains")) if isinstance(domain, dict) and _has_address(domain)],
+        "standards": [standard for _, standard in standards_in(data) if _has_address(standard)],
     }
     return render(request, "standards/drafts/draft_parts.html", context)
+
+
+def _addressable(parts: dict[str, Any]) -> dict[str, Any]:
+    """Return the parts whose names can stand in an address; the others are faults that the text shows."""
+    return {name: part for name, part in parts.items() if name and "/" not in name}
+
+
+def _has_address(part: dict[str, Any]) -> bool:
+    return bool(part.get("code")) and "/" not in str(part["code"])
+
+
+def _listed(part: Any) -> list[Any]:
+    return part if isinstance(part, list) else []
 
 
 def opened_parts(request: SignedInRequest, pk: int) -> tuple[EditionDraft, dict[str, Any], list[Any]]:
@@ -103,29 +117,6 @@ def remove_prompt(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
         messages.success(request, f"Taken out: {code}")
         return redirect("draft_parts", pk)
     return render(request, "standards/drafts/remove_prompt.html", {"draft": draft, "form": form, "question": found})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def change_options(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
-    draft, data, questions = opened_parts(request, pk)
-    chosen = named(data, "option_sets").get(name)
-    if not isinstance(chosen, dict) or not isinstance(chosen.get("options"), list):
-        raise Http404("The draft has no such set of answers.")
-    place = ("option_sets", name, "options")
-    form = OptionsForm(posted(request), initial={"seen": draft.version}, place=place, rows=chosen["options"])
-    used = [question for question in questions if question.part.get("options") == name]
-    return answered(request, draft, form, f"Answers “{name}”", f"Changed the answers {name}", entries=form.entries, used=used)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def change_bands(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
-    draft, data, _ = opened_parts(request, pk)
-    measure = named(data, "bands").get(name)
-    if not isinstance(measure, dict) or not isinstance(measure.get("bands"), list):
-        raise Http404("The draft has no such bands.")
-    form = BandsForm(posted(request), initial={"seen": draft.version}, place=("bands", name, "bands"), rows=measure["bands"])
-    step = measure.get("step", "")
-    return answered(request, draft, form, f"Bands of {name}", f"Changed the bands of {name}", entries=form.entries, step=step)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import SignedInRequest
 from design.forms import posted
 from standards.amending import Place, named, standards_in
+from standards.assembly import KINDS
 from standards.forms.parts import CharacteristicsForm, CodesForm, KeyQuestionForm, RuleForm, StandardForm
-from standards.structure import Kind
 from standards.views.amending import answered, opened_parts
 from standards.wording import RULES, name_of
 
@@ -36,10 +36,7 @@ def add_standard(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
 def add_key_question(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
     draft, data, questions = opened_parts(request, pk)
     place, part = _standard(data, code)
-    rated_by = part.get("rated_by", "cases")
-    if rated_by == "parts":
-        raise Http404("Its judgements are those of other inspections: edit the text to pool another question.")
-    kind = Kind.ORGANISATIONAL if rated_by == "characteristics" else Kind.KEY_QUESTION
+    kind, _of_prompts = KINDS.get(str(part.get("rated_by", "cases")), KINDS["cases"])
     own = [index for index, question in enumerate(questions) if question.place[: len(place)] <= place]
     form = KeyQuestionForm(
         posted(request), initial={"seen": draft.version}, parent=code, kind=kind, part={}, data=data, place=place,
