@@ -172,7 +172,7 @@ def test_the_second_person_sees_every_decision(lee, address, held, newer, cast, 
     with django_assert_num_queries(REQUEST_QUERIES):
         page = shown(ada.get(waiting))
     assert "1 answer is carried over, 1 changed and 4 held." in page.text
-    rows = [[cell.text for cell in row.all(["th", "td"])] for row in page.one("tbody").all("tr")]
+    rows = [[cell.text for cell in row.all("th", "td")] for row in page.one("tbody").all("tr")]
     assert rows[0][1:] == ["2 recorded answers: held", "Nowhere: held", "No It means something else now."]
     assert "“Yes” (1 time): Yes" in page.text
     for sent, wrong in (({}, "Select whether"), ({"answer": "send_back"}, "Enter what has to be decided otherwise")):
