@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
@@ -14,10 +14,9 @@ from inspections.rules import Phase
 from inspections.signals import edition_moves, edition_ratings_wanted, edition_records_wanted
 from standards.mapping import (
     How,
+    Mapped,
     StandardStep,
     Step,
-    faults_of,
-    faults_of_standards,
     proposed_standards,
     proposed_steps,
     questions_that_hold,
@@ -56,29 +55,6 @@ class Proposal:
         """How much there is of everything, as it is kept with a request."""
         answers = {question: dict(times) for question, times in self.recorded.items()}
         return {"answers": answers, "ratings": dict(self.ratings)}
-
-
-@dataclass(frozen=True, slots=True)
-class Mapped:
-    """What becomes of everything that an inspection holds: its questions' answers and notes, its standards' ratings."""
-
-    steps: Sequence[Step]
-    standards: Sequence[StandardStep] = ()
-
-    @classmethod
-    def from_data(cls, data: Iterable[Mapping[str, Any]]) -> Self:
-        """Return a mapping from how it is stored."""
-        rows = list(data)
-        steps = [Step(**{**row, "how": How(row["how"])}) for row in rows if "question" in row]
-        return cls(steps, [StandardStep(**row) for row in rows if "standard" in row])
-
-    @property
-    def data(self) -> list[dict[str, Any]]:
-        return [*(step.data for step in self.steps), *(step.data for step in self.standards)]
-
-    def faults(self, earlier: EditionStructure, later: EditionStructure) -> dict[str, str]:
-        """Return what cannot be, by the code of the question or standard."""
-        return faults_of(self.steps, earlier, later) | faults_of_standards(self.standards, earlier, later)
 
 
 def proposed_mapping(earlier: EditionStructure, later: EditionStructure) -> Mapped:

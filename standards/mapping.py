@@ -6,10 +6,10 @@ edition.
 Notes about the organisation are tied to questions too, and go where these go; proposed ratings go with their standards.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from standards.structure import EditionStructure, Kind, Question, Standard
 
@@ -162,3 +162,26 @@ def faults_of_standards(steps: Iterable[StandardStep], earlier: EditionStructure
         elif step.to:
             taken.add(step.to)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """What becomes of everything that an inspection holds: its questions' answers and notes, its standards' ratings."""
+
+    steps: Sequence[Step]
+    standards: Sequence[StandardStep] = ()
+
+    @classmethod
+    def from_data(cls, data: Iterable[Mapping[str, Any]]) -> Self:
+        """Return a mapping from how it is stored."""
+        rows = list(data)
+        steps = [Step(**{**row, "how": How(row["how"])}) for row in rows if "question" in row]
+        return cls(steps, [StandardStep(**row) for row in rows if "standard" in row])
+
+    @property
+    def data(self) -> list[dict[str, Any]]:
+        return [*(step.data for step in self.steps), *(step.data for step in self.standards)]
+
+    def faults(self, earlier: EditionStructure, later: EditionStructure) -> dict[str, str]:
+        """Return what cannot be, by the code of the question or standard."""
+        return faults_of(self.steps, earlier, later) | faults_of_standards(self.standards, earlier, later)

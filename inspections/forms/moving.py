@@ -11,10 +11,11 @@ from django.utils.text import Truncator
 from accounts.models import User
 from design.forms import RefusableForm
 from inspections.models import EditionMove, Inspection, MoveRequest
-from inspections.move_requests import ask_for_move, confirm_move, send_back
-from inspections.moving import Mapped, Proposal
+from inspections.moving import Proposal
+from inspections.requesting import ask_for_move, confirm_move, send_back
 from standards.mapping import (
     How,
+    Mapped,
     StandardStep,
     Step,
     possible_targets,

@@ -7,12 +7,12 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from inspections.models import EditionMove, Inspection, MoveRequest
-from inspections.moving import Mapped
 from inspections.queries.overview import Need
 from inspections.queries.teams import Standing
 from inspections.rules import Phase
 from standards.mapping import (
     How,
+    Mapped,
     StandardStep,
     Step,
     proposed_standards,

@@ -12,10 +12,11 @@ from accounts.models import SignedInRequest
 from design.forms import posted
 from inspections.forms.moving import AnswerForm, EditionChoiceForm, MoveForm, WithdrawForm
 from inspections.models import EditionMove, Inspection
-from inspections.moving import Mapped, Proposal, becoming, propose_move
+from inspections.moving import Proposal, becoming, propose_move
 from inspections.queries.listing import inspections_open_to, newer_editions
 from inspections.queries.moves import decisions_of, moves_of, requests_of, requests_to_read
 from inspections.queries.teams import standing_in
+from standards.mapping import Mapped
 from standards.models import Edition
 from standards.queries import edition_structure
 

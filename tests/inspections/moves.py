@@ -9,8 +9,8 @@ from cases.answers import ASSESSMENT
 from cases.models import Case
 from cases.queries.answers import answers_of
 from inspections.models import EditionMove, Inspection, MoveRequest
-from inspections.move_requests import ask_for_move, confirm_move
 from inspections.moving import propose_move
+from inspections.requesting import ask_for_move, confirm_move
 from standards.drafting import source_of
 from standards.edition_file import read_source
 from standards.mapping import Step

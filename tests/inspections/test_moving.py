@@ -8,8 +8,8 @@ from django.urls import reverse
 from cases.models import CaseAssessment, Judgement, JudgementRevision
 from cases.queries.answers import answers_of
 from inspections.models import EditionMove, Inspection, MoveRequest
-from inspections.move_requests import ask_for_move, confirm_move, send_back
 from inspections.moving import propose_move
+from inspections.requesting import ask_for_move, confirm_move, send_back
 from interviews.answers import INTERVIEW
 from interviews.models import InterviewAnswer
 from standards.mapping import How, Step

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from inspections.models import Inspection
-from inspections.move_requests import ask_for_move, confirm_move
 from inspections.planning import change_inspection
+from inspections.requesting import ask_for_move, confirm_move
 from organisation.gathering import change_note, withdraw
 from organisation.models import EvidenceNote, ProposedRating
 from organisation.proposing import propose_rating

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from inspections.models import EditionMove, Inspection, MoveRequest
-from inspections.moving import Mapped, check_movable, propose_move, record_move
+from inspections.moving import check_movable, propose_move, record_move
 from inspections.permissions import may_arrange
-from standards.mapping import StandardStep, Step
+from standards.mapping import Mapped, StandardStep, Step
 from standards.models import Edition
 from standards.queries import edition_structure
 
