@@ -112,7 +112,7 @@ class BandsForm(RowsForm):
         if in_order == [*(str(index) for index, row in enumerate(rows) if row is not None), *("new" for _ in added)]:
             return super().edited(source)
         bands = [{name: value for name, value in band.items() if value is not None} for _, band in self._in_order()]
-        return with_values(source, self.place[:-1], {self.place[-1]: bands})
+        return with_values(source, self.place[:-1], {str(self.place[-1]): bands})
 
 
 def _sorted(bands: list[tuple[str, dict[str, Any]]]) -> list[tuple[str, dict[str, Any]]]:

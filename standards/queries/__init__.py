@@ -50,9 +50,9 @@ def editions_for_browsing() -> list[EditionStructure]:
     return sorted((edition_structure(key) for key in keys), key=lambda edition: (edition.valid_from, edition.code), reverse=True)
 
 
-def remarks_of(edition_id: int) -> list[dict[str, str]]:
+def remarks_of(edition_id: int) -> QuerySet[AskingRemark, Any]:
     """Return why an edition asks what it asks, in the order of its file. One query."""
-    return list(AskingRemark.objects.filter(edition=edition_id).values("question", "basis", "text", "source"))
+    return AskingRemark.objects.filter(edition=edition_id).values("question", "basis", "text", "source")
 
 
 def concepts_to_pool() -> dict[str, str]:
