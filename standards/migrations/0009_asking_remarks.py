@@ -16,7 +16,7 @@ def keep_remarks(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('standards', '0007_interview_details'),
+        ('standards', '0008_learning_notes'),
     ]
 
     operations = [
