@@ -204,8 +204,7 @@ ELSEWHERE = {
     "ask_about", "query", "decide_note",
     "device_key", "dry_run_read", "sign_in", "sign_out", "choose_password", "withdraw_token", "import_problems",
     "open_notification", "read_notification", "read_all_notifications", "try_emails_again",  # tests/notifications
-    "try_again", "read_population_again", "parts", "add_part", "remove_part", "show_guidance",
-    "try_again", "move_request", "parts", "add_part", "remove_part", "show_guidance",
+    "try_again", "read_population_again", "move_request", "parts", "add_part", "remove_part", "show_guidance",
     "call_meeting", "declare_conflict", "close_meeting", "keep_ratings", "decide_overall", "decide_standard",
 }  # fmt: skip
 
