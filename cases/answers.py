@@ -6,6 +6,7 @@ One kind of answer serves the assessment form and the interview; an `AnswerSheet
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID, uuid5
 
 from django.core.exceptions import ValidationError
@@ -102,9 +103,8 @@ class Saved:
     saved_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class CurrentAnswer:
-    """An answer as it stands. Version 0: nobody has answered yet."""
+class CurrentAnswer(NamedTuple):
+    """An answer as it stands. Version 0: nobody has answered yet. A tuple, since each page makes one of every answer."""
 
     version: int
     choice: str

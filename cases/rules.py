@@ -174,7 +174,7 @@ def page_status(page: Page, asked: frozenset[str], answers: Answers, said: Said 
     if said is None and not any(touched):
         return Status.NOT_STARTED
     texts_alone = all(question.kind is Kind.TEXT for question in questions)
-    complete = all(touched) if texts_alone else not gaps_among(questions, answers)
+    complete = all(touched) if texts_alone else not any(map(gaps_of, questions, given))
     if complete and (said is None or said.completed):
         return Status.COMPLETED
     return Status.PROBLEM if said is not None and said.completed else Status.IN_PROGRESS

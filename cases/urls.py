@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from cases.views import assessment, caseload, completing, facts, history, importing, marking, paper, ping
 
 urlpatterns: list[URLPattern] = [
+    path("cases/<int:pk>/form/<str:page>/", assessment.case_page, name="case_page"),  # first, as it is opened most
     path("ping", ping.ping, name="ping"),
     path("inspections/<slug:reference>/cases/", caseload.cases, name="cases"),
     path("inspections/<slug:reference>/cases/allocate/", caseload.allocate_cases, name="allocate_cases"),
@@ -15,7 +16,6 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:pk>/facts/", facts.case_facts, name="case_facts"),
     path("cases/<int:pk>/facts/correct/", facts.correct_facts, name="correct_facts"),
     path("cases/<int:pk>/", assessment.case, name="case"),
-    path("cases/<int:pk>/form/<str:page>/", assessment.case_page, name="case_page"),
     path("cases/<int:pk>/form/<str:page>/sure/", completing.confirm_judgement, name="confirm_judgement"),
     path("cases/<int:pk>/answers/", assessment.all_answers, name="all_answers"),
     path("cases/<int:pk>/answers/<str:question>/history/", history.answer_history, name="answer_history"),

@@ -1,4 +1,4 @@
-"""Every address of the product. The API comes first: saving an answer must not be matched against every page."""
+"""Every address of the product. The API and the cases come first: what is opened all day is not matched against all else."""
 
 from django.urls import include, path
 
@@ -6,10 +6,10 @@ from config.unavailable import error_response
 
 urlpatterns = [
     path("api/", include("config.api_urls")),
+    path("", include("cases.urls")),
     path("", include("inspections.urls")),
     path("", include("accounts.urls")),
     path("", include("notifications.urls")),
-    path("", include("cases.urls")),
     path("", include("sampling.urls")),
     path("", include("interviews.urls")),
     path("", include("alerts.urls")),

@@ -67,30 +67,31 @@ class Mould:
 
     def filled(self, values: Iterable[object] = (), /, **fixed: Hashable) -> SafeString:
         """Return the markup with one value for each slot, in the order of the slots. A value is escaped unless it is safe."""
-        pieces, names = self._cast(**fixed)
-        given = zip(self.slots, values, strict=True)
-        safe = {name: value if isinstance(value, SafeString) else escape(str(value)) for name, value in given}
+        pieces, places = self._cast(**fixed)
+        given = tuple(values)
+        if len(given) != len(self.slots):
+            raise ValueError(f"{self.template} takes {len(self.slots)} values, not {len(given)}.")
         filled = list(pieces)
-        filled[1::2] = [safe[name] for name in names]
+        filled[1::2] = [one if isinstance(one := given[place], SafeString) else escape(str(one)) for place in places]
         return SafeString("".join(filled))
 
     def plain(self, values: Iterable[object] = (), /, **others: Any) -> SafeString:
         """Return what `filled` returns, drawn by the template engine. Here further values may be given, and decide."""
         return SafeString(get_template(self.template).render(others | dict(zip(self.slots, values, strict=True))))
 
-    def _drawn(self, **fixed: Hashable) -> tuple[list[str], list[str]]:
-        """Return the markup in pieces, every second of them empty, and the slot that each of those stands for."""
+    def _drawn(self, **fixed: Hashable) -> tuple[list[str], list[int]]:
+        """Return the markup in pieces, every second of them empty, and which slot each of those stands for."""
         slots = {name: _Slot(name) for name in self.slots}
         markup = get_template(self.template).render(fixed | slots)
         if asked := [name for name, slot in slots.items() if slot.asked]:
             raise SlotDecidesError(f"{self.template} asks what is in {', '.join(asked)}: a fixed value has to decide that.")
         first, *others = markup.split(_MARK)
-        pieces, names = [first], []
+        pieces, places = [first], []
         for other in others:
             name, _, piece = other.partition(_END)
-            names.append(name)
+            places.append(self.slots.index(name))
             pieces += ["", piece]
-        return pieces, names
+        return pieces, places
 
 
 def _forget(*, setting: str, **_: object) -> None:

@@ -67,7 +67,7 @@ class Question:
     source: str = ""
     # Of a prompt: together with the condition of its key question. It is a dict, which has no hash.
     applies: Condition | None = field(default=None, hash=False)
-    options: tuple[Option, ...] = ()
+    options: tuple[Option, ...] = field(default=(), hash=False)  # moulds look questions up by their hash all the time
     id: int = 0
     draft_options: bool = False  # the labels of the options are not published
     module: str = MAIN_MODULE  # code of the sample in whose cases it is asked, if it stands on a case's form at all

@@ -107,7 +107,7 @@ def _rows(statement: str, sheet: AnswerSheet, **parameters: Any) -> list[tuple[A
 
 def answers_of(sheet: AnswerSheet, case_id: int) -> dict[str, CurrentAnswer]:
     """Return every stored answer of a case by the code of its question, asked now or not; one query."""
-    return {code: CurrentAnswer(*rest) for code, *rest in _rows(_ANSWERS, sheet, case=case_id)}
+    return {row[0]: CurrentAnswer._make(row[1:]) for row in _rows(_ANSWERS, sheet, case=case_id)}
 
 
 def current_answer(sheet: AnswerSheet, case_id: int, question_id: int) -> CurrentAnswer:

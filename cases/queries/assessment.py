@@ -133,7 +133,7 @@ class OpenCase:
             return HANDED_IN
         return self.standing.read_only_because
 
-    @property
+    @cached_property
     def may_write(self) -> bool:
         return not self.read_only_because
 
@@ -260,7 +260,7 @@ def short_title(page: Page, edition: EditionStructure) -> str:
     question = edition.questions.get(page.code)
     if question is None or not question.number:
         return page.title
-    alone = sum(other.stage == page.stage for other in edition.pages) == 1
+    alone = not any(other.stage == page.stage and other is not page for other in edition.pages)
     name = dict(edition.stages)[page.stage] if alone else question.aspect.replace("_", " ").capitalize()
     return f"{question.number} {name}" if name else page.title
 

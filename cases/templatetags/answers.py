@@ -14,7 +14,12 @@ register = template.Library()
 _SLOTS = ("version", "evidence", "rows", "saved_by", "saved_on", "tally_in_words", "history_url", "beside")
 _ANSWER = Mould("cases/_answer.html", *_SLOTS, kept=4_000)
 _TALLY = Mould("cases/_tally.html")
+_SAVE_STATUS = Mould("cases/_save_status.html")
 _BESIDE = Mould("cases/_beside.html", "url", "source")
+_READ = Mould(
+    "cases/_read_answer.html", "evidence", "flag_note", "practice_text", "source", "changed_because", "saved_by", "saved_on",
+    "history_url", "why", kept=4_000,
+)  # fmt: skip
 
 
 @register.simple_tag(takes_context=True)
@@ -25,7 +30,8 @@ def answer(
 
     An answer that could not be saved, or is not complete, is rare and drawn by the template engine, which sees the whole `drawn`.
     """
-    stored = drawn.stored
+    stored, user = drawn.stored, context["user"]
+    by_somebody_else = bool(not drawn.not_saved and stored.saved_by and stored.saved_by != user.name)
     fixed = {
         "question": drawn.question,
         "label": drawn.label,
@@ -35,9 +41,9 @@ def answer(
         "asked": drawn.asked,
         "choice": drawn.choice,
         "answered": bool(drawn.choice or stored.choice),
-        "by_somebody_else": bool(not drawn.not_saved and stored.saved_by and stored.saved_by != context["user"].name),
+        "by_somebody_else": by_somebody_else,
         "note": drawn.note,
-        "guidance_open": bool((drawn.question.guidance or drawn.note) and context["user"].always_show_guidance),
+        "guidance_open": bool((drawn.question.guidance or drawn.note) and user.always_show_guidance),
         "has_history": bool(drawn.history_url),
         "level": level,
         "number": number,
@@ -48,7 +54,7 @@ def answer(
         drawn.evidence,
         drawn.rows,
         stored.saved_by,
-        date_and_time(stored.saved_at),
+        date_and_time(stored.saved_at) if by_somebody_else else "",
         _TALLY.filled(tally=tally) if fixed["has_tally"] else "",
         drawn.history_url,
         _beside(drawn) if drawn.marks_url else "",
@@ -58,6 +64,12 @@ def answer(
     return _ANSWER.filled(values, **fixed)
 
 
+@register.simple_tag
+def save_status(button: str, main: bool = True) -> SafeString:
+    """Draw where a form says what became of its answers; `button` saves them too. One of a page is `main`: it is read aloud."""
+    return _SAVE_STATUS.filled(button=button, main=main)
+
+
 def _beside(drawn: AnswerField) -> SafeString:
     """Draw what is noted beside an answer, and the way to note something."""
     mark = drawn.mark
@@ -65,4 +77,21 @@ def _beside(drawn: AnswerField) -> SafeString:
         (drawn.marks_url, drawn.source_words),
         label=drawn.label, flagged=mark.flagged, practice=mark.practice, changed=drawn.changed,
         has_source=bool(drawn.source_words), unexplained=drawn.changed and not mark.changed_because.strip(),
+    )  # fmt: skip
+
+
+@register.simple_tag
+def read_answer(drawn: AnswerField, level: int, number: str = "", why: str | None = None) -> SafeString:
+    """Draw a question with its answer, to be read. `why` it is not asked now, None where it is asked."""
+    stored, mark = drawn.stored, drawn.mark
+    values = (
+        stored.evidence, mark.flag_note, mark.practice_text, drawn.source_words, mark.changed_because or "No reason yet.",
+        stored.saved_by, date_and_time(stored.saved_at), drawn.history_url, why,
+    )  # fmt: skip
+    return _READ.filled(
+        values,
+        question=drawn.question, label=drawn.label, is_judgement=drawn.is_judgement, level=level, number=number,
+        chosen=drawn.stored_label if stored.choice else "", has_evidence=bool(stored.evidence.strip()),
+        flagged=mark.flagged, practice=mark.practice, has_source=bool(drawn.source_words), changed=drawn.changed,
+        is_saved=stored.saved_at is not None, has_history=bool(drawn.history_url), not_asked_now=why is not None,
     )  # fmt: skip

@@ -9,7 +9,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
+from design.addresses import address
 from design.moulds import Mould
+from design.templatetags.design import breadcrumbs
 
 register = template.Library()
 
@@ -134,6 +136,14 @@ def case_header(
     known = [value if value not in (None, "") else "Not recorded" for value in (age, sentence, risk_of_serious_harm)]
     values = (reference, module, *known, officer, SafeString(content))
     return _CASE_HEADER.filled(values, has_module=bool(module), has_officer=bool(officer), has_links=bool(content.strip()))
+
+
+@register.simple_tag
+def case_breadcrumbs(case: Any, inspection: Any, here: bool = False) -> str:
+    """Show the pages above a page of a case; `here` is the case's own first page, which is not above itself."""
+    above = ["Inspections", address("inspections"), inspection.provider, address("inspection", inspection.reference)]
+    above += ["Cases", address("cases", inspection.reference)]
+    return breadcrumbs(*above) if here else breadcrumbs(*above, f"Case {case.reference}", address("case", case.pk))
 
 
 @register.inclusion_tag("components/task_list.html")

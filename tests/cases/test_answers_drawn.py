@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from cases.answers import NOTHING_YET, CurrentAnswer
 from cases.assessing import NotSaved, TypedAnswer
 from cases.forms.assessment import AnswerField
+from cases.marks import Mark
 from cases.rules import Tally
 from cases.templatetags import answers
 from design.moulds import Mould
@@ -34,12 +35,16 @@ def questions(django_db_setup, django_db_blocker):
 
 def drawn_by(kind, reader: str, drawn: AnswerField, **how):
     """Draw an answer with the method `kind` of moulds."""
+    user = SimpleNamespace(name=reader, always_show_guidance=len(reader) % 2 == 1)
+    return with_moulds(kind, lambda: answers.answer(Context({"user": user}), drawn, **how))
+
+
+def with_moulds(kind, draw):
+    """Return what `draw` returns while moulds are drawn with the method `kind`."""
     kept = Mould.filled
     Mould.filled = kind
     try:
-        return answers.answer(
-            Context({"user": SimpleNamespace(name=reader, always_show_guidance=len(reader) % 2 == 1)}), drawn, **how
-        )
+        return draw()
     finally:
         Mould.filled = kept
 
@@ -55,6 +60,25 @@ def test_a_question_looks_the_same_from_a_mould_and_from_the_template_engine(que
         field = replace(field, history_url=data.draw(st.sampled_from(["", "/a?b&c"])))
         how = {"level": level, "number": data.draw(TYPED), "tally": tally}
         assert drawn_by(Mould.filled, reader, field, **how) == drawn_by(Mould.plain, reader, field, **how)
+
+    same()
+
+
+def test_an_answer_to_be_read_looks_the_same_from_a_mould_and_from_the_template_engine(questions):
+    @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+    @given(st.data(), TYPED, TYPED, st.sampled_from(["", "good", "poor"]), st.booleans(), st.booleans())
+    def same(data, words, saved_by, practice, flagged, changed):
+        question = data.draw(st.sampled_from(questions))
+        choice = data.draw(st.sampled_from(["", *(option.code for option in question.options)]))
+        stored = CurrentAnswer(3, choice, words, datetime(2026, 6, 4, 9, tzinfo=UTC), saved_by)
+        mark = Mark(flagged, words, practice, words, "", None, data.draw(st.sampled_from(["", words])))
+        field = AnswerField(question, data.draw(TYPED), data.draw(st.sampled_from([stored, NOTHING_YET])), mark=mark)
+        field = replace(
+            field, changed=changed, source_words=data.draw(TYPED), history_url=data.draw(st.sampled_from(["", "/a?b"]))
+        )
+        how = {"level": data.draw(st.integers(2, 4)), "number": data.draw(TYPED), "why": data.draw(st.none() | TYPED)}
+        plain = with_moulds(Mould.plain, lambda: answers.read_answer(field, **how))
+        assert with_moulds(Mould.filled, lambda: answers.read_answer(field, **how)) == plain
 
     same()
 

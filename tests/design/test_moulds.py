@@ -87,7 +87,7 @@ def test_a_mould_sees_nothing_but_what_it_is_given(template):
 
 def test_a_value_for_every_slot_or_none(template):
     mould = Mould(template("text.html", "{{ text }}{{ other }}"), "text", "other")
-    with pytest.raises(ValueError, match="argument 2 is shorter"):
+    with pytest.raises(ValueError, match="takes 2 values, not 1"):
         mould.filled(("only one",))
 
 
