@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("interviews.api_urls")),
     path("", include("alerts.api_urls")),
     path("", include("moderation.api_urls")),
+    path("", include("exercises.api_urls")),
     path("", include("organisation.api_urls")),
     path("", include("ratings.api_urls")),
     path("", include("panels.api_urls")),

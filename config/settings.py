@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "interviews",
     "alerts",
     "moderation",
+    "exercises",
     "organisation",
     "ratings",
     "analysis",
@@ -267,6 +268,7 @@ SPECTACULAR_SETTINGS = {
             "Alerts",
             "Notifications",
             "Quality assurance",
+            "Exercises",
             "Organisation",
             "Ratings",
         )

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("interviews.urls")),
     path("", include("alerts.urls")),
     path("", include("moderation.urls")),
+    path("", include("exercises.urls")),
     path("", include("organisation.urls")),
     path("", include("ratings.urls")),
     path("", include("reports.urls")),

@@ -154,6 +154,7 @@ SIGNED_IN = {
     "action_plans",
     "agreement",
     "quality",
+    "exercises",
     "agreement_file",
     "agreed_bands",
     "agreed_bands_file",
@@ -199,6 +200,10 @@ ADMINISTRATORS = {"monitoring", "add_inspection", "providers", "add_provider", "
 # Only ever sent to, or tested where they belong: tests/accounts, tests/cases, tests/panels and, for parts and moves,
 # tests/inspections.
 ELSEWHERE = {
+    # tests/exercises
+    "add_exercise", "exercise", "edit_exercise", "exercise_dates", "call_off_exercise", "step_exercise", "add_gold_case",
+    "copy_gold_case", "edit_gold_case", "remove_gold_case", "write_gold", "answer_exercise", "exercise_results",
+    "exercise_figures", "exercise_question", "cohorts", "add_cohort", "cohort", "leave_cohort",
     # tests/moderation
     "review", "claim_review", "assign_review", "withdraw_review", "return_review", "judge_review", "settle_review", "step_review",
     "ask_about", "query", "decide_note",

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = [
-    "accounts", "alerts", "analysis", "bench", "cases", "config", "database", "demonstration", "design", "inspections",
+    "accounts", "alerts", "analysis", "bench", "cases", "config", "database", "demonstration", "design", "exercises", "inspections",
     "interviews", "launcher", "moderation", "notifications", "organisation", "ratings", "reports", "sampling",
     "standards",
 ]  # fmt: skip

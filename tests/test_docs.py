@@ -16,6 +16,7 @@ OURS = {
     "interviews",
     "alerts",
     "moderation",
+    "exercises",
     "organisation",
     "ratings",
     "reports",

@@ -16,6 +16,10 @@ from cases.answering import save_answer
 from cases.answers import ASSESSMENT, Change, Writer
 from cases.models import Case
 from config.api_schema import openapi
+from exercises.models import Exercise, GoldCase
+from exercises.planning import CaseText, Terms, add_exercise, add_gold_case
+from exercises.rules import Times
+from exercises.staffing import make_cohort
 from inspections.models import Inspection, TeamMember
 from interviews.models import Interview, InterviewAnswer
 from moderation.models import Query, Review, Selection
@@ -48,6 +52,7 @@ class World:
     south_review: Review = field(init=False)
     north_query: Query = field(init=False)
     south_query: Query = field(init=False)
+    gold_case: GoldCase = field(init=False)
     keys: dict[str, str] = field(default_factory=dict)
 
     def client(self, caller: str) -> APIClient:
@@ -113,6 +118,7 @@ def build_world() -> World:
             inspection=inspection, standard="staffing", rating="good", reasons=f"{word} reasons.", version=0, by=lead
         )  # fmt: skip
     world.north_review = _review(ines_case, held_by=cast.quinn)
+    world.gold_case = _exercise(world.north, cast)
     world.south_review = _review(south_case, held_by=cast.ada)
     world.north_query, world.south_query = _query(ines_case, by=cast.quinn), _query(south_case, by=cast.ada)
     aggregate(north.pk)
@@ -132,6 +138,16 @@ def _query(case: Case, *, by: User) -> Query:
         assessment=case.assessment, question_id=answered.question_id, version=answered.version, assigned_to=case.allocated_to,
         operation=uuid.uuid4(), asked_by=by,
     )  # fmt: skip
+
+
+def _exercise(inspection: Inspection, cast: Cast) -> GoldCase:
+    """The case of an open exercise in which Ines takes part; nobody has answered, and nobody wrote a gold answer."""
+    cohort = make_cohort(name="Spring", people=[cast.ines], by=cast.ada)
+    agreed = Terms("Spring", cohort, Times(*(timezone.now() + timedelta(days=days) for days in (-1, 1, 2))))
+    exercise = add_exercise(edition=inspection.edition, terms=agreed, by=cast.ada)
+    case = add_gold_case(exercise=exercise, text=CaseText("Case A", "Notes.", {"age": 34}), by=cast.ada)
+    Exercise.objects.update(state="confirmed", confirmed_by=cast.ada)
+    return case
 
 
 def _review(case: Case, *, held_by: User) -> Review:

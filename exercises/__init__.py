@@ -1,0 +1,1 @@
+"""Benchmarking exercises: cases with a known good answer, judged by many people for themselves, then compared."""

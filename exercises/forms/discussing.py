@@ -1,0 +1,34 @@
+"""What people say about answers, and what was learnt."""
+
+from django import forms
+
+from accounts.models import User
+from design.forms import RefusableForm
+from exercises.discussing import LONGEST, learn, say
+from exercises.models import Exercise, GoldCase, Lesson, Remark
+
+
+class RemarkForm(RefusableForm):
+    """Something said about the answers to a question."""
+
+    text = forms.CharField(
+        label="Say something about these answers", max_length=LONGEST, widget=forms.Textarea({"rows": 4}),
+        help_text="Everybody who takes part reads it, with your name. It cannot be changed afterwards.",
+        error_messages={"required": "Enter what you want to say"},
+    )  # fmt: skip
+
+    def say(self, case: GoldCase, question: str, *, by: User) -> Remark | None:
+        return self.carried_out(lambda: say(case=case, question=question, text=self.cleaned_data["text"], by=by))
+
+
+class LessonForm(RefusableForm):
+    """What was learnt about a question."""
+
+    text = forms.CharField(
+        label="What was learnt?", max_length=LONGEST, widget=forms.Textarea({"rows": 4}),
+        help_text="What to look for, and what decides. It can be taken up as guidance to the question.",
+        error_messages={"required": "Enter what was learnt"},
+    )  # fmt: skip
+
+    def learn(self, exercise: Exercise, question: str, *, by: User) -> Lesson | None:
+        return self.carried_out(lambda: learn(exercise=exercise, question=question, text=self.cleaned_data["text"], by=by))

@@ -1,0 +1,58 @@
+"""Nothing of an exercise is in ratings, exports, judgements or research data: whatever happens in one, all of them stay."""
+
+import pytest
+from django.apps import apps
+from django.urls import reverse
+
+from exercises.discussing import learn, say
+from exercises.models import GoldCase
+from inspections.models import Inspection
+from ratings.aggregating import aggregate
+from ratings.models import RatingRun
+from ratings.queries.fingerprints import fingerprint_of
+from tests.exercises.arranged import QUESTION, SECRET, revealed
+from tests.ratings.judging import judge
+
+pytestmark = pytest.mark.django_db
+
+EXPORTS = ("/api/judgements.csv?evidence=1", "/api/judgements/", "/api/cases/", "/api/interviews/", "/api/ratings/",
+           "/api/inspections/north-borough/judgements.csv?evidence=1", "/api/inspections/north-borough/ratings/",
+           "/api/inspections/north-borough/reviews/", "/api/inspections/north-borough/agreed-judgements/")  # fmt: skip
+
+
+def everything_else():
+    """Every row of every table but those of exercises and the logs of who looked."""
+    logs = {"ExportLog", "Context"}
+    models = [one for one in apps.get_models() if one._meta.app_label not in {"exercises", "auth"} and one.__name__ not in logs]
+    return {model._meta.label: sorted(map(repr, model.objects.values())) for model in models if model._meta.managed}
+
+
+def exported(client):
+    """What programs and researchers get."""
+    found = {}
+    for address in EXPORTS:
+        reply = client.get(address)
+        assert reply.status_code == 200, address
+        found[address] = b"".join(reply) if reply.streaming else reply.content
+    return found
+
+
+def test_an_exercise_leaves_no_trace_where_anything_is_counted(inspection, case, cast, api_of, browser_of):
+    judge(case, by=cast.ines, assessment__engaging="yes")
+    run, before = aggregate(inspection.pk), fingerprint_of(inspection.pk)
+    client = api_of(cast.rae)
+    read, rows = exported(client), everything_else()
+
+    exercise = revealed(cast, {cast.ines: "no", cast.asha: "no", cast.lou: "no"})
+    gold = GoldCase.objects.get()
+    say(case=gold, question=QUESTION, text=f"{SECRET} too.", by=cast.ines)
+    learn(exercise=exercise, question=QUESTION, text=f"{SECRET} learnt.", by=cast.lee)
+
+    assert everything_else() == rows
+    assert exported(client) == read
+    assert fingerprint_of(inspection.pk) == before
+    assert (aggregate(inspection.pk), RatingRun.objects.count()) == (None, 1) if run else True
+    assert Inspection.objects.count() == 1
+    pages = [reverse(name, args=[inspection.reference]) for name in ("ratings", "report", "reviews", "cases")]
+    for page in [*pages, reverse("national"), reverse("agreement"), reverse("quality"), reverse("agreement_file")]:
+        assert SECRET not in browser_of(cast.lee).get(page).content.decode()
