@@ -10,6 +10,7 @@ from drf_spectacular.openapi import AutoSchema
 from cases.queries.caseload import Status
 from cases.queries.judgement_rows import STATES
 from config.api_errors import CONTENT_TYPE, PROBLEMS, problem_for
+from exercises.rules import State as ExerciseState
 from inspections.rules import Phase, Role
 from ratings.queries.monitoring import State
 from ratings.results import NotRated, Rating
@@ -24,6 +25,7 @@ ANSWER_STATES = [(state, state) for state in STATES]
 CASE_STATUSES = [(status.value, status.value) for status in Status]
 RATINGS = [(rating.code, rating.code) for rating in Rating]
 WHY_NOT_RATED = [(reason.value, reason.value) for reason in NotRated]
+EXERCISE_STATES = [(state.value, state.value) for state in ExerciseState]
 PIPELINE_STATES = [(state.value, state.value) for state in State]
 
 _PATH_WORDS = {
@@ -34,6 +36,7 @@ _PATH_WORDS = {
     "interview_id": "Id of the interview.",
     "request_id": "Id of the request for a lock.",
     "review_id": "Id of the review.",
+    "exercise_id": "Id of the exercise.",
     "question": "Code of the question.",
 }
 _PROBLEM = {

@@ -15,7 +15,7 @@ class ExerciseSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     title = serializers.CharField()
     edition = serializers.CharField(source="edition.code")
-    state = serializers.ChoiceField([state.value for state in State], source="standing.value")
+    state = serializers.ChoiceField([(state.value, state.value) for state in State], source="standing.value")
     named = serializers.BooleanField(help_text="Whether answers are shown with names once they are revealed.")
     opens_at = serializers.DateTimeField()
     locks_at = serializers.DateTimeField()
@@ -101,7 +101,7 @@ class ExerciseFiguresSerializer(serializers.Serializer[Any]):
         return str(line.figures.with_gold.hidden or line.figures.alpha_words)
 
 
-class ResultsSerializer(serializers.Serializer[Any]):
+class ExerciseResultsSerializer(serializers.Serializer[Any]):
     """What came of an exercise."""
 
     figures = ExerciseFiguresSerializer(source="lines", many=True)

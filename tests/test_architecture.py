@@ -11,8 +11,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = [
-    "accounts", "alerts", "analysis", "bench", "cases", "config", "database", "demonstration", "design", "exercises", "inspections",
-    "interviews", "launcher", "moderation", "notifications", "organisation", "ratings", "reports", "sampling",
+    "accounts", "alerts", "analysis", "bench", "cases", "config", "database", "demonstration", "design", "exercises",
+    "inspections", "interviews", "launcher", "moderation", "notifications", "organisation", "ratings", "reports", "sampling",
     "standards",
 ]  # fmt: skip
 SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py") if "migrations" not in path.parts)

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from accounts.authentication import ApiRequest
 from exercises.queries.opening import OpenExercise, exercises_to_open, open_exercise
 from exercises.queries.results import results_of
-from exercises.serializers import ExerciseSerializer, OpenExerciseSerializer, ResultsSerializer
+from exercises.serializers import ExerciseSerializer, OpenExerciseSerializer, ExerciseResultsSerializer
 
 
 def _opened(request: ApiRequest, exercise_id: int) -> OpenExercise:
@@ -45,10 +45,10 @@ class ExerciseResults(GenericAPIView[Any]):
 
     @extend_schema(
         summary="Read the results of an exercise", tags=["Exercises"], operation_id="read_exercise_results",
-        responses={200: ResultsSerializer, 403: OpenApiResponse(description="The exercise is not revealed yet")},
+        responses={200: ExerciseResultsSerializer, 403: OpenApiResponse(description="The exercise is not revealed yet")},
     )  # fmt: skip
     def get(self, request: ApiRequest, exercise_id: int) -> Response:
         opened = _opened(request, exercise_id)
         if not opened.state.shows_answers:
             raise PermissionDenied("Nothing is shown before the exercise is revealed.")
-        return Response(ResultsSerializer(results_of(opened, request.user)).data)
+        return Response(ExerciseResultsSerializer(results_of(opened, request.user)).data)

@@ -16,7 +16,7 @@ from exercises.deciding import call_off, reschedule
 from exercises.models import Exercise, TrainingCohort
 from exercises.planning import Terms, add_exercise, change_exercise
 from exercises.queries.listing import cohorts_for_listing, editions_to_judge_by
-from exercises.rules import Times
+from exercises.rules import State, Times
 from standards.models import Edition
 from standards.structure import EditionStructure, Kind
 
@@ -52,19 +52,33 @@ class TimesForm(RefusableForm):
     )
     reveals_time = TimeField(name="the time of the reveal", label="Revealed at")
 
+    def __init__(self, *args: Any, exercise: Exercise | None = None, **options: Any) -> None:
+        """Leave what has happened to a given exercise as it was."""
+        super().__init__(*args, **options)
+        state = exercise.standing if exercise else State.DRAFT
+        self.stays = {"opens"} if state is State.OPEN else {"opens", "locks"} if state is State.LOCKED else set()
+        self.times = exercise.times if exercise else None
+        for name in self.stays:
+            del self.fields[f"{name}_on"], self.fields[f"{name}_time"]
+
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data
-        if all(given.get(f"{name}_{part}") is not None for name in _MOMENTS for part in ("on", "time")):
-            moments = [_at(given[f"{name}_on"], given[f"{name}_time"]) for name in _MOMENTS]
-            given["times"] = Times(*moments)
-            if not given["times"].are_in_order:
-                field = "locks_on" if moments[0] >= moments[1] else "reveals_on"
-                words = {
-                    "locks_on": "It must be locked after it opens",
-                    "reveals_on": "It must be revealed when it is locked or later",
-                }
-                self.add_error(field, ValidationError(words[field]))
+        moments = [self._moment(name) for name in _MOMENTS]
+        if all(moments):
+            opens, locks, reveals = (moment for moment in moments if moment is not None)
+            given["times"] = Times(opens, locks, reveals)
+            if opens >= locks:
+                self.add_error("locks_on", ValidationError("It must be locked after it opens"))
+            elif locks > reveals:
+                self.add_error("reveals_on", ValidationError("It must be revealed when it is locked or later"))
         return given
+
+    def _moment(self, name: str) -> datetime | None:
+        if self.times is not None and name in self.stays:
+            stored: datetime = getattr(self.times, f"{name}_at")
+            return stored
+        day, at = (self.cleaned_data.get(f"{name}_{part}") for part in ("on", "time"))
+        return None if day is None or at is None else _at(day, at)
 
     def reschedule(self, exercise: Exercise, *, by: User) -> Exercise | None:
         return self.carried_out(lambda: reschedule(exercise=exercise, times=self.cleaned_data["times"], by=by))

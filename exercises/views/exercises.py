@@ -123,7 +123,7 @@ def edit_exercise(request: SignedInRequest, pk: int) -> HttpResponse:
 def exercise_dates(request: SignedInRequest, pk: int) -> HttpResponse:
     """Let a confirmed exercise open, lock or be revealed at another time."""
     opened = opened_for(request.user, pk, Action.RESCHEDULE)
-    form = TimesForm(posted(request), initial=initial_times(opened.exercise.times))
+    form = TimesForm(posted(request), exercise=opened.exercise, initial=initial_times(opened.exercise.times))
     if form.is_valid() and form.reschedule(opened.exercise, by=request.user):
         messages.success(request, "The dates were changed")
         return redirect("exercise", pk)

@@ -11,7 +11,7 @@ from tests.accessibility.world import World
 NOT_PAGES = {
     "ping", "latest_run", "import_template", "import_problems", "edition_source", "draft_source", "draft_version", "attachment",
     "report_file", "comments_csv", "population_problems", "excluded_cases", "draw_file", "flow_file",
-    "claim_review", "agreement_file", "agreed_bands_file",
+    "claim_review", "agreement_file", "agreed_bands_file", "exercise_figures",
     "open_notification", "calendar_download", "read_notification", "read_all_notifications", "try_emails_again",
     "device_key",
     "dry_run_read", "try_again", "read_population_again", "show_guidance", "sign_out", "national_csv",
@@ -21,11 +21,12 @@ ARRANGING = ("monitoring/", "drafts/", "people/", "providers/", "inspections/add
 LOOKED_AT_BY = {
     "quinn": {"judge_review"},
     "pat": {"keep_ratings", "decide_overall", "decide_standard"},
-    "ines": {"my_cases", "case_page", "confirm_judgement", "interview", "submit_case"},
+    "ines": {"answer_exercise", "my_cases", "case_page", "confirm_judgement", "interview", "submit_case"},
     "": {"sign_in", "choose_password", "help", "accessibility_statement", "privacy"},
 }
 # Pages whose form may be sent without anything in it: nothing was typed, nothing is wrong.
-NEVER_WRONG = {"preferences", "key_dates", "notification_settings", "answer_marks", "case_page", "interview", "deactivate_person",
+NEVER_WRONG = {"step_exercise", "remove_gold_case", "write_gold", "answer_exercise", "leave_cohort", "preferences", "key_dates",
+               "notification_settings", "answer_marks", "case_page", "interview", "deactivate_person",
                "remove_member", "close_meeting", "judge_review", "other_scheme", "bring_in_cases"}  # fmt: skip
 # Pages that an inspection has before there is anything in it.
 EMPTY = {
@@ -47,8 +48,8 @@ def routes(patterns: Iterable[URLPattern | URLResolver] | None = None, prefix: s
 
 
 APPS = (
-    "accounts", "alerts", "cases", "config", "inspections", "interviews", "moderation", "notifications", "organisation",
-    "panels", "ratings", "reports", "sampling", "standards",
+    "accounts", "alerts", "cases", "config", "exercises", "inspections", "interviews", "moderation", "notifications",
+    "organisation", "panels", "ratings", "reports", "sampling", "standards",
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # What a test takes is mostly making the world and clearing it away: two that run side by side, not one for each app.
 HALVES = [
     {"accounts", "cases", "config", "interviews", "reports", "sampling"},
-    {"alerts", "inspections", "moderation", "organisation", "panels", "ratings", "standards"},
+    {"alerts", "exercises", "inspections", "moderation", "organisation", "panels", "ratings", "standards"},
 ]
 SEEN_ELSEWHERE = {"choose_password"}  # by who comes with a temporary password: test_states
 

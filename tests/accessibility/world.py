@@ -12,6 +12,8 @@ from accounts.signing_in import issue_token
 from alerts.models import Alert
 from cases.assessing import submit_assessment
 from cases.models import AnswerMark, Case
+from exercises.discussing import learn, say
+from exercises.models import GoldCase
 from inspections.models import Inspection, MoveRequest, TeamMember
 from inspections.pooling import attach_part
 from inspections.rules import Phase, Role
@@ -40,6 +42,7 @@ from standards.queries import edition_structure
 from tests.alerts.raising import alert_on, told
 from tests.cases.filling import answer, fill, fresh
 from tests.cast import Cast, add_case, plan
+from tests.exercises.arranged import opened, prepared, revealed
 from tests.inspections.moves import asked as asked_to_move
 from tests.moderation.looking import compared, handed_in, selected
 from tests.moderation.test_querying import asked
@@ -86,6 +89,9 @@ class World:
     decided: Inspection  # whose panel meets
     action: Action
     drawn: DrawnCase
+    written: GoldCase  # of an exercise that is being prepared
+    open_case: GoldCase
+    shown: GoldCase  # of an exercise that was revealed
 
     def value(self, route: str, name: str) -> Any:
         """What the parameter `name` in the address `route` stands for: what the longest fitting beginning says."""
@@ -134,6 +140,14 @@ class World:
             },
             "queries/": {"pk": self.query.pk},
             "learning-notes/": {"edition": "pdu-2021-23", "question": "assessment.engaging", "pk": self.proposed.pk},
+            "exercises/": {"pk": self.written.exercise_id, "step": "close"},
+            "exercises/<int:pk>/dates/": {"pk": self.open_case.exercise_id},
+            "exercises/<int:pk>/results": {"pk": self.shown.exercise_id},
+            "exercises/<int:pk>/<slug:step>/": {"pk": self.shown.exercise_id},
+            "gold-cases/": {"pk": self.written.pk, "page": "assessment.engaging", "question": "assessment.engaging"},
+            "gold-cases/<int:pk>/answer/": {"pk": self.open_case.pk},
+            "gold-cases/<int:pk>/questions/": {"pk": self.shown.pk},
+            "cohorts/": {"pk": self.shown.exercise.cohort_id, "member": self.shown.exercise.cohort.members.all()[0].pk},
             "alerts/": {"pk": self.alert.pk},
             "people/": {"pk": self.cast.ines.pk},
             "account/tokens/": {"pk": self.token.pk},
@@ -166,7 +180,7 @@ def build(cast: Cast, inspection: Inspection, case: Case, empty: Inspection) -> 
         planned=(planned := _planned(cast)), drawn=_drawn(planned, cast), loading=_loading(cast), moving=_moving(cast),
         newcomer=newcomer, password=password, token=token, draft=_draft(cast), item=item,
         note=item.notes.get(), attachment=item.attachments.get(),
-        decided=_decided(cast),
+        decided=_decided(cast), **_exercises(cast),
         interviewed=edition_structure(inspection.edition_id).interview[0].code, alert=alert_on(case, cast.ines, told=told()),
         example=_reported(inspection, case, cast), action=Action.objects.get(), **_checked(inspection, cast),
     )  # fmt: skip
@@ -195,6 +209,16 @@ def _checked(inspection: Inspection, cast: Cast) -> dict[str, Any]:
         "claimed": claim(review=selected(second, cast.lee), by=cast.quinn),
         "query": query,
     }
+
+
+def _exercises(cast: Cast) -> dict[str, GoldCase]:
+    """One exercise that is being prepared, one that is open, and one that was revealed and talked about."""
+    prepared(cast)
+    opened(cast)
+    case = GoldCase.objects.get(exercise=(over := revealed(cast, {cast.ines: "yes", cast.asha: "no"}, named=True)))
+    say(case=case, question="assessment.engaging", text="I read the plan otherwise.", by=cast.ines)
+    learn(exercise=over, question="assessment.engaging", text="Look for his own words.", by=cast.lee)
+    return dict(zip(("written", "open_case", "shown"), GoldCase.objects.order_by("pk"), strict=True))
 
 
 def _submitted(inspection: Inspection, cast: Cast) -> Case:

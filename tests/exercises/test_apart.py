@@ -15,9 +15,9 @@ from tests.ratings.judging import judge
 
 pytestmark = pytest.mark.django_db
 
-EXPORTS = ("/api/judgements.csv?evidence=1", "/api/judgements/", "/api/cases/", "/api/interviews/", "/api/ratings/",
-           "/api/inspections/north-borough/judgements.csv?evidence=1", "/api/inspections/north-borough/ratings/",
-           "/api/inspections/north-borough/reviews/", "/api/inspections/north-borough/agreed-judgements/")  # fmt: skip
+# The streamed files read the same tables, which are compared row by row; and nothing that exports can import exercises.
+READ = ("/api/judgements/", "/api/cases/", "/api/interviews/", "/api/ratings/", "/api/inspections/north-borough/ratings/",
+        "/api/inspections/north-borough/reviews/", "/api/inspections/north-borough/agreed-judgements/")  # fmt: skip
 
 
 def everything_else():
@@ -27,13 +27,13 @@ def everything_else():
     return {model._meta.label: sorted(map(repr, model.objects.values())) for model in models if model._meta.managed}
 
 
-def exported(client):
+def read_by(client):
     """What programs and researchers get."""
     found = {}
-    for address in EXPORTS:
+    for address in READ:
         reply = client.get(address)
         assert reply.status_code == 200, address
-        found[address] = b"".join(reply) if reply.streaming else reply.content
+        found[address] = reply.content
     return found
 
 
@@ -41,7 +41,7 @@ def test_an_exercise_leaves_no_trace_where_anything_is_counted(inspection, case,
     judge(case, by=cast.ines, assessment__engaging="yes")
     run, before = aggregate(inspection.pk), fingerprint_of(inspection.pk)
     client = api_of(cast.rae)
-    read, rows = exported(client), everything_else()
+    read, rows = read_by(client), everything_else()
 
     exercise = revealed(cast, {cast.ines: "no", cast.asha: "no", cast.lou: "no"})
     gold = GoldCase.objects.get()
@@ -49,9 +49,10 @@ def test_an_exercise_leaves_no_trace_where_anything_is_counted(inspection, case,
     learn(exercise=exercise, question=QUESTION, text=f"{SECRET} learnt.", by=cast.lee)
 
     assert everything_else() == rows
-    assert exported(client) == read
+    assert read_by(client) == read
     assert fingerprint_of(inspection.pk) == before
-    assert (aggregate(inspection.pk), RatingRun.objects.count()) == (None, 1) if run else True
+    assert run is not None
+    assert (aggregate(inspection.pk), RatingRun.objects.count()) == (None, 1)
     assert Inspection.objects.count() == 1
     pages = [reverse(name, args=[inspection.reference]) for name in ("ratings", "report", "reviews", "cases")]
     for page in [*pages, reverse("national"), reverse("agreement"), reverse("quality"), reverse("agreement_file")]:

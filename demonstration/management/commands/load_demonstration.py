@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from accounts.models import User
+from demonstration.exercises import load_exercises
 from demonstration.fieldwork import load_fieldwork
 from demonstration.fieldwork_events import load_fieldwork_events
 from demonstration.fieldwork_evidence import load_fieldwork_evidence
@@ -36,6 +37,7 @@ class Command(BaseCommand):
             for inspection_id in Inspection.objects.values_list("pk", flat=True):
                 aggregate(inspection_id)
         load_fieldwork_events(people)
+        load_exercises(people)
         self.stdout.write(f"Demonstration: {Inspection.objects.count()} inspections, {added} added now.\n\n")
         width = max(len(persona.title) for persona in PERSONAS)
         for persona in PERSONAS:
