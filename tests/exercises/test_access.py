@@ -84,7 +84,7 @@ def test_cohorts_are_seen_by_those_who_arrange(inspection, cast, browser_of):
     for page in pages:
         statuses = {who: browser_of(getattr(cast, who)).get(page).status_code for who in ("ada", "lee", "ines", "quinn")}
         assert statuses == {"ada": 200, "lee": 200, "ines": 403, "quinn": 403}
-        assert browser_of(cast.ines).post(page, {"name": "Mine", "user": cast.pat.pk}).status_code == 403
+        assert browser_of(cast.ines).post(page, {"name": "Mine", "user": cast.pat.pk}).status_code in {403, 405}
     assert (TrainingCohort.objects.count(), CohortMember.objects.current().count()) == (1, 3)
 
 

@@ -72,7 +72,7 @@ def test_an_exercise_is_arranged_from_cohort_to_confirmation(lee, cast, browser_
     assert "Read the case and confirm" in unread.text
     assert NOTES in unread.text
     assert "give the gold answer and its reasons for" in added.text
-    assert (gold.facts["age"], gold.facts["supervision"]) == (34, "supervision")
+    assert (gold.facts["age"], gold.facts["supervision"]) == (34, "community")
     assert "Gold" not in asked.one("h1").text
     assert NOTES in asked.text
 
