@@ -5,13 +5,17 @@ from datetime import datetime
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from design.templatetags.words import date_and_time
 from exercises.holding import held_for
 from exercises.models import CohortMember, Exercise
 from exercises.queries.opening import OpenExercise, gold_answers
 from exercises.rules import Action, State, Times, new_times
+from notifications.notifying import notify
+from notifications.rules import Kind
 
 
 @transaction.atomic
@@ -28,7 +32,14 @@ def confirm(*, exercise: Exercise, by: User) -> Exercise:
     with pghistory.context(user=by.pk, reason="Confirmed"):
         held.state, held.confirmed_by, held.confirmed_at = state.value, by, timezone.now()
         held.save(update_fields=["state", "confirmed_by", "confirmed_at"])
+    _tell(held, f"The exercise “{held}” takes answers from {date_and_time(held.opens_at)} on", by)
     return held
+
+
+def _tell(exercise: Exercise, words: str, by: User) -> None:
+    """Tell those who take part."""
+    people = User.objects.filter(training__cohort=exercise.cohort_id, training__left_at=None)
+    notify(people, Kind.EXERCISE, words, reverse("exercise", args=[exercise.pk]), by=by)
 
 
 def problems_of(opened: OpenExercise) -> list[str]:
@@ -92,6 +103,8 @@ def call_off(*, exercise: Exercise, reason: str, by: User) -> Exercise:
     words = reason.strip()
     if not words:
         raise ValidationError({"reason": "Enter why the exercise is called off"})
+    if opened.state is not State.DRAFT:
+        _tell(opened.exercise, f"The exercise “{opened.exercise}” was called off", by)
     return _over(opened.exercise, state, words, by, called_off_at=timezone.now(), called_off_because=words)
 
 

@@ -9,8 +9,10 @@ from exercises.holding import held_for
 from exercises.models import Exercise, GoldCase, Lesson, Remark
 from exercises.queries.opening import OpenExercise
 from exercises.rules import Action
+from moderation.noting import propose_note
 
 LONGEST = 10_000
+LONGEST_NOTE = 2_000  # that fits beside a question on the form
 
 
 @transaction.atomic
@@ -23,11 +25,23 @@ def say(*, case: GoldCase, question: str, text: str, by: User) -> Remark:
 
 
 @transaction.atomic
-def learn(*, exercise: Exercise, question: str, text: str, by: User) -> Lesson:
-    """Write down what was learnt about a question of the exercise. Raises PermissionDenied; ValidationError without words."""
+def learn(*, exercise: Exercise, question: str, text: str, propose: bool = False, by: User) -> Lesson:
+    """Write down what was learnt about a question of the exercise; `propose` proposes it as a learning note to the question too.
+
+    Raises PermissionDenied; ValidationError without words, or where they cannot be proposed (moderation.noting).
+    """
     opened, _ = held_for(Action.LEARN, exercise, by)
     words = _words(text, "Enter what was learnt")
+    if propose:
+        _propose(opened, question, words, by)
     return Lesson.objects.create(exercise=exercise, question_id=_asked(opened, question), text=words, by=by)
+
+
+def _propose(opened: OpenExercise, question: str, words: str, by: User) -> None:
+    if len(words) > LONGEST_NOTE:
+        raise ValidationError({"text": f"A note must have {LONGEST_NOTE:,} characters or fewer"})
+    found = f"The benchmarking exercise “{opened.exercise}”."
+    propose_note(edition_id=opened.edition.id, question=question, text=words, found=found, by=by)
 
 
 def _asked(opened: OpenExercise, code: str) -> int:

@@ -46,7 +46,7 @@ _WORDS = {
     Kind.QUERY_ASKED: "A query is put to you",
     Kind.QUERY_ANSWERED: "A query that you asked is answered",
     Kind.SECOND_PERSON: "Something waits for a second person to confirm it",
-    Kind.EXERCISE: "A benchmarking exercise is open to you",
+    Kind.EXERCISE: "A benchmarking exercise that you take part in opens, or is called off",
     Kind.REPORT: "Something happens to the report of an inspection",
     Kind.OVERDUE: "Work of yours is overdue",
 }

@@ -16,6 +16,8 @@ from exercises.queries.results import Line, Results, results_of
 from exercises.rules import Action
 from exercises.views.exercises import frame, opened_for
 from exercises.views.gold_cases import found_case
+from moderation.noting import NOTED_KINDS
+from moderation.permissions import assures_edition
 
 COLUMNS = (
     "question", "kind", "pairs", "not_applicable_pairs", "agree", "agreement", "agreement_low", "agreement_high",
@@ -78,7 +80,8 @@ def exercise_question(request: SignedInRequest, pk: int, question: str) -> HttpR
         raise Http404("This exercise does not ask this.")
     is_lesson = request.method == "POST" and "learn" in request.POST
     remark = RemarkForm(None if is_lesson else posted(request))
-    lesson = LessonForm(posted(request) if is_lesson else None, prefix="lesson")
+    may_propose = result.question.kind in NOTED_KINDS and assures_edition(request.user, opened.edition.id)
+    lesson = LessonForm(posted(request) if is_lesson else None, prefix="lesson", may_propose=may_propose)
     if remark.is_valid() and remark.say(case.case, question, by=request.user):
         messages.success(request, "Your words were added")
         return redirect("exercise_question", pk, question)

@@ -26,7 +26,7 @@ def everything_else():
     models = [
         one
         for one in apps.get_models()
-        if one._meta.app_label not in {"exercises", "auth", "pghistory"} and one.__name__ not in logs
+        if one._meta.app_label not in {"exercises", "auth", "pghistory", "notifications"} and one.__name__ not in logs
     ]
     return {model._meta.label: sorted(map(repr, model.objects.values())) for model in models if model._meta.managed}
 

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from exercises.models import Exercise, ExerciseAnswer, GoldCase, TrainingCohort
 from exercises.rules import State
+from notifications.models import Notification
+from standards.models import LearningNote
 from tests.cases.filling import answer
 from tests.exercises.arranged import NOTES, PROMPT, QUESTION, SECRET, brought_to, gilded, opened, put, questions, revealed
 from tests.pages import assert_well_formed, page_of
@@ -171,13 +173,19 @@ def test_what_is_said_and_learnt_is_shown_to_all(ines, lee, cast):
     case = GoldCase.objects.get()
     nothing = send(ines, "exercise_question", case.pk, QUESTION, text="")
     send(ines, "exercise_question", case.pk, QUESTION, text="I read it otherwise.")
-    send(lee, "exercise_question", case.pk, QUESTION, learn="1", **{"lesson-text": "Look for his own words."})
+    words = {"lesson-text": "Look for his own words.", "lesson-propose": "on"}
+    send(lee, "exercise_question", case.pk, QUESTION, learn="1", **words)
+    note = LearningNote.objects.get()
+    again = send(lee, "exercise_question", case.pk, QUESTION, learn="1", **words | {"lesson-text": "And ask."})
     page = shown(ines, "exercise_question", case.pk, QUESTION)
     closed = send(lee, "step_exercise", exercise.pk, "close")
 
     assert "Enter what you want to say" in nothing.text
     assert "I read it otherwise." in page.text
     assert "Look for his own words." in page.text
+    assert (note.state, note.text, note.found) == ("proposed", "Look for his own words.", "The benchmarking exercise “Spring”.")
+    assert "And ask." in again.text
+    assert "And ask." not in page.text
     assert "Look for his own words." in closed.text
     assert "Closed" in closed.text
     assert "Say something about these answers" not in shown(ines, "exercise_question", case.pk, QUESTION).text
@@ -208,6 +216,8 @@ def test_called_off_with_a_reason_that_all_read(lee, ines, cast):
 
     assert "Enter why the exercise is called off" in nothing.text
     assert "Some knew the file." in shown(ines, "exercise", exercise.pk).text
+    told = Notification.objects.filter(user=cast.ines).order_by("pk").values_list("subject", flat=True)
+    assert [words.partition("”")[2][:14] for words in told] == [" takes answers", " was called of"]
 
 
 def test_dates_of_an_open_exercise_are_moved_on_a_page(lee, cast):
