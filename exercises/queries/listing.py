@@ -1,7 +1,9 @@
 """Lists: exercises that somebody sees, how far those who take part have come, cohorts, and what was said."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from django.apps import apps
 from django.db.models import Count, Q, QuerySet
 
 from accounts.models import User
@@ -11,6 +13,9 @@ from exercises.queries.opening import OpenExercise, exercises_to_open
 from exercises.rules import State
 from inspections.models import Inspection
 from standards.models import Edition, Question
+
+# The history table has no model written out: the database fills it by trigger.
+_HISTORY = "exercises.ExerciseEvent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,26 @@ def progress_of(opened: OpenExercise) -> list[Progress]:
     people = User.objects.filter(Q(pk__in=places) | own).annotate(answered=Count("exercise_answers", filter=given, distinct=True))
     rows = people.order_by("name", "pk").values_list("pk", "name", "answered").distinct()
     return [Progress(name, answered, asked, pk not in here) for pk, name, answered in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that was done with an exercise: what, by whom, when."""
+
+    what: str
+    by: str
+    at: datetime
+
+
+def history_of(exercise: Exercise) -> list[Event]:
+    """Return what was done with an exercise, the latest first. Two queries."""
+    rows = apps.get_model(_HISTORY)._default_manager.filter(pgh_obj=exercise.pk).order_by("-pgh_id")
+    done = [
+        (row["pgh_context__metadata"] or {}, row["pgh_created_at"])
+        for row in rows.values("pgh_created_at", "pgh_context__metadata")
+    ]
+    people = dict(User.objects.filter(pk__in={data.get("user") for data, _ in done}).values_list("pk", "name"))
+    return [Event(str(data.get("reason") or "Changed"), people.get(data.get("user", 0), ""), at) for data, at in done]
 
 
 def answered_by(opened: OpenExercise, user: User) -> dict[int, set[str]]:

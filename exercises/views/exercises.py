@@ -16,7 +16,7 @@ from exercises.deciding import close, confirm, problems_of, take_back
 from exercises.forms.terms import CallOffForm, ExerciseForm, TimesForm, initial_terms, initial_times
 from exercises.models import Exercise
 from exercises.permissions import may_arrange
-from exercises.queries.listing import answered_by, exercise_lines, lessons_of, progress_of
+from exercises.queries.listing import answered_by, exercise_lines, history_of, lessons_of, progress_of
 from exercises.queries.opening import OpenExercise, OpenGoldCase, exercises_to_open, gold_answers, open_exercise
 from exercises.rules import NOT_NOW, ONLY_ORGANISERS, Action, State, after, why_not
 
@@ -70,6 +70,7 @@ def exercise(request: SignedInRequest, pk: int) -> HttpResponse:
         "gold": [(case, _gold_tasks(case)) for case in opened.cases] if preparing else [],
         "problems": problems_of(opened) if arranges and opened.state is State.DRAFT else [],
         "progress": progress_of(opened) if arranges and opened.state.shows_cases else [],
+        "history": history_of(opened.exercise) if arranges else [],
         "lessons": lessons_of(opened.exercise) if opened.state.shows_answers else [],
         "why_not_confirm": why_not(Action.CONFIRM, opened.actor, opened.state) if opened.state is State.DRAFT else "",
     }

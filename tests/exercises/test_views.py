@@ -100,6 +100,7 @@ def test_the_gold_answers_are_confirmed_on_a_page_by_somebody_else(lee, cast, br
     assert "give the gold answer" in early.text
     assert "You wrote a gold answer, so somebody else must confirm them." in own
     assert "The exercise is confirmed" in done.text
+    assert "What happened Confirmed by Ada" in done.text
     assert "Open" in done.text
     assert "How far they have come" in done.text
     assert "0 of" in done.text
