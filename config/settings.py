@@ -272,7 +272,7 @@ SPECTACULAR_SETTINGS = {
             "Organisation",
             "Ratings",
         )
-    ],
+    ],  # fmt: skip
     "COMPONENT_NO_READ_ONLY_REQUIRED": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {

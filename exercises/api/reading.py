@@ -34,7 +34,10 @@ class OneExercise(GenericAPIView[Any]):
     """One exercise that you arrange or take part in."""
 
     @extend_schema(
-        summary="Read an exercise", tags=["Exercises"], operation_id="read_exercise", responses={200: OpenExerciseSerializer}
+        summary="Read an exercise",
+        tags=["Exercises"],
+        operation_id="read_exercise",
+        responses={200: OpenExerciseSerializer},
     )
     def get(self, request: ApiRequest, exercise_id: int) -> Response:
         return Response(OpenExerciseSerializer(_opened(request, exercise_id)).data)

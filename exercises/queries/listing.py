@@ -136,6 +136,11 @@ def remarks_about(case: GoldCase, question: Question | int) -> QuerySet[Remark]:
     return Remark.objects.filter(case=case, question=question).select_related("by").order_by("pk")
 
 
+def lessons_about(exercise: Exercise, question: int) -> QuerySet[Lesson]:
+    """Return what was learnt about a question, by its id, from an exercise, the earliest first. One query."""
+    return lessons_of(exercise).filter(question=question)
+
+
 def lessons_of(exercise: Exercise) -> QuerySet[Lesson]:
     """Return what was learnt from an exercise, the earliest first. One query."""
     return Lesson.objects.filter(exercise=exercise).select_related("by", "question")

@@ -10,7 +10,7 @@ from accounts.models import SignedInRequest, User
 from cases.csv_rows import written
 from design.forms import posted
 from exercises.forms.discussing import LessonForm, RemarkForm
-from exercises.queries.listing import lessons_of, remarks_about
+from exercises.queries.listing import lessons_about, remarks_about
 from exercises.queries.opening import OpenExercise
 from exercises.queries.results import Line, Results, results_of
 from exercises.rules import Action
@@ -92,7 +92,7 @@ def exercise_question(request: SignedInRequest, pk: int, question: str) -> HttpR
         "case": case,
         "result": result,
         "remarks": remarks_about(case.case, result.question.id),
-        "lessons": lessons_of(opened.exercise).filter(question=result.question.id),
+        "lessons": lessons_about(opened.exercise, result.question.id),
         "remark_form": remark if opened.may(Action.DISCUSS) else None,
         "lesson_form": lesson if opened.may(Action.LEARN) else None,
         "errors_of": lesson if is_lesson else remark,
