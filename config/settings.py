@@ -250,29 +250,17 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "config.api_errors.problem_details",
     "UNAUTHENTICATED_USER": None,
 }
+_API_PARTS = (
+    "Editions", "Inspections", "Samples", "Cases", "Judgements", "Interviews", "Alerts", "Notifications", "Quality assurance",
+    "Exercises", "Organisation", "Ratings",
+)  # fmt: skip
 SPECTACULAR_SETTINGS = {
     "TITLE": "Record probation inspections",
     "DESCRIPTION": "Inspections, cases, judgements, interviews, evidence and ratings, as the signed-in person or token may see.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SCHEMA_PATH_PREFIX": "/api/",
-    "TAGS": [
-        {"name": name}
-        for name in (
-            "Editions",
-            "Inspections",
-            "Samples",
-            "Cases",
-            "Judgements",
-            "Interviews",
-            "Alerts",
-            "Notifications",
-            "Quality assurance",
-            "Exercises",
-            "Organisation",
-            "Ratings",
-        )
-    ],  # fmt: skip
+    "TAGS": [{"name": name} for name in _API_PARTS],
     "COMPONENT_NO_READ_ONLY_REQUIRED": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
