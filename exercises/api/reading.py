@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from accounts.authentication import ApiRequest
 from exercises.queries.opening import OpenExercise, exercises_to_open, open_exercise
 from exercises.queries.results import results_of
-from exercises.serializers import ExerciseSerializer, OpenExerciseSerializer, ExerciseResultsSerializer
+from exercises.serializers import ExerciseResultsSerializer, ExerciseSerializer, OpenExerciseSerializer
 
 
 def _opened(request: ApiRequest, exercise_id: int) -> OpenExercise:
