@@ -19,10 +19,12 @@ import { button, element } from "./elements.js";
 import { opened, outbox } from "./outbox/outbox.js";
 import { page } from "./outbox/page.js";
 import { isLeaving } from "./outbox/signing-out.js";
-import { listen, tell } from "./outbox/tabs.js";
+import { lately, listen, tell } from "./outbox/tabs.js";
 
 // How long a link waits for the answers to be saved before the browser asks whether to leave.
 const LINK_WAITS = 4_000;
+// How long what an earlier page left waits for what is saved since the page was made; only after a reload in the middle of saving.
+const CATCHING_UP = 3_000;
 
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-answers]"));
 if (form) start(form);
@@ -130,8 +132,27 @@ function start (form) {
     if (answer.unsent) typed(true);
   }
 
+  /**
+   * An answer has a new version, from another tab or from before this page was shown.
+   *
+   * @param {import("./outbox/tabs.js").Saved} saved
+   * @param {import("./answers/sending.js").Current | null} told how it stands; asked for when that is not known
+   */
+  async function hearOf (saved, told = null) {
+    const answer = saved.sheet === sheet ? answers.find((one) => one.code === saved.question) : undefined;
+    if (!answer || answer.version >= saved.version) return;
+    const current = told ?? await read(address(answer));
+    if (!current) return;
+    answer.hear(current);
+    queue.touched(answer, true);
+  }
+
+  // What was kept was typed over what this tab saved last: that comes first, where it can be had.
+  const caughtUp = Promise.race([Promise.all(lately().map((saved) => hearOf(saved))), new Promise((resolve) => setTimeout(resolve, CATCHING_UP))]);
+
   async function restore () {
     await opened;
+    await caughtUp;
     for (const answer of await keeper.restore(answers)) queue.touched(answer, true);
     tellHowItStands();
   }
@@ -172,14 +193,10 @@ function start (form) {
     queue.flush();
   });
   addEventListener("pageshow", (event) => { if (event.persisted) queue.flush(); });
-  listen(async (news) => {
+  listen((news) => {
     if (news.kind === "signed-in" && news.user === form.dataset.user && queue.connection.state !== "open") queue.flush();
-    if (news.kind !== "saved" && news.kind !== "stale") return;
-    const answer = news.sheet === sheet ? answers.find((one) => one.code === news.question) : undefined;
-    const current = news.kind === "saved" ? news.current : answer && await read(address(answer));
-    if (!answer || !current) return;
-    answer.hear(current);
-    queue.touched(answer, true);
+    if (news.kind === "saved") hearOf({ ...news, version: news.current.version }, news.current);
+    if (news.kind === "stale") hearOf(news);
   });
   setInterval(() => {
     if (queue.connection.state === "waiting") tellHowItStands();

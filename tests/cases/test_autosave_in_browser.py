@@ -252,3 +252,27 @@ def test_text_that_cannot_be_stored_says_why_and_is_saved_once_it_can(form):
     form.fill(BOX, "Shorter.")
     says(form, "All answers saved at")
     assert stored()[1] == "Shorter."
+
+
+def test_words_are_sent_in_the_middle_of_long_typing_and_when_the_page_is_hidden(form):
+    form.clock.install()
+    form.reload()
+    expect(form.locator("#save-status")).to_have_attribute("data-ready", "true")
+    form.clock.pause_at(form.evaluate("Date.now() + 10_000"))
+    form.locator(BOX).press_sequentially("Hidden.")
+    with form.expect_request(SAVING):
+        form.evaluate("""() => {
+          Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
+          document.dispatchEvent(new Event("visibilitychange"));
+        }""")
+    says(form, "All answers saved at")
+    sent: list[str] = []
+    form.on("request", lambda request: sent.append(request.url) if SAVING.search(request.url) else None)
+    for second in range(16):
+        form.locator(BOX).press("a")
+        assert not sent or second > 12, "words go out after a pause, not with every key"
+        form.clock.run_for(1_000)
+    assert sent
+    form.clock.resume()
+    says(form, "All answers saved at")
+    assert stored()[1].startswith("Hidden.aaaa")

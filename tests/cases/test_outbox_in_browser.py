@@ -276,3 +276,24 @@ def test_a_form_that_is_being_opened_while_another_page_sends_shows_what_was_sen
     again.goto(address)
     expect(again.locator(BOX)).to_have_value("Sent meanwhile.")
     expect(again.locator(f'[name="version-{PROMPT}"]')).to_have_value("1")
+
+
+def test_a_page_that_is_reloaded_while_its_words_are_being_saved_shows_them(form, address):
+    held, coming = [], []
+    form.route(SAVING, lambda route: route.continue_() if held else held.append(route))
+    form.fill(BOX, "On their way.")
+    form.locator(BOX).blur()
+    says(form, "Saving…")
+    form.route(address, lambda route: coming.append((route, route.fetch())))  # as it is before the words are saved
+    form.evaluate("() => { window.before = true; setTimeout(() => location.reload()); }")
+    while not coming:
+        form.wait_for_timeout(20)
+    with form.expect_event("requestfinished", lambda request: SAVING.search(request.url)):
+        held[0].continue_()
+    form.wait_for_timeout(500)  # the page takes its words out of the outbox: a page that is being left cannot be asked
+    coming[0][0].fulfill(response=coming[0][1])
+    form.wait_for_function("() => !window.before")
+    expect(form.locator(BOX)).to_have_value("On their way.")
+    form.fill(BOX, "On their way. And more.")
+    says(form, "All answers saved at")
+    assert stored()[1:] == ("On their way. And more.", 2)

@@ -122,7 +122,7 @@ export class Courier {
     if (result.status === 200 && Number.isInteger(result.version)) {
       for (const { entry } of bundle.kept) await this.outbox.remove(entry.id, entry.stamp);
       if (!bundle.aside) this.sent += 1;
-      tell({ kind: "stale", sheet, question: bundle.question });
+      tell({ kind: "stale", sheet, question: bundle.question, version: result.version });
     } else if (result.status === 412 && Number.isInteger(result.current?.version)) {
       const anew = crypto.randomUUID();
       for (const kept of bundle.kept) await this.rebase(kept, result.current, bundle.aside ? anew : "");

@@ -47,30 +47,48 @@ export async function aloneAt (name, work) {
  * `signed-in` and `signed-out`.
  *
  * @typedef {{ kind: "saved", sheet: string, question: string, current: import("../answers/sending.js").Current }
- *   | { kind: "stale", sheet: string, question: string } | { kind: "changed" } | { kind: "opened" }
+ *   | { kind: "stale", sheet: string, question: string, version: number } | { kind: "changed" } | { kind: "opened" }
  *   | { kind: "anew", user: string } | { kind: "signed-in", user: string } | { kind: "signed-out" }} News
  */
 const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("outbox") : null;
 
-/**
- * What this tab has told of answers lately. A form whose page left the server before an answer was saved, and which listens only now, has
- * not heard it: it is told again.
- *
- * @type {{ news: News, at: number }[]}
- */
-let lately = [];
-const LONGEST_ON_THE_WAY = 120_000;
-
 /** @param {News} news tells every other tab */
 export function tell (news) {
   channel?.postMessage(news);
-  if (news.kind !== "saved" && news.kind !== "stale") return;
-  const now = performance.now();
-  lately = [...lately.filter(({ at }) => now - at < LONGEST_ON_THE_WAY), { news, at: now }];
+  if (news.kind === "saved") note({ sheet: news.sheet, question: news.question, version: news.current.version });
+  if (news.kind === "stale") note(news);
+}
+
+/**
+ * The versions that this tab saved lately. A page that left the server before, and listens only now, has not heard of them: in another tab
+ * it is told again, and in this one (a page that was reloaded right after something was typed) it looks here itself. No words are kept.
+ *
+ * @typedef {{ sheet: string, question: string, version: number }} Saved
+ */
+const LATELY = "outbox:lately";
+const MOST = 50;
+
+/** @returns {Saved[]} */
+export function lately () {
+  try {
+    return JSON.parse(sessionStorage.getItem(LATELY) ?? "[]");
+  } catch {
+    return [];
+  }
+}
+
+/** @param {Saved} saved */
+function note ({ sheet, question, version }) {
+  const others = lately().filter((one) => one.sheet !== sheet || one.question !== question);
+  try {
+    sessionStorage.setItem(LATELY, JSON.stringify([...others, { sheet, question, version }].slice(-MOST)));
+  } catch {
+    // A browser that keeps nothing: a page may then show an older version until it asks for the answer.
+  }
 }
 
 channel?.addEventListener("message", ({ data }) => {
-  if (data.kind === "opened") for (const { news } of lately) channel.postMessage(news);
+  if (data.kind === "opened") for (const saved of lately()) channel.postMessage({ kind: "stale", ...saved });
 });
 
 /** @param {(news: News) => void} hear */
