@@ -85,7 +85,7 @@ def test_pasted_text_is_saved_and_leaving_the_box_saves_at_once(form):
 def test_offline_words_wait_on_the_laptop_and_are_sent_on_return(form):
     form.context.set_offline(True)
     form.fill(BOX, "Typed in the cellar.")
-    says(form, "You're offline. Not saved: 1 answer, kept on this laptop. They'll be sent when you reconnect.")
+    says(form, "You're offline. Not saved: 1 answer, kept on this laptop. It'll be sent when you reconnect.")
     expect(form.get_by_text("Not saved yet")).to_be_visible()
     expect(form.locator("[data-said]")).to_contain_text("You're offline.")
     assert_accessible(form)

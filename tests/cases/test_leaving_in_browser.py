@@ -49,7 +49,7 @@ def test_what_cannot_be_sent_may_stay_locked_on_the_laptop(form, live_server, ad
     assert_accessible(form)
     form.set_viewport_size(WIDE)
     with form.expect_response(lambda reply: reply.url.endswith("/sign-out/")) as left:
-        question.get_by_role("button", name="Sign out and keep them locked on this laptop").click()
+        question.get_by_role("button", name="Sign out and keep it locked on this laptop").click()
     assert "clear-site-data" not in left.value.all_headers()
     expect(form).to_have_url(re.compile("/sign-in/$"))
     assert len(form.evaluate(ENTRIES)) == 1
@@ -151,8 +151,8 @@ def test_a_browser_that_keeps_nothing_says_so_and_asks_before_the_page_is_left(l
         expect(tab.locator("#save-status")).to_contain_text("This browser cannot keep answers while it is offline.")
     cut(tab.context)
     tab.fill(BOX, "Nowhere to keep it.")
-    says(tab, "Not saved: 1 answer. This browser cannot keep them. Do not close this page.")
-    expect(tab.locator("[data-alarm]")).to_contain_text("This browser cannot keep them.")
+    says(tab, "Not saved: 1 answer. This browser cannot keep it. Do not close this page.")
+    expect(tab.locator("[data-alarm]")).to_contain_text("This browser cannot keep it.")
     assert_accessible(tab)
     asked: list[str] = []
     tab.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))

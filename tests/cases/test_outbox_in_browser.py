@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Error, Page, expect
 
 from accounts.models import DeviceKey
+from accounts.signing_in import end_sessions
 from cases.models import DeviceReport, Judgement, JudgementRevision
 from tests.browsing import NARROW, WIDE, assert_accessible
 from tests.cases.filling import KEY_QUESTION, PROMPT, answer
@@ -153,7 +154,7 @@ def test_words_of_a_closed_page_and_a_change_by_somebody_else_meanwhile_are_put_
     assert stored()[1] == "Lee's words about March.\n\nMy words about March."
 
 
-def test_what_a_closed_page_left_is_sent_from_any_other(form, live_server, case):
+def test_what_a_closed_page_left_is_sent_from_any_other(form, live_server, cast):
     cut(form.context)
     typed_and_kept(form, "From a page that is closed.")
     context = killed(form)
@@ -168,7 +169,13 @@ def test_what_a_closed_page_left_is_sent_from_any_other(form, live_server, case)
     assert_accessible(other)
     other.set_viewport_size(WIDE)
     mend(context)
+    end_sessions(of=cast.ines)
     notice.get_by_role("button", name="Try now").click()
+    expect(notice).to_contain_text("You've been signed out. Not saved: 1 answer")
+    with context.expect_page() as new:
+        notice.get_by_role("link", name="Sign in (opens in a new tab)").click()
+    cast.ines.refresh_from_db()
+    sign_in(new.value, live_server.url, cast.ines)
     expect(notice).to_contain_text("1 answer typed earlier on this laptop was sent and saved.")
     assert stored()[1] == "From a page that is closed."
 

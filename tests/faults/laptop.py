@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import random
+import re
 import string
 import time
 from pathlib import Path
@@ -330,7 +331,7 @@ class Tab:
     async def do_sign_out(self, _argument: str) -> None:
         await self.leaving()
         await self.here.get_by_role("button", name="Sign out").click()
-        keep = self.here.get_by_role("button", name="Sign out and keep them locked on this laptop")
+        keep = self.here.get_by_role("button", name=re.compile("^Sign out and keep (it|them) locked"))
         delete = self.here.get_by_role("button", name="Sign out and delete")
         out = self.here.get_by_role("button", name="Sign in")
         try:

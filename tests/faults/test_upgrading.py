@@ -65,7 +65,7 @@ def test_a_page_of_the_version_before_stands_aside_says_so_and_still_saves(form,
     opened(newer, address)
     form.bring_to_front()
     form.fill(BOX, "Typed in the older page, and more.")
-    says(form, "This browser cannot keep them. Do not close this page.")
+    says(form, "This browser cannot keep it. Do not close this page.")
     mend(form.context)
     form.locator("#save-status").get_by_role("button", name="Try now").click()
     says(form, "All answers saved at")

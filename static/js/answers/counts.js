@@ -16,7 +16,9 @@ export function showCounts (form) {
   put(chosen, `${form.querySelectorAll('[type="checkbox"]:checked').length} of at most ${chosen?.dataset.chosen} chosen.`);
   showNext(form.querySelector("[data-next]"), blocks.find((block) => block.matches(".app-prompt") && !countsAs(block)));
   const status = document.querySelector('[data-page-status="Not yet started"]');
-  if (status) status.hidden = answered > 0;
+  if (!status) return;
+  status.hidden = answered > 0;
+  put(document.querySelector("[data-page-standing]"), answered ? "In progress" : "Not yet started");
 }
 
 /**

@@ -28,6 +28,11 @@ export function answers (count) {
   return `${count} answer${count === 1 ? "" : "s"}`;
 }
 
+/** @param {number} count @returns {string} what stands for so many answers after a verb */
+export function them (count) {
+  return count === 1 ? "it" : "them";
+}
+
 /**
  * @param {Queue} queue
  * @param {{ online: boolean, keeps: boolean }} laptop whether the browser believes that there is a network, and whether it keeps what
@@ -95,10 +100,10 @@ function inTheWay (queue, online, keeps) {
     waiting: `Trying again in ${seconds} second${seconds === 1 ? "" : "s"}.`,
   }[way];
   if (!keeps) {
-    const words = `Not saved: ${count}. This browser cannot keep them. Do not close this page.`;
+    const words = `Not saved: ${count}. This browser cannot keep ${them(queue.unsent.length)}. Do not close this page.`;
     return { state: "no-storage", way, words, more: why };
   }
   if (way === "waiting") return { state: way, way, words: `Not saved: ${count} waiting.`, more: why };
-  const more = way === "offline" ? "They'll be sent when you reconnect." : "";
+  const more = way === "offline" ? `${queue.unsent.length === 1 ? "It" : "They"}'ll be sent when you reconnect.` : "";
   return { state: way, way, words: `${why} Not saved: ${count}, kept on this laptop.${more && ` ${more}`}`, more: "" };
 }

@@ -72,6 +72,7 @@ export class Notice {
       /** @type {HTMLElement} */ (this.news.querySelector("[data-laptop-list]")).hidden = !this.expanded;
     });
     shows.setAttribute("aria-expanded", String(this.expanded));
+    if (this.courier.state === "signed-out") line.append(link("Sign in (opens in a new tab)", this.place.dataset.signIn ?? "/sign-in/", true));
     line.append(button("Try now", () => {
       for (const { id } of left) this.courier.stuck.delete(id);
       this.courier.flush();

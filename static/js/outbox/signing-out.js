@@ -4,7 +4,7 @@
  * @typedef {import("./outbox.js").Outbox} Outbox
  * @typedef {import("./courier.js").Courier} Courier
  */
-import { answers } from "../answers/words.js";
+import { answers, them } from "../answers/words.js";
 import { ask, element } from "../elements.js";
 import { page } from "./page.js";
 import { countAnswers } from "./reporting.js";
@@ -75,17 +75,17 @@ async function unsent (outbox) {
 function askAbout (count, keeps) {
   /** @type {["again" | "keep" | "delete", string, string?][]} */
   const choices = [["again", "Try again", "govuk-button"]];
-  if (keeps) choices.push(["keep", "Sign out and keep them locked on this laptop"]);
+  if (keeps) choices.push(["keep", `Sign out and keep ${them(count)} locked on this laptop`]);
   choices.push(["delete", `Sign out and delete ${answers(count)}`, "govuk-button govuk-button--warning"]);
   const words = [keeps
-    ? "They can be kept here, locked: nobody can read them, and they are sent when you sign in on this laptop again."
-    : "This browser cannot keep them. If you sign out now they are lost."];
+    ? "What is kept here is locked: nobody can read it, and it is sent when you sign in on this laptop again."
+    : `This browser cannot keep ${them(count)}. What you do not send before you sign out is lost.`];
   return ask({ title: `Not saved: ${answers(count)}`, words, choices }).answer;
 }
 
 /** @param {number} count */
 async function confirmed (count) {
-  const words = [element("p", "govuk-body", "Nobody can bring them back.")];
+  const words = [element("p", "govuk-body", `Nobody can bring ${them(count)} back.`)];
   const question = ask({
     title: `Delete ${answers(count)}?`,
     words,
