@@ -34,13 +34,21 @@ def fix_the_plan(tab):
     expect(tab.get_by_text(str(SamplePlan.objects.get().seed), exact=True)).to_be_visible()
 
 
-def load(tab, rows):
+def with_notes(book, _):
+    book.create_sheet("Notes").append(["From", "The provider"])
+
+
+def load(tab, rows, change=None):
     tab.get_by_role("button", name="Load a population").click()
-    file = {"name": "people.xlsx", "mimeType": XLSX, "buffer": workbook(HEAD, *rows)}
+    file = {"name": "people.xlsx", "mimeType": XLSX, "buffer": workbook(HEAD, *rows, change=change)}
     tab.get_by_label("Excel workbook or CSV file").set_input_files(file)
     for name, value in (("Day", "6"), ("Month", "9"), ("Year", "2021")):
         tab.get_by_label(name, exact=True).fill(value)
     tab.get_by_role("button", name="Continue").click()
+    if change:
+        expect(tab.get_by_role("heading", level=1)).to_have_text("Which sheet holds the population?")
+        assert_accessible(tab)
+        tab.get_by_role("link", name="Sheet", exact=True).click()
     expect(tab.get_by_role("heading", level=1)).to_have_text("What the columns hold")
 
 
@@ -68,7 +76,7 @@ def test_a_population_becomes_the_cases_of_an_inspection(live_server, tab, inspe
     tab.goto(f"{live_server.url}/inspections/{inspection.reference}/sample/")
 
     fix_the_plan(tab)
-    load(tab, [*CASES[:-1], ["P-039", "unknown", "licence", "low", "soon", None]])
+    load(tab, [*CASES[:-1], ["P-039", "unknown", "licence", "low", "soon", None]], with_notes)
     name_the_columns(tab)
     read_the_file(tab)
     expect(tab.get_by_text("The file was refused: 2 problems.")).to_be_visible()
