@@ -11,7 +11,7 @@ promises that the ratios of each of the three match the eligible population, so 
 Among the roundings that keep the margins, the one nearest to the quotas (least sum of squared differences) is taken.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -106,3 +106,30 @@ def _subsets(variables: int, most: int) -> list[tuple[int, ...]]:
     """Return the places of each variable, and of each pair of them where pairs are wanted and are not the cells themselves."""
     sizes = (1, 2) if most > 1 and variables > 2 else (1,)
     return [places for size in sizes for places in combinations(range(variables), size)]
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level of one variable: its part of the eligible, how many the sample should take of it exactly, took, and has now."""
+
+    variable: int
+    level: str
+    eligible: int
+    intended: Fraction
+    drawn: int
+    standing: int
+
+
+def levels_of(strata: Iterable[tuple[Key, int, int, int]]) -> list[Level]:
+    """Return every level of every variable, from the strata with how many are eligible, were drawn, and stand now."""
+    rows = list(strata)
+    eligible, drawn = sum(row[1] for row in rows), sum(row[2] for row in rows)
+    summed: dict[tuple[int, str], list[int]] = {}
+    for key, *numbers in rows:
+        for variable, level in enumerate(key):
+            so_far = summed.setdefault((variable, level), [0, 0, 0])
+            summed[variable, level] = [before + number for before, number in zip(so_far, numbers, strict=True)]
+    return [
+        Level(variable, level, there, Fraction(drawn * there, eligible) if eligible else Fraction(0), taken, now)
+        for (variable, level), (there, taken, now) in sorted(summed.items())
+    ]

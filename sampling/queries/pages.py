@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
+from math import floor
 
 from django.db.models import Count, Q, QuerySet
 
@@ -11,13 +13,15 @@ from accounts.models import User
 from cases.models import Case
 from inspections.models import Inspection
 from sampling.cohorts import Week, commencements, weeks_to_choose_from
-from sampling.drawing import NOT_KNOWN
+from sampling.drawing import NOT_KNOWN, Key
 from sampling.eligibility import Exclusion
 from sampling.flow import Kind, Step, Taken, flow_statement
 from sampling.models import ColumnMapping, Draw, DrawnCase, Extract, PopulationCase, SamplePlan
 from sampling.sizes import achieved_margin, in_points, quantile, sample_size
-from sampling.strata import Method
+from sampling.strata import Level, Method, levels_of
 from standards.structure import EditionStructure
+
+_VARIABLES = ("Gender", "Disposal", "Risk of serious harm")
 
 
 def inspection_to_plan(user: User, reference: str) -> QuerySet[Inspection]:
@@ -60,7 +64,11 @@ class Population:
 
     @property
     def eligible(self) -> int:
-        return self.rows - self.reasons.total()
+        return self.rows - self.left_out
+
+    @property
+    def left_out(self) -> int:
+        return self.reasons.total()
 
     @property
     def needed(self) -> int:
@@ -138,11 +146,24 @@ class DrawPage:
     @cached_property
     def strata(self) -> list[tuple[str, int, int, int]]:
         """Each stratum in words: eligible, drawn, and standing now."""
+        return [(self.words(key), eligible, drawn, standing) for key, eligible, drawn, standing in self._counted]
+
+    @cached_property
+    def _counted(self) -> list[tuple[Key, int, int, int]]:
+        """Each stratum: eligible, drawn, and standing now."""
         standing = Counter(one.stratum for one in self.cases if not hasattr(one, "replacement"))
         return [
-            (self.words(stratum["key"]), stratum["eligible"], stratum["size"], standing[number])
+            (tuple(stratum["key"]), stratum["eligible"], stratum["size"], standing[number])
             for number, stratum in enumerate(self.draw.strata)
             if stratum["key"]
+        ]
+
+    @property
+    def levels(self) -> list[tuple[str, Level, str]]:
+        """Each level of gender, disposal and risk of serious harm in words, with its numbers, and how many are intended."""
+        return [
+            (f"{_VARIABLES[one.variable]}: {level_label(one.variable, one.level, self.edition)}", one, _tenths(one.intended))
+            for one in levels_of(self._counted)
         ]
 
     @property
@@ -157,15 +178,20 @@ def stratum_label(key: Sequence[str], edition: EditionStructure) -> str:
     """Return a stratum in the edition's words: "Male, Community, Medium"; "" for a cohort, which has none."""
     if not key:
         return ""
-    sex, disposal, rosh = key
-    groups = edition.code_lists.get(edition.group_lists.get("sentence_type", ""), {})
-    sentences = edition.code_lists.get("sentence_type", {})
-    parts = (
-        edition.code_lists.get("sex", {}).get(sex, sex),
-        groups.get(disposal) or sentences.get(disposal, disposal),
-        edition.code_lists.get("rosh", {}).get(rosh, rosh),
-    )
-    return ", ".join(part or NOT_KNOWN for part in parts).capitalize()
+    return ", ".join(level_label(variable, level, edition) for variable, level in enumerate(key)).capitalize()
+
+
+def level_label(variable: int, level: str, edition: EditionStructure) -> str:
+    """Return a level of the how-manieth variable of a stratum in the edition's words."""
+    name = ("sex", "sentence_type", "rosh")[variable]
+    groups = edition.code_lists.get(edition.group_lists.get("sentence_type", ""), {}) if name == "sentence_type" else {}
+    return groups.get(level) or edition.code_lists.get(name, {}).get(level, level) or NOT_KNOWN
+
+
+def _tenths(number: Fraction) -> str:
+    """Return a number as it is printed: one decimal, half up from the exact value."""
+    tenths = floor(number * 10 + Fraction(1, 2))
+    return f"{tenths // 10:,}.{tenths % 10}"
 
 
 def draw_page(draw: Draw, edition: EditionStructure) -> DrawPage:

@@ -76,7 +76,7 @@ def test_a_population_becomes_the_cases_of_an_inspection(live_server, tab, inspe
     tab.goto(f"{live_server.url}/inspections/{inspection.reference}/sample/")
 
     fix_the_plan(tab)
-    load(tab, [*CASES[:-1], ["P-039", "unknown", "licence", "low", "soon", None]], with_notes)
+    load(tab, [*CASES, ["P-200", "unknown", "licence", "low", "soon", None]], with_notes)
     name_the_columns(tab)
     read_the_file(tab)
     expect(tab.get_by_text("The file was refused: 2 problems.")).to_be_visible()

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sampling.rounding import round_within
-from sampling.strata import Method, allocate, largest_remainder, margins_of
+from sampling.strata import Method, allocate, largest_remainder, levels_of, margins_of
 
 SHAPES = st.tuples(st.integers(1, 3), st.integers(1, 3), st.integers(1, 4))
 
@@ -139,3 +139,25 @@ def test_strata_without_a_case_drawn_are_named():
 
     assert found.not_represented == [("b",)]
     assert ("c",) not in found.sizes
+
+
+@settings(deadline=None, max_examples=40)
+@given(tables())
+def test_what_is_intended_of_each_level_is_achieved_but_for_rounding(table):
+    population, sample = table
+    allocation = allocate(population, sample)
+    levels = levels_of((key, number, allocation.sizes.get(key, 0), 0) for key, number in population.items())
+
+    for variable in {one.variable for one in levels}:
+        of_variable = [one for one in levels if one.variable == variable]
+        assert sum(one.intended for one in of_variable) == sum(one.drawn for one in of_variable) == sample
+        if allocation.method is not Method.LARGEST_REMAINDER:
+            assert all(abs(one.drawn - one.intended) < 1 for one in of_variable)
+
+
+def test_levels_are_summed_over_the_others():
+    levels = levels_of([(("m", "x"), 30, 3, 2), (("m", "y"), 10, 1, 1), (("f", "x"), 10, 1, 0)])
+
+    assert [(one.variable, one.level, one.eligible, one.intended, one.drawn, one.standing) for one in levels] == [
+        (0, "f", 10, 1, 1, 0), (0, "m", 40, 4, 4, 3), (1, "x", 40, 4, 4, 2), (1, "y", 10, 1, 1, 1),
+    ]  # fmt: skip
