@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, Min, OuterRef, Prefetch, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Concat
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -13,6 +15,7 @@ from alerts.models import EVENT, Alert, Telling
 from cases.models import Case
 from inspections.models import Inspection, TeamMember
 from inspections.rules import Role
+from inspections.signals import Happening, Need, counted
 from notifications.models import Notification
 
 
@@ -36,6 +39,22 @@ def alerts_of_inspection(inspection: Inspection, user: User) -> list[Alert]:
 def alerts_for_programs(user: User, inspection: Inspection) -> QuerySet[Alert]:
     """Return the same alerts in the order in which programs page through them."""
     return alerts_seen_by(user).filter(case__inspection=inspection.pk)
+
+
+def alert_needs(*, inspection: Inspection, user: User, role: Role, **_signal: Any) -> list[Need]:
+    """Return that alerts wait for the lead inspector to take them on. One query, for the lead inspector alone."""
+    if role != Role.LEAD:
+        return []
+    open_ones = Alert.objects.visible_to(user).open().filter(case__inspection=inspection, acknowledgement=None)
+    number = open_ones.order_by().values("pk").distinct().count()
+    words = f"Acknowledge {counted(number, 'alert')} of immediate risk"
+    return [Need(words, url=reverse("alerts", args=[inspection.reference]), is_late=True)] if number else []
+
+
+def alert_events(*, inspection: Inspection, user: User, number: int, **_signal: Any) -> list[Happening]:
+    """Return the latest alerts that the person may see, as events that say nothing of what is in them. One query."""
+    seen = Alert.objects.visible_to(user).filter(case__inspection=inspection).select_related("case").distinct()
+    return [Happening(one.raised_at, f"Alert raised about case {one.case.reference}", one.raised_by_id) for one in seen[:number]]
 
 
 def untold_alerts() -> list[tuple[Alert, User]]:

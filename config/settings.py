@@ -210,6 +210,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SWEEP_SECONDS,
         "options": {"expires": SWEEP_SECONDS},
     },
+    "tell of overdue cases": {
+        "task": "cases.tasks.tell_of_overdue",
+        "schedule": 60 * 60,
+        "options": {"expires": 60 * 60},
+    },
+    "tell of overdue queries": {
+        "task": "moderation.tasks.tell_of_overdue",
+        "schedule": 60 * 60,
+        "options": {"expires": 60 * 60},
+    },
     "remove old notifications": {
         "task": "notifications.tasks.remove_old",
         "schedule": 60 * 60,

@@ -21,6 +21,7 @@ urlpatterns = [
     path("inspections/<slug:reference>/parts/add/", parts.add_part, name="add_part"),
     path("inspections/<slug:reference>/parts/<int:pk>/remove/", parts.remove_part, name="remove_part"),
     path("inspections/<slug:reference>/dates/", dates.key_dates, name="key_dates"),
+    path("inspections/<slug:reference>/events/", plans.events, name="inspection_events"),
     path("calendar/", dates.calendar, name="calendar"),
     path("calendar/inspections.ics", dates.calendar_download, name="calendar_download"),
     path("providers/", plans.providers, name="providers"),

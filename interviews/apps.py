@@ -9,12 +9,14 @@ class InterviewsConfig(AppConfig):
 
     def ready(self) -> None:
         from cases.signals import detail_saved, tasks_wanted  # noqa: PLC0415  (apps must be ready before signals are wired)
-        from inspections.signals import days_wanted, edition_moves, edition_records_wanted  # noqa: PLC0415
+        from inspections.signals import days_wanted, edition_moves, edition_records_wanted, needs_wanted  # noqa: PLC0415
         from interviews.interviewing import take_detail  # noqa: PLC0415
         from interviews.moving import interview_answers_recorded, move_interviews  # noqa: PLC0415
         from interviews.queries.held import days_held  # noqa: PLC0415
         from interviews.queries.interview import interview_task  # noqa: PLC0415
+        from interviews.queries.needs import interview_needs  # noqa: PLC0415
 
+        needs_wanted.connect(interview_needs, dispatch_uid="interviews.needs")
         days_wanted.connect(days_held, dispatch_uid="interviews.days")
         tasks_wanted.connect(interview_task, dispatch_uid="interviews.task")
         detail_saved.connect(take_detail, dispatch_uid="interviews.detail")

@@ -42,6 +42,7 @@ OF_INSPECTION = {
     "inspection": ({"ada", *TEAM}, 403),
     "edit_inspection": ({"ada"}, 403),
     "key_dates": ({"ada", "lee"}, 403),
+    "inspection_events": (TEAM, 403),
     "change_phase": ({"ada", "lee"}, 403),
     "move_inspection": ({"ada", "lee"}, 403),
     "team": ({"ada", *TEAM}, 403),

@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from inspections.models import EditionMove, Inspection, MoveRequest
-from inspections.queries.overview import Need
 from inspections.queries.teams import Standing
 from inspections.rules import Phase
+from inspections.signals import Need
 from standards.mapping import (
     How,
     Mapped,

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
 
 from accounts.models import User
+from inspections.dates import DateKind, Day
 from inspections.models import Inspection, TeamMember
 from inspections.queries.teams import Standing
 from inspections.rules import ASSESSING_ROLES, CASELOAD_PHASES, RECORDING_PHASES, Phase, Role
+from inspections.signals import Need, needs_of_other_apps
 from standards.queries import edition_structure
 
 
@@ -24,12 +27,19 @@ class Workload:
     allocated: int
     in_progress: int
     submitted: int
+    in_review: int = 0
+    returned: int = 0
+    last_saved: datetime | None = None
     assesses: bool = True
     has_left: bool = False
 
     @property
     def open(self) -> int:
         return self.allocated - self.submitted
+
+    @property
+    def not_started(self) -> int:
+        return self.open - self.in_progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +77,17 @@ class Progress:
             ("Submitted", self.submitted, "ready_for_qa"),
         ]
 
+    @property
+    def bars(self) -> list[tuple[str, int]]:
+        """State in words and number of cases, for a chart."""
+        return [(words, number) for words, number, _ in self.rows]
+
     def held_by(self, user: User) -> Workload | None:
         return next((workload for workload in self.workloads if workload.user_id == user.pk), None)
+
+
+# Who reviews a case belongs to a higher app: it is reached through the case, never imported here.
+_IN_REVIEW = {"assessment__reviews__state__in": ["selected", "claimed", "judging", "compared"]}
 
 
 def progress_of(inspection: Inspection, user: User, team: list[TeamMember]) -> Progress:
@@ -78,18 +97,7 @@ def progress_of(inspection: Inspection, user: User, team: list[TeamMember]) -> P
     whenever nobody holds it and it is not submitted. Everybody on the team who assesses has a row, with or without cases,
     and so has whoever has left and still holds some.
     """
-    visible = inspection.cases.visible_to(user)
-    # The cases themselves belong to a higher app: they are reached through the inspection, never imported here.
-    has_answers = Exists(inspection.cases.filter(pk=OuterRef("pk"), assessment__judgements__isnull=False))
-    counted = visible.order_by().values("allocated_to", "allocated_to__name", "module").annotate(
-        all=Count("pk"),
-        submitted=Count("pk", filter=Q(assessment__submitted_at__isnull=False)),
-        started=Count("pk", filter=Q(assessment__submitted_at=None) & Q(has_answers)),
-    )  # fmt: skip
-    by_module: dict[str, list[Workload]] = {}
-    for row in counted:
-        one = Workload(row["allocated_to"], row["allocated_to__name"] or "", row["all"], row["started"], row["submitted"])
-        by_module.setdefault(row["module"], []).append(one)
+    by_module = _by_module(inspection, user)
     workloads = _together(workload for held in by_module.values() for workload in held)
     held = [workload for workload in workloads if workload.user_id is not None]
     nobody = next((workload for workload in workloads if workload.user_id is None), Workload(None, "", 0, 0, 0))
@@ -112,14 +120,44 @@ def progress_of(inspection: Inspection, user: User, team: list[TeamMember]) -> P
     )
 
 
+def _by_module(inspection: Inspection, user: User) -> dict[str, list[Workload]]:
+    """Return each person's cases of each sample, as far as the other person may see them; one query."""
+    visible = inspection.cases.visible_to(user)
+    # The cases themselves belong to a higher app: they are reached through the inspection, never imported here.
+    has_answers = Exists(inspection.cases.filter(pk=OuterRef("pk"), assessment__judgements__isnull=False))
+    counted = visible.order_by().values("allocated_to", "allocated_to__name", "module").annotate(
+        all=Count("pk"),
+        returned=Count("pk", filter=Exists(inspection.cases.filter(pk=OuterRef("pk"), assessment__reviews__state="returned"))),
+        in_review=Count("pk", filter=Exists(inspection.cases.filter(pk=OuterRef("pk"), **_IN_REVIEW))),
+        submitted=Count("pk", filter=Q(assessment__submitted_at__isnull=False)),
+        started=Count("pk", filter=Q(assessment__submitted_at=None) & Q(has_answers)),
+    )  # fmt: skip
+    by_module: dict[str, list[Workload]] = {}
+    for row in counted:
+        one = Workload(row["allocated_to"], row["allocated_to__name"] or "", row["all"], row["started"], row["submitted"])
+        one = replace(one, in_review=row["in_review"], returned=row["returned"])
+        by_module.setdefault(row["module"], []).append(one)
+    return by_module
+
+
+def with_last_saved(progress: Progress, inspection: Inspection, user: User) -> Progress:
+    """Return the same progress with when an answer about each person's cases was last saved; one query."""
+    rows = inspection.cases.visible_to(user).order_by().values("allocated_to")
+    saved: dict[int | None, datetime] = dict(
+        rows.annotate(at=Max("assessment__judgements__updated_at")).values_list("allocated_to", "at")
+    )
+    return replace(progress, workloads=tuple(replace(one, last_saved=saved.get(one.user_id)) for one in progress.workloads))
+
+
 def _together(workloads: Iterable[Workload]) -> list[Workload]:
     """Return one workload for each person, whatever modules their cases belong to."""
     people: dict[int | None, Workload] = {}
     for one in workloads:
-        held = people.get(one.user_id, replace(one, allocated=0, in_progress=0, submitted=0))
+        held = people.get(one.user_id, replace(one, allocated=0, in_progress=0, submitted=0, in_review=0, returned=0))
         people[one.user_id] = replace(
             held, allocated=held.allocated + one.allocated, in_progress=held.in_progress + one.in_progress,
-            submitted=held.submitted + one.submitted,
+            submitted=held.submitted + one.submitted, in_review=held.in_review + one.in_review,
+            returned=held.returned + one.returned,
         )  # fmt: skip
     return list(people.values())
 
@@ -134,28 +172,29 @@ def _with_the_team(held: list[Workload], team: list[TeamMember]) -> list[Workloa
     return rows + [replace(workload, assesses=False, has_left=workload.user_id not in present) for workload in others]
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
-    """Something that waits for the person who is looking, and the URL name of the page where it is done."""
+def what_needs(
+    inspection: Inspection, user: User, standing: Standing, progress: Progress, team: list[TeamMember], days: Iterable[Day] = ()
+) -> list[Need]:  # fmt: skip
+    """Return what the person should do next: what is late first, then the most pressing.
 
-    text: str
-    page: str
-
-
-def what_needs(inspection: Inspection, user: User, standing: Standing, progress: Progress, team: list[TeamMember]) -> list[Need]:
-    """Return what the person should do next, the most pressing first. No query.
-
-    Somebody who sees no case figures is only told what the plan itself shows.
+    `days` are the dates of the inspection. Somebody who sees no case figures is only told what the plan itself shows. No query
+    but those of the apps that add needs of theirs.
     """
     needs: list[Need] = []
+    late = next((day for day in days if day.key == DateKind.CASES_DUE and day.is_late), None)
     own = progress.held_by(user)
     if inspection.phase in RECORDING_PHASES and standing.assesses and own and own.open:
-        needs.append(Need(f"Finish {_cases(own.open)} allocated to you", "my_cases"))
+        due = f", {late.state}" if late else ""
+        needs.append(Need(f"Finish {_cases(own.open)} allocated to you{due}", "my_cases", is_late=bool(late)))
+    if standing.role is not None:
+        needs += needs_of_other_apps(inspection, user, standing.role)
     if standing.may_arrange:
         needs += _needs_of_the_plan(inspection, team)
     if standing.role == Role.LEAD:
+        if late and (waiting := progress.total - progress.submitted):
+            needs.append(Need(f"{_cases(waiting)} not submitted, {late.state}", "cases", is_late=True))
         needs += _needs_of_the_lead(Phase(inspection.phase), progress, is_locked=inspection.is_locked)
-    return needs
+    return sorted(needs, key=lambda need: not need.is_late)
 
 
 def _cases(number: int) -> str:

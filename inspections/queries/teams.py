@@ -31,6 +31,11 @@ class Standing:
         return self.role in ALL_CASES_ROLES
 
     @property
+    def assures(self) -> bool:
+        """Whether they know which cases are reviewed: nobody else does before both sides are known."""
+        return self.role in {Role.LEAD, Role.QUALITY_ASSURER}
+
+    @property
     def assesses(self) -> bool:
         return self.role in ASSESSING_ROLES
 

@@ -12,6 +12,7 @@ from django.db.models.functions import Lag
 from accounts.models import User
 from inspections.models import Inspection
 from inspections.rules import Role
+from inspections.signals import events_of_other_apps
 
 # History tables have no model written out: the database fills them by trigger.
 _INSPECTION_HISTORY = "inspections.InspectionEvent"
@@ -29,18 +30,47 @@ class Event:
     by: str = ""
 
 
-def recent_events(inspection: Inspection, *, with_cases: bool, with_parts: bool = False, number: int = 5) -> list[Event]:
+def recent_events(
+    inspection: Inspection, *, with_cases: bool, with_parts: bool = False, number: int = 5, for_user: User | None = None
+) -> list[Event]:
     """Return the latest changes of phase, lock and team, and imports of cases and changes of parts when asked for, newest first.
 
-    At most five queries.
+    `for_user` adds what that person may see of the cases handed in and of what the apps above tell. At most eight queries.
     """
     events = [*_parts(inspection, number)] if with_parts else []
     events += [*_phases(inspection, number), *_team(inspection, number)]
     if with_cases:
         events += _imports(inspection, number)
+    if for_user is not None:
+        events += _handed_in(inspection, for_user, number)
+        events += [Event(one.at, one.title, one.by_id) for one in events_of_other_apps(inspection, for_user, number)]
     latest = sorted(events, key=lambda event: event.at, reverse=True)[:number]
     names = dict(User.objects.filter(pk__in={event.by_id for event in latest}).values_list("pk", "name"))
     return [Event(event.at, event.title, event.by_id, event.reason, names.get(event.by_id or 0, "")) for event in latest]
+
+
+EVENTS_PER_PAGE = 25
+LAST_PAGE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """Events on one page, and the numbers of the pages beside it; None where there is none."""
+
+    events: list[Event]
+    newer: int | None
+    older: int | None
+
+
+def event_page(inspection: Inspection, user: User, *, page: int, with_cases: bool, with_parts: bool) -> EventPage:
+    """Return a page of events, the newest on page 1, as many queries whatever page; only the latest 1,000 are shown."""
+    page = min(max(page, 1), LAST_PAGE)
+    until = page * EVENTS_PER_PAGE
+    events = recent_events(inspection, with_cases=with_cases, with_parts=with_parts, number=until + 1, for_user=user)
+    has_more = len(events) > until and page < LAST_PAGE
+    return EventPage(
+        events[until - EVENTS_PER_PAGE : until], page - 1 if page > 1 else None, page + 1 if has_more else None
+    )  # fmt: skip
 
 
 def _known(metadata: Any) -> tuple[int | None, str]:
@@ -104,6 +134,16 @@ def _team_title(name: str, role: Role, previous: str | None, *, left: bool) -> s
     if previous is None:
         return f"{name} joined as {role.words}"
     return f"{name} became {role.words}"
+
+
+def _handed_in(inspection: Inspection, user: User, number: int) -> Iterable[Event]:
+    """Return which assessments that the person may see were handed in; the time of the last, where one was reopened."""
+    sheets = (
+        inspection.cases.visible_to(user).filter(assessment__submitted_at__isnull=False).order_by("-assessment__submitted_at")
+    )
+    for reference, at, by in sheets.values_list("reference", "assessment__submitted_at", "assessment__submitted_by")[:number]:
+        if at is not None:
+            yield Event(at, f"Case {reference} submitted", by)
 
 
 def _imports(inspection: Inspection, number: int) -> Iterable[Event]:

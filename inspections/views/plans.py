@@ -1,7 +1,7 @@
 """The list of inspections, the plan of each, and the providers that are inspected."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,12 +12,18 @@ from design.forms import posted
 from inspections.forms.plans import ChangeInspectionForm, InspectionFilter, PlanInspectionForm, ProviderFilter, ProviderForm
 from inspections.models import Inspection
 from inspections.queries.calendar import key_days, with_dates
-from inspections.queries.listing import editions_in_use, inspection_page, inspections_open_to, provider_page
+from inspections.queries.listing import (
+    editions_in_use,
+    inspection_page,
+    inspection_to_open,
+    inspections_open_to,
+    provider_page,
+)
 from inspections.queries.moves import needs_of_a_move
-from inspections.queries.overview import progress_of, what_needs
+from inspections.queries.overview import progress_of, what_needs, with_last_saved
 from inspections.queries.parts import concepts_pooled, parts_of
 from inspections.queries.teams import current_team, standing_in
-from inspections.queries.timeline import recent_events
+from inspections.queries.timeline import event_page, recent_events
 from inspections.queries.waiting import answers_waiting
 from standards.queries import edition_structure
 
@@ -67,8 +73,9 @@ def inspection(request: SignedInRequest, reference: str) -> HttpResponse:
     inspection = get_object_or_404(with_dates(found.defer("edition__document")), reference=reference)
     standing = standing_in(inspection, request.user)
     team = current_team(inspection)
-    progress = progress_of(inspection, request.user, team)
-    pools = bool(concepts_pooled(inspection))
+    progress = with_last_saved(progress_of(inspection, request.user, team), inspection, request.user)
+    days = key_days(inspection, timezone.localdate())
+    pools, on_team = bool(concepts_pooled(inspection)), request.user if standing.is_on_team else None
     context = {
         "inspection": inspection,
         "structure": edition_structure(inspection.edition_id),
@@ -78,14 +85,28 @@ def inspection(request: SignedInRequest, reference: str) -> HttpResponse:
         "progress": progress,
         "needs": [
             *needs_of_a_move(inspection, request.user, standing),
-            *what_needs(inspection, request.user, standing, progress, team),
+            *what_needs(inspection, request.user, standing, progress, team, days),
         ],
         "waiting": answers_waiting(inspection.cases.visible_to(request.user)),
-        "days": key_days(inspection, timezone.localdate()),
+        "days": days,
         "now": timezone.now(),
-        "events": recent_events(inspection, with_cases=standing.sees_all_cases, with_parts=pools),
+        "events": recent_events(inspection, with_cases=standing.sees_all_cases, with_parts=pools, for_user=on_team),
     }
     return render(request, "inspections/overview.html", context)
+
+
+@require_safe
+def events(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Everything that happened to an inspection, as far as the person may know of it, the newest first."""
+    inspection = inspection_to_open(request.user, reference)
+    if inspection is None:
+        raise Http404("There is no such inspection, or you are not on it.")
+    standing, number = standing_in(inspection, request.user), request.GET.get("page", "1")
+    page = event_page(
+        inspection, request.user, page=int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 1,
+        with_cases=standing.sees_all_cases, with_parts=bool(concepts_pooled(inspection)),
+    )  # fmt: skip
+    return render(request, "inspections/events.html", {"inspection": inspection, "page": page})
 
 
 @require_safe

@@ -105,7 +105,8 @@ def test_the_page_shows_progress_people_dates_and_events(cast, inspection, brows
     assert_well_formed(page)
     figures = {table.one("caption").text: [row.text for row in table.one("tbody").all("tr")] for table in page.all("table")}
     assert figures["Progress"] == ["Not allocated 2", "Allocated, not started 2", "In progress 1", "Submitted 2", "All cases 7"]
-    assert figures["Inspectors"] == ["Lee 0 0 0", "Ines 3 1 1", "Asha 0 0 0", "Lou 1 0 0"]
+    people = [" ".join(row.split()[:5]) for row in figures["Inspectors"]]
+    assert people == ["Lee 0 0 0 0", "Ines 3 1 1 1", "Asha 0 0 0 0", "Lou 1 1 0 0"]
     dates = page.one("dl", cls="govuk-summary-list").text
     assert "Fieldwork starts 7 March 2022 (Done) Fieldwork ends 18 March 2022" in dates
     latest = page.all(cls="app-timeline__item")[0].text
