@@ -179,52 +179,24 @@ if CELERY_BROKER_URL.startswith(("amqp", "pyamqp")):
     CELERY_TASK_DEFAULT_QUEUE_TYPE = "quorum"
     CELERY_WORKER_DETECT_QUORUM_QUEUES = True
 SWEEP_SECONDS = env_int("SWEEP_SECONDS", default=10, minimum=1)
+_HOUR = 60 * 60
+
+
+def _every(seconds: int, task: str) -> dict[str, Any]:
+    """A task of the scheduler. A worker that was away does one of each, not all it has missed."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
 CELERY_BEAT_SCHEDULE = {
-    "aggregate stale inspections": {
-        "task": "ratings.tasks.sweep_stale_inspections",
-        "schedule": SWEEP_SECONDS,
-        "options": {"expires": SWEEP_SECONDS},  # a worker that was away does one sweep, not all it has missed
-    },
-    "take up dry runs": {
-        "task": "ratings.tasks.sweep_dry_runs",
-        "schedule": SWEEP_SECONDS,
-        "options": {"expires": SWEEP_SECONDS},
-    },
-    "make report packs": {
-        "task": "reports.tasks.sweep_packs",
-        "schedule": SWEEP_SECONDS,
-        "options": {"expires": SWEEP_SECONDS},
-    },
-    "read populations": {
-        "task": "sampling.tasks.sweep_extracts",
-        "schedule": SWEEP_SECONDS,
-        "options": {"expires": SWEEP_SECONDS},
-    },
-    "tell lead inspectors of alerts": {
-        "task": "alerts.tasks.tell_leads",
-        "schedule": SWEEP_SECONDS,
-        "options": {"expires": SWEEP_SECONDS},
-    },
-    "send emails": {
-        "task": "notifications.tasks.send_emails",
-        "schedule": SWEEP_SECONDS,
-        "options": {"expires": SWEEP_SECONDS},
-    },
-    "tell of overdue cases": {
-        "task": "cases.tasks.tell_of_overdue",
-        "schedule": 60 * 60,
-        "options": {"expires": 60 * 60},
-    },
-    "tell of overdue queries": {
-        "task": "moderation.tasks.tell_of_overdue",
-        "schedule": 60 * 60,
-        "options": {"expires": 60 * 60},
-    },
-    "remove old notifications": {
-        "task": "notifications.tasks.remove_old",
-        "schedule": 60 * 60,
-        "options": {"expires": 60 * 60},
-    },
+    "aggregate stale inspections": _every(SWEEP_SECONDS, "ratings.tasks.sweep_stale_inspections"),
+    "take up dry runs": _every(SWEEP_SECONDS, "ratings.tasks.sweep_dry_runs"),
+    "make report packs": _every(SWEEP_SECONDS, "reports.tasks.sweep_packs"),
+    "read populations": _every(SWEEP_SECONDS, "sampling.tasks.sweep_extracts"),
+    "tell lead inspectors of alerts": _every(SWEEP_SECONDS, "alerts.tasks.tell_leads"),
+    "send emails": _every(SWEEP_SECONDS, "notifications.tasks.send_emails"),
+    "tell of overdue cases": _every(_HOUR, "cases.tasks.tell_of_overdue"),
+    "tell of overdue queries": _every(_HOUR, "moderation.tasks.tell_of_overdue"),
+    "remove old notifications": _every(_HOUR, "notifications.tasks.remove_old"),
 }
 
 # --- notifications and their emails ------------------------------------------------------------------------------------
