@@ -67,7 +67,7 @@ def edit_inspection(request: SignedInRequest, reference: str) -> HttpResponse:
 def inspection(request: SignedInRequest, reference: str) -> HttpResponse:
     """The overview: progress, what needs the person, key dates and the latest events.
 
-    Twenty-two queries, however many cases; in planning one more for whoever arranges it.
+    Twenty-one queries, however many cases; in planning one more for whoever arranges it.
     """
     found = inspections_open_to(request.user).select_related("provider", "edition", "part_of__provider")
     inspection = get_object_or_404(with_dates(found.defer("edition__document")), reference=reference)
