@@ -15,6 +15,7 @@ from inspections.rules import Phase, Role
 from moderation.drawing import Rule
 from moderation.judging import compare, save_judgement
 from moderation.models import Query, Review
+from moderation.noting import decide_note, propose_note
 from moderation.permissions import wrote_in
 from moderation.queries.reviewing import OpenReview, open_review, reviews_to_open
 from moderation.querying import answer, ask, resolve
@@ -22,10 +23,21 @@ from moderation.reviewing import claim
 from moderation.rules import Mode, Theme
 from moderation.selecting import select_by_rule
 from moderation.settling import close, return_assessment, settle
+from standards.models import LearningNote
 from standards.structure import Question
 
 RULE = Rule(share=25, local_share=40, flagged=True, seed=8312)
 ASSURER = "quality assurer"
+NOTES = (
+    (
+        "assessment.engaging", "Look for the person's own words. That they signed a form does not show that they were involved.",
+        "Assurers and inspectors differed where the record holds a signature and nothing else.",
+    ),
+    (
+        "planning.safety", "A plan to keep others safe says who does what, and what happens when risk rises.",
+        "Two differences were about plans that name agencies and no actions.",
+    ),
+)  # fmt: skip
 # How often the assurer judges as the inspector did.
 ALIKE = 0.86
 _REASONS = (
@@ -48,6 +60,7 @@ def load_fieldwork_reviews(people: Mapping[str, User]) -> bool:
     with transaction.atomic():
         select_by_rule(inspection=inspection, rule=RULE, mode=Mode.BLIND, by=assurer)
         _work(inspection, assurer, lead, Random(RULE.seed))
+        _learn(inspection, assurer, lead)
     return True
 
 
@@ -68,6 +81,16 @@ def _work(inspection: Inspection, assurer: User, lead: User, draw: Random) -> No
     because = "Two key questions have reasons that name nothing in the file. Say what they rest on."
     return_assessment(review=third, reason=because, by=lead)
     _ask(reviews[3:6], assurer, draw)
+
+
+def _learn(inspection: Inspection, assurer: User, lead: User) -> None:
+    """A note that is shown with the guidance, and one that waits for a decision; where the edition has none yet."""
+    if LearningNote.objects.filter(edition=inspection.edition_id).exists():
+        return
+    for question, text, found in NOTES:
+        note = propose_note(edition_id=inspection.edition_id, question=question, text=text, found=found, by=assurer)
+        if question == NOTES[0][0]:
+            decide_note(note=note, approve=True, reason="It was the most frequent difference of the first week.", by=lead)
 
 
 def _judge(review: Review, by: User, draw: Random, *, complete: bool) -> None:

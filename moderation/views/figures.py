@@ -13,9 +13,10 @@ from cases.csv_rows import written
 from moderation.agreement import Coefficient, Interval
 from moderation.figures import Figures
 from moderation.forms.figures import AgreementFilter
-from moderation.queries.comparing import Agreement, agreement_of, inspections_compared
+from moderation.queries.comparing import Agreement, By, agreement_of, inspections_compared
 from moderation.queries.progress import checked_by_inspection, questions_differed_about, themes_of
 from moderation.rules import Mode
+from moderation.templatetags.moderation import per_cent
 
 COLUMNS = (
     "group", "judged", "pairs", "not_applicable_pairs", "agree", "agreement", "agreement_low", "agreement_high",
@@ -34,23 +35,32 @@ def _asked(request: SignedInRequest) -> tuple[AgreementFilter, Agreement, Mode]:
 def agreement(request: SignedInRequest) -> HttpResponse:
     """The figures by group. Three queries, however many comparisons there are."""
     filters, found, mode = _asked(request)
-    shown = [(name, figures) for name, figures in found.groups if figures.share is not None]
     context = {
         "filters": filters,
         "found": found,
         "mode": mode,
-        "bars": [(name, float(100 * figures.share), f"{figures.agree} of {figures.pairs}") for name, figures in shown
-                 if figures.share is not None],
+        "bars": _bars(found.groups),
         "rows": [*found.groups, ("All", found.whole)] if found.groups else [],
         "is_filtered": any(request.GET.values()),
     }  # fmt: skip
     return render(request, "moderation/agreement.html", context)
 
 
+def _bars(groups: Sequence[tuple[str, Figures]]) -> list[tuple[str, float, str]]:
+    return [(name, float(100 * one.share), f"{one.agree} of {one.pairs}") for name, one in groups if one.share is not None]
+
+
 @require_safe
 def quality(request: SignedInRequest) -> HttpResponse:
-    """What waits and for how long, how much was checked, and what people differ about. Five queries."""
+    """What waits and for how long, how much was checked, how agreement moves, and what people differ about. Seven queries."""
+    quarters = agreement_of(request.user, mode=Mode.BLIND, by=By.PERIOD).groups
     context = {
+        "quarters": _bars(quarters),
+        "quarters_head": ("Quarter in which it was compared", "Pairs that agree", "Agreement"),
+        "quarters_rows": [
+            (name, one.hidden or f"{one.agree} of {one.pairs}", "" if one.hidden else per_cent(one.share))
+            for name, one in quarters
+        ],
         "lines": checked_by_inspection(request.user),
         "themes": themes_of(request.user),
         "themes_head": ("What it was about", "Disagreements"),

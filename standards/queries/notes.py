@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Max, OuterRef, QuerySet, Subquery, Sum, TextField, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from standards.models import Edition, LearningNote
@@ -31,16 +31,19 @@ class Note:
 
 
 def notes_mark(edition: str) -> Subquery:
-    """Return SQL for what names the notes in force of an edition: the sum of their ids, which each approval makes larger.
+    """Return SQL for what names the approved notes of an edition: the sum of their ids, which each approval makes larger.
 
-    `edition` is how the queryset around calls the edition. NULL where there is none.
+    With the moment of the latest: a database that is restored under a running process gives ids out again. `edition` is how the
+    queryset around calls the edition. NULL where there is none.
     """
     approved = LearningNote.objects.filter(edition=OuterRef(edition), state=LearningNote.State.APPROVED.value)
-    return Subquery(approved.order_by().values("edition").annotate(mark=Sum("pk")).values("mark"))
+    parts = Cast(Sum("pk"), TextField()), Value(" "), Cast(Max("decided_at"), TextField())
+    named = Concat(*parts, output_field=TextField())
+    return Subquery(approved.order_by().values("edition").annotate(mark=named).values("mark"))
 
 
 @lru_cache(maxsize=64)
-def notes_marked(edition_id: int, mark: Decimal | int | None) -> Notes:
+def notes_marked(edition_id: int, mark: str | None) -> Notes:
     """Return the notes in force of an edition, given what names them now: no query once a process knows them."""
     if mark is None:
         return {}

@@ -173,12 +173,13 @@ def test_the_quality_page_says_what_was_checked_what_waits_and_what_people_diffe
     asked(review.assessment.case, cast.quinn)
     selected(handed_in(add_case(inspection, "NB-80", allocated_to=cast.asha), cast.asha), cast.lee)
     quinn = browser_of(cast.quinn)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         page = page_of(quinn.get(reverse("quality")))
 
     assert_well_formed(page)
     [row] = [row.text for row in page.all("tr") if "North Borough" in row.text]
     assert row.endswith("4 1 25.0% 3 1 0 1 0")
     assert "What the case file shows 1" in page.text
+    assert "Agreement on key questions, quarter by quarter" in page.text
     assert "on probation? 1 3" in page.text
     assert "Nothing to check yet" in browser_of(cast.ines).get(reverse("quality")).content.decode()
