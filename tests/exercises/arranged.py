@@ -91,9 +91,11 @@ def opened(cast: Cast, **more) -> Exercise:
 
 
 def brought_to(exercise: Exercise, state: State) -> Exercise:
-    """Let time pass until an open exercise is locked or revealed."""
+    """Let time pass until an open or locked exercise is locked or revealed."""
     now = timezone.now()
-    changes = {"locks_at": now - DAY} | ({"reveals_at": now - DAY / 2} if state is State.REVEALED else {})
+    is_open = Exercise.objects.get(pk=exercise.pk).standing is State.OPEN
+    changes = {"locks_at": now - DAY} if is_open else {}
+    changes |= {"reveals_at": now - DAY / 2} if state is State.REVEALED else {}
     Exercise.objects.filter(pk=exercise.pk).update(**changes)
     found = Exercise.objects.get(pk=exercise.pk)
     assert found.standing is state
