@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from cases.models import APPEND_ONLY, NEVER_DELETED
 from inspections.models import Inspection
+from moderation.permissions import judges_blind
 from organisation.models import Withdrawable
 from reports.models.packs import READING, person
 from reports.rules import State
@@ -45,10 +46,13 @@ class Publication(Versioned):
 
 class RecommendationQuerySet(models.QuerySet["Recommendation"]):
     def visible_to(self, user: User) -> Self:
-        """Recommendations of inspections in which the person's role sees the report."""
+        """Recommendations of inspections whose report the person's role sees, and in which they do not judge a case blind."""
         return self.filter(
-            inspection__team__user_id=user.pk, inspection__team__left_at=None, inspection__team__role__in=READING
-        )  # fmt: skip
+            ~judges_blind(user, "inspection"),
+            inspection__team__user_id=user.pk,
+            inspection__team__left_at=None,
+            inspection__team__role__in=READING,
+        )
 
     def standing(self) -> Self:
         """Those that have not been withdrawn."""
@@ -80,8 +84,9 @@ class Recommendation(Versioned, Withdrawable):
 
 class ActionQuerySet(models.QuerySet["Action"]):
     def visible_to(self, user: User) -> Self:
-        """Actions of inspections in which the person's role sees the report."""
+        """Actions of inspections whose report the person's role sees, and in which they do not judge a case blind."""
         return self.filter(
+            ~judges_blind(user, "recommendation__inspection"),
             recommendation__inspection__team__user_id=user.pk,
             recommendation__inspection__team__left_at=None,
             recommendation__inspection__team__role__in=READING,

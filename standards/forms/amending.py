@@ -160,11 +160,21 @@ def _answers(name: str, chosen: Any) -> str:
     return f"{' / '.join(labels)} ({name})"
 
 
+_WITHOUT_A_RATING = [
+    ("when_every_standard_is_rated", "None until every rated standard has a rating"),
+    ("in_proportion_to_rated_standards", "From the standards that have one, with the points in proportion"),
+]
+
+
 class SchemeForm(PartForm):
     """The numbers of the rating scheme."""
 
     rounding = forms.BooleanField(required=False, label="Round shares to whole per cents before they are banded")
     one_case = forms.BooleanField(required=False, label="Discretion where one case judged differently would change the rating")
+    not_rated = forms.ChoiceField(
+        label="The overall rating while a standard has no rating", choices=_WITHOUT_A_RATING, widget=forms.RadioSelect,
+        error_messages={"required": "Select when there is an overall rating"},
+    )  # fmt: skip
 
     def __init__(self, *args: Any, scheme: Mapping[str, Any], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -178,6 +188,7 @@ class SchemeForm(PartForm):
         self._add("within_points", "Discretion within percentage points of a boundary", scheme["discretion"]["within_points"])
         self._add("cases_at_most", "Discretion where so few cases were judged, or fewer", scheme["discretion"]["cases_at_most"])
         self.initial["rounding"] = scheme["rounding"]["round_before_banding"] == "true"
+        self.initial["not_rated"] = scheme["not_rated"]["overall"]
         self.initial["one_case"] = scheme["discretion"]["one_case_would_change"] == "true"
 
     def _add(self, name: str, label: str, value: Any) -> None:
@@ -195,6 +206,7 @@ class SchemeForm(PartForm):
             (("scheme", "rounding"), {"round_before_banding": typed["rounding"]}),
             (("scheme", "discretion"), {name: typed[name] for name in ("within_points", "cases_at_most")}),
             (("scheme", "discretion"), {"one_case_would_change": typed["one_case"]}),
+            (("scheme", "not_rated"), {"overall": typed["not_rated"]}),
             (("scheme", "overall", "points"), {code: [typed[f"low_{code}"], typed[f"high_{code}"]] for code in self.scale}),
         ]
         for place, values in changes:

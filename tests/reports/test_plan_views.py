@@ -9,6 +9,7 @@ from inspections.rules import Phase
 from reports.acting import change_action
 from reports.models import AccuracyRound, Action, CommentOutcome, CommentsRead, Publication, Recommendation
 from reports.recommending import change_recommendation
+from tests.moderation.looking import claim, handed_in, selected
 from tests.pages import assert_well_formed, page_of
 from tests.reports.packed import begin, kept, plan_actions
 
@@ -189,3 +190,14 @@ def test_pages_take_a_constant_number_of_queries(pack, as_lee, cast, page, djang
 
     with django_assert_max_num_queries(10):
         read(as_lee, page)
+
+
+def test_who_judges_a_case_blind_sees_no_recommendation_of_its_inspection(inspection, case, browser_of, cast):
+    plan_actions(begin(kept(inspection, cast.lee), cast.lee), cast.lee)
+    as_quinn = browser_of(cast.quinn)
+    assert "North Borough" in read(as_quinn, "/action-plans/").one("main").text
+
+    claim(review=selected(handed_in(case, cast.ines), cast.lee), by=cast.quinn)
+    assert "North Borough" not in read(as_quinn, "/action-plans/").one("main").text
+    assert not Recommendation.objects.visible_to(cast.quinn).exists()
+    assert not Action.objects.visible_to(cast.quinn).exists()

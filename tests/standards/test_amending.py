@@ -173,12 +173,14 @@ def test_bands_are_changed_and_a_gap_is_refused(ada, draft):
 
 
 def test_the_scheme_is_changed_in_numbers_and_checked(ada, draft):
-    send(ada, "change_scheme", draft.pk, share_good="70", rounding="on", within_points="3")
+    changes = {"share_good": "70", "rounding": "on", "within_points": "3", "not_rated": "in_proportion_to_rated_standards"}
+    send(ada, "change_scheme", draft.pk, **changes)
     saved = EditionDraft.objects.get()
     scheme = saved.document["scheme"]
     assert (scheme["bands"]["from_per_cent"]["good"], scheme["rounding"]["round_before_banding"]) == (70, True)
     assert "good: 70" in saved.source
     assert scheme["discretion"]["within_points"] == 3
+    assert scheme["not_rated"]["overall"] == "in_proportion_to_rated_standards"
     page = page_of(send(ada, "change_scheme", draft.pk, low_good="17"))
     assert_well_formed(page)
     assert "There is a gap: 16 to 16 points have no overall rating." in page.text
