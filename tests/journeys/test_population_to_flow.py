@@ -80,6 +80,7 @@ def test_a_population_becomes_the_cases_of_an_inspection(live_server, tab, inspe
     name_the_columns(tab)
     read_the_file(tab)
     expect(tab.get_by_text("The file was refused: 2 problems.")).to_be_visible()
+    assert_accessible(tab)
 
     load(tab, CASES)  # corrected; what the columns hold is remembered
     read_the_file(tab)

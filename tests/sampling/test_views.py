@@ -104,6 +104,7 @@ def test_the_problems_of_a_refused_file_are_downloaded(lee, planned, cast):
     loaded(fixed(planned, cast.lee), cast.lee, ["A,male,,low,soon,,", "A,male,,low,,,"])
 
     assert "2 problems. Nothing of it was taken in." in words(lee.get(at("sample", planned)))
+    assert "Write the date as 2022-01-31 or 31/01/2022." in words(lee.get(at("sample", planned)))
     file = lee.get(at("population_problems", planned)).content.decode("utf-8-sig").splitlines()
     assert file[0] == "row,column,value,reason"
     assert file[1].startswith("2,started_on,soon,")
