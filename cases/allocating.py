@@ -1,16 +1,25 @@
 """Cases are given to the people who assess them, one or many at a time."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
 import pghistory
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
-from cases.models import Case, Judgement
+from cases.models import AllocationProposal, Case, Judgement, ProposedAllocation
+from cases.permissions import may_allocate
+from cases.queries.conflicts import barred_from
+from cases.queries.proposals import changes_since
 from inspections.models import Inspection, TeamMember
-from inspections.rules import ASSESSING_ROLES, CASELOAD_PHASES, Role
+from inspections.rules import ASSESSING_ROLES, CASELOAD_PHASES
+from notifications.notifying import notify
+from notifications.rules import Kind
 
 LONGEST_REASON = 1_000
 
@@ -24,14 +33,23 @@ class AllocationOutcome:
 
     def in_words(self, recipient: str) -> str:
         """For example "12 cases allocated to Ines. 3 were so already."; an empty recipient is nobody."""
-        changed = f"{self.changed:,} case{'' if self.changed == 1 else 's'}"
+        changed = _in_numbers(self.changed)
         done = f"{changed} allocated to {recipient}." if recipient else f"{changed} allocated to nobody."
         return f"{done} {self.unchanged:,} {'was' if self.unchanged == 1 else 'were'} so already." if self.unchanged else done
 
+    @property
+    def as_proposed(self) -> str:
+        """For example "12 cases allocated as proposed. 3 stay as they were."."""
+        done = f"{_in_numbers(self.changed)} allocated as proposed."
+        return (
+            f"{done} {self.unchanged:,} {'stays as it was' if self.unchanged == 1 else 'stay as they were'}."
+            if self.unchanged
+            else done
+        )
 
-def may_allocate(user: User, inspection: Inspection) -> bool:
-    """Return whether the person decides who assesses which case: the lead inspector alone. One query."""
-    return TeamMember.objects.current().filter(inspection=inspection, user=user, role=Role.LEAD).exists()
+
+def _in_numbers(count: int) -> str:
+    return f"{count:,} case{'' if count == 1 else 's'}"
 
 
 def allocate_cases(
@@ -40,24 +58,61 @@ def allocate_cases(
     """Give cases of the inspection to somebody on its team who assesses, or to nobody.
 
     Every sampled case has one named inspector (Bulletin 2020/01, methodology). A case that somebody has begun changes hands
-    only with a reason; one that was handed in does not. Raises PermissionDenied, and ValidationError naming the field (`cases`,
-    `to`, `reason`) that is at fault; nothing is changed then. Queries do not grow with the number of cases.
+    only with a reason; one that was handed in does not, and nobody gets one they declared a conflict about. Raises
+    PermissionDenied, and ValidationError naming the field (`cases`, `to`, `reason`) that is at fault; nothing is changed
+    then. Queries do not grow with the number of cases.
     """
     if not may_allocate(by, inspection):
         raise PermissionDenied("Only the lead inspector allocates cases.")
     reason = checked_reason(reason)
     with transaction.atomic(), pghistory.context(user=by.pk, reason=reason):
-        held = Inspection.objects.select_for_update(no_key=True).get(pk=inspection.pk)
-        if held.phase not in CASELOAD_PHASES:
-            raise ValidationError(
-                f"Cases are allocated while an inspection is planned or in fieldwork; this one is in {held.phase}."
-            )
+        held = _held_to_allocate(inspection)
         _check_recipient(held, to)
         cases = _held_still(held, set(case_ids))
         moving = [case for case in cases if case.allocated_to_id != (to.pk if to else None)]
+        _check_conflicts(moving, to)
         _check_cases(moving, reason)
         Case.objects.filter(pk__in=[case.pk for case in moving]).update(allocated_to=to)
+        _tell(held, [(case, to.pk if to else None) for case in moving], by)
     return AllocationOutcome(changed=len(moving), unchanged=len(cases) - len(moving))
+
+
+def confirm_proposal(*, proposal: AllocationProposal, reason: str, leave_changed: bool, by: User) -> AllocationOutcome:
+    """Allocate every case as the proposal says, in one transaction: all of them, or with a reason why not, none.
+
+    Where cases, the team or conflicts have changed since, that is refused, unless `leave_changed`: then these cases stay as
+    they are. Raises PermissionDenied and ValidationError as `allocate_cases` does. Queries do not grow with the cases.
+    """
+    if not may_allocate(by, proposal.inspection):
+        raise PermissionDenied("Only the lead inspector allocates cases.")
+    reason = checked_reason(reason)
+    with transaction.atomic(), pghistory.context(user=by.pk, reason=reason or "As proposed"):
+        held = _held_to_allocate(proposal.inspection)
+        current = AllocationProposal.objects.select_for_update().get(pk=proposal.pk)
+        if current.closed_at is not None:
+            raise ValidationError("This proposal was confirmed or discarded in the meantime.")
+        rows = dict(ProposedAllocation.objects.filter(proposal=current).values_list("case", "to"))
+        cases = _held_still(held, set(rows))
+        changes = changes_since(current)
+        if changes and not leave_changed:
+            raise ValidationError(f"Since the proposal was made, {_named(list(changes.references))}.")
+        kept = [case for case in cases if case.pk not in changes.cases]
+        moving = [case for case in kept if case.allocated_to_id != rows[case.pk]]
+        _check_cases(moving, reason)
+        as_proposed = ProposedAllocation.objects.filter(proposal=current, case=OuterRef("pk")).values("to")
+        Case.objects.filter(pk__in=[case.pk for case in moving]).update(allocated_to=Subquery(as_proposed))
+        _tell(held, [(case, rows[case.pk]) for case in moving], by)
+        current.closed_at, current.confirmed_by = timezone.now(), by
+        current.save(update_fields=["closed_at", "confirmed_by"])
+    return AllocationOutcome(changed=len(moving), unchanged=len(rows) - len(moving))
+
+
+def _held_to_allocate(inspection: Inspection) -> Inspection:
+    """Hold the inspection, so that one allocation follows another. Raises ValidationError in a phase without a caseload."""
+    held = Inspection.objects.select_for_update(no_key=True).get(pk=inspection.pk)
+    if held.phase not in CASELOAD_PHASES:
+        raise ValidationError(f"Cases are allocated while an inspection is planned or in fieldwork; this one is in {held.phase}.")
+    return held
 
 
 def checked_reason(reason: str) -> str:
@@ -93,6 +148,13 @@ def _held_still(inspection: Inspection, case_ids: set[int]) -> list[Case]:
     return cases
 
 
+def _check_conflicts(moving: list[Case], to: User | None) -> None:
+    """Raise ValidationError where the recipient has declared a conflict: nobody overrides it, it is withdrawn first."""
+    if to is not None and (named := _named(barred_from(to, Case.objects.filter(pk__in=[case.pk for case in moving])))):
+        withdrawn = "Choose somebody else, or have the declaration withdrawn first."
+        raise ValidationError({"to": f"{to.name} has declared a conflict of interest about {named}. {withdrawn}"})
+
+
 def _check_cases(moving: list[Case], reason: str) -> None:
     """Raise ValidationError when one of the cases that are to change hands must not, or not without a reason."""
     keys = [case.pk for case in moving]
@@ -103,6 +165,22 @@ def _check_cases(moving: list[Case], reason: str) -> None:
     started = Judgement.objects.filter(assessment__case__in=begun).values_list("assessment__case__reference", flat=True)
     if not reason and (named := _named(list(started.distinct()))):
         raise ValidationError({"reason": f"Give a reason: somebody has begun to assess {named}."})
+
+
+def _tell(inspection: Inspection, moved: list[tuple[Case, int | None]], by: User) -> None:
+    """Tell everybody at once which cases are theirs now, and which no longer; three queries, and two more for each person."""
+    given: dict[tuple[int, Kind], list[Case]] = defaultdict(list)
+    for case, to in moved:
+        for person, kind in ((to, Kind.CASE_ALLOCATED), (case.allocated_to_id, Kind.CASE_TAKEN_AWAY)):
+            if person is not None:
+                given[person, kind].append(case)
+    people = User.objects.in_bulk({person for person, _ in given})
+    for (person, kind), cases in given.items():
+        one = cases[0].reference if len(cases) == 1 else ""
+        what = f"Case {one} is" if one else f"{len(cases):,} cases are"
+        done = "allocated to you" if kind is Kind.CASE_ALLOCATED else "no longer allocated to you"
+        link = reverse("cases", args=[inspection.reference])
+        notify(people[person], kind, f"{what} {done}", link, about=inspection, case=one, by=by)
 
 
 def _named(references: list[str]) -> str:

@@ -16,6 +16,11 @@ def read_only_because_of_phase(inspection: Inspection) -> str:
     return f"This inspection is in the {inspection.phase} phase: its case files are read-only."
 
 
+def may_allocate(user: User, inspection: Inspection) -> bool:
+    """Return whether the person decides who assesses which case: the lead inspector alone. One query."""
+    return TeamMember.objects.current().filter(inspection=inspection, user=user, role=Role.LEAD).exists()
+
+
 def answers_this_case(user: User, case: Case, role: str | None) -> bool:
     """Return whether the person, who has this role in the inspection, is one of those who answer for the case."""
     return role == Role.LEAD or (case.allocated_to_id == user.pk and role in {r.value for r in ASSESSING_ROLES})

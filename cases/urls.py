@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import assessment, caseload, completing, facts, history, importing, marking, paper, ping
+from cases.views import assessment, caseload, completing, conflicts, facts, history, importing, marking, paper, ping, proposals
 
 urlpatterns: list[URLPattern] = [
     path("cases/<int:pk>/form/<str:page>/", assessment.case_page, name="case_page"),  # first, as it is opened most
@@ -12,6 +12,16 @@ urlpatterns: list[URLPattern] = [
     path("inspections/<slug:reference>/cases/import/", importing.import_cases, name="import_cases"),
     path("inspections/<slug:reference>/cases/import/template.csv", importing.import_template, name="import_template"),
     path("inspections/<slug:reference>/cases/import/problems.csv", importing.import_problems, name="import_problems"),
+    path("inspections/<slug:reference>/cases/allocation/", proposals.allocation, name="allocation"),
+    path("inspections/<slug:reference>/cases/allocation/settings/", proposals.allocation_settings, name="allocation_settings"),
+    path("inspections/<slug:reference>/cases/allocation/propose/", proposals.propose_allocation, name="propose_allocation"),
+    path("inspections/<slug:reference>/cases/allocation/discard/", proposals.discard_allocation, name="discard_allocation"),
+    path("inspections/<slug:reference>/cases/allocation/confirm/", proposals.confirm_allocation, name="confirm_allocation"),
+    path("inspections/<slug:reference>/cases/conflicts/", conflicts.declared_conflicts, name="declared_conflicts"),
+    path("inspections/<slug:reference>/cases/conflicts/declare/", conflicts.declare_interest, name="declare_interest"),
+    path(
+        "inspections/<slug:reference>/cases/conflicts/<int:pk>/withdraw/", conflicts.withdraw_interest, name="withdraw_interest"
+    ),
     path("my-cases/", caseload.my_cases, name="my_cases"),
     path("cases/<int:pk>/facts/", facts.case_facts, name="case_facts"),
     path("cases/<int:pk>/facts/correct/", facts.correct_facts, name="correct_facts"),

@@ -1,15 +1,20 @@
-"""The details of an interview, and why one is reopened."""
+"""The details of an interview, why one is reopened, and after which case one is held."""
 
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
 
 from accounts.models import User
+from cases.models import Case
 from design.fields import DateField
+from design.forms import RefusableForm
 from design.widgets import DecimalInput, Radios
+from interviews.choosing import choose_interview_case
+from interviews.models import InterviewChoice
 from interviews.rules import HIGHEST_CASELOAD, InterviewDetails
 from standards.details import GRADES, MODES
 from standards.structure import EditionStructure
@@ -81,3 +86,28 @@ class ReopenForm(forms.Form):
         max_length=1000,
         error_messages={"required": "Enter why the interview is reopened"},
     )
+
+
+class ChoiceForm(RefusableForm):
+    """After which case an officer is interviewed, and why."""
+
+    case = forms.TypedChoiceField(
+        label="After which case?", coerce=int, widget=Radios, error_messages={"required": "Select a case"}
+    )
+    reason = forms.CharField(
+        label="Why this case?",
+        help_text="Shown to everybody who sees the interview's case.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Enter the reason"},
+    )
+
+    def __init__(self, *args: Any, cases: Sequence[Case], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.cases = {case.pk: case for case in cases}
+        names = [(case.pk, f"{case.reference} ({case.allocated_to or 'nobody yet'})") for case in cases]
+        self.fields["case"].choices = names  # type: ignore[attr-defined]
+
+    def choose(self, *, by: User) -> InterviewChoice | None:
+        """Choose it; None when that was refused, with the reasons among the form's errors."""
+        case, reason = self.cases[self.cleaned_data["case"]], self.cleaned_data["reason"]
+        return self.carried_out(lambda: choose_interview_case(case=case, reason=reason, by=by))

@@ -6,6 +6,7 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models import User
 from cases.models import APPEND_ONLY, NEVER_DELETED, Answer, AnswerRevision, Case, ResponsibleOfficer
@@ -57,6 +58,24 @@ class Interview(models.Model):
 
     def __str__(self) -> str:
         return f"Interview about {self.case}"
+
+
+class InterviewChoice(models.Model):
+    """The lead inspector has chosen after which case an officer is interviewed; the latest counts, while the case is theirs."""
+
+    officer = models.ForeignKey(ResponsibleOfficer, on_delete=models.PROTECT, related_name="interview_choices")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="interview_choices")
+    reason = models.TextField()
+    chosen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    chosen_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="choice_has_a_reason")]
+        triggers: ClassVar = [APPEND_ONLY]
+
+    def __str__(self) -> str:
+        return f"Interview of {self.officer} after {self.case}"
 
 
 class InterviewAnswer(Answer):

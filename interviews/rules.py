@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 
 from cases.answers import NOTHING_YET, CurrentAnswer
 from cases.rules import Gap, gaps_of
@@ -21,6 +22,19 @@ DETAIL_NAMES = {
     "grade": "the grade",
     "caseload_fte": "the number of cases (full-time equivalent)",
 }
+
+
+def proposed_case(inspection: str, officer: str, cases: Iterable[tuple[str, str]]) -> tuple[str, str] | None:
+    """Return the case, as (module, reference), after which an officer is interviewed where nobody has chosen another.
+
+    It is the one whose SHA-256 of "inspection/officer/module/reference" comes first: nobody picks it, and anybody can check
+    it. None without a case.
+    """
+
+    def place(case: tuple[str, str]) -> str:
+        return sha256("/".join((inspection, officer, *case)).encode()).hexdigest()
+
+    return min(cases, key=place, default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import SignedInRequest
 from cases.assessing import PageOutcome, save_page
 from cases.forms.assessment import Beside, answer_fields, status_of, typed_answers
+from cases.permissions import may_allocate
 from cases.queries.transcripts import paper_assessors
 from cases.views.assessment import case_frame, found_case
 from cases.views.history import draw_history
@@ -20,7 +21,7 @@ from design.forms import posted
 from inspections.models import Inspection
 from inspections.rules import Role
 from interviews.answers import INTERVIEW
-from interviews.forms import BeginForm, ReopenForm
+from interviews.forms import BeginForm, ChoiceForm, ReopenForm
 from interviews.interviewing import (
     AlreadyInterviewed,
     finish_interview,
@@ -34,6 +35,7 @@ from interviews.queries.interview import (
     is_held_about,
     officers_of,
     open_interview,
+    planned_for,
 )
 from interviews.rules import DETAIL_NAMES, as_answers
 from standards.details import NOTES, PREFIX
@@ -90,7 +92,7 @@ def _begin(request: SignedInRequest, opened: OpenInterview) -> HttpResponse:
     may_begin = opened.may_write and not elsewhere and case.officer is not None and is_held_about(case)
     context = {
         "form": form if may_begin else None, "elsewhere": elsewhere, "after": after, "may_begin": may_begin,
-        "is_held": is_held_about(case),
+        "is_held": is_held_about(case), "planned": planned_for(case) if may_begin else None,
     }  # fmt: skip
     return render(request, "interviews/begin.html", _frame(request, opened) | context, status=status)
 
@@ -192,6 +194,7 @@ def interviews(request: SignedInRequest, reference: str) -> HttpResponse:
     lines, without = officers_of(inspection, request.user)
     context = {
         "inspection": inspection,
+        "may_choose": may_allocate(request.user, inspection),
         "edition": edition_structure(inspection.edition_id),
         "left": [line for line in lines if line.interview is None],
         "interviewed": [line for line in lines if line.interview is not None],
@@ -199,3 +202,19 @@ def interviews(request: SignedInRequest, reference: str) -> HttpResponse:
         "without": without,
     }
     return render(request, "interviews/interviews.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose_interview(request: SignedInRequest, reference: str, officer: int) -> HttpResponse:
+    """Choose after which of their cases an officer is interviewed, with the reason."""
+    inspection = get_object_or_404(Inspection.objects.visible_to(request.user).select_related("provider"), reference=reference)
+    if not may_allocate(request.user, inspection):
+        raise PermissionDenied("Only the lead inspector chooses after which case an officer is interviewed.")
+    line = next((line for line in officers_of(inspection, request.user)[0] if line.officer.pk == officer), None)
+    if line is None:
+        raise Http404("There is no such officer with a case that is interviewed about.")
+    form = ChoiceForm(posted(request), cases=line.cases, initial={"case": line.planned.pk if line.planned else None})
+    if form.is_valid() and (choice := form.choose(by=request.user)):
+        messages.success(request, f"{line.officer} is to be interviewed after case {choice.case.reference}")
+        return redirect("interviews", reference)
+    return render(request, "interviews/choose_interview.html", {"form": form, "inspection": inspection, "line": line})

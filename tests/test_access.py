@@ -52,6 +52,10 @@ OF_INSPECTION = {
     "remove_member": ({"ada", "lee"}, 403),
     "cases": (TEAM, 403),
     "allocate_cases": ({"lee"}, 403),
+    "allocation": ({"lee"}, 403),
+    "allocation_settings": ({"lee"}, 403),
+    "declared_conflicts": (TEAM, 403),
+    "declare_interest": ({"lee", "ines", "asha", "lou"}, 403),
     "import_cases": ({"ada", "lee"}, 403),
     "import_template": ({"ada", "lee"}, 403),
     "interviews": (TEAM, 403),
@@ -205,6 +209,8 @@ ELSEWHERE = {
     "add_exercise", "exercise", "edit_exercise", "exercise_dates", "call_off_exercise", "step_exercise", "add_gold_case",
     "copy_gold_case", "edit_gold_case", "remove_gold_case", "write_gold", "answer_exercise", "exercise_results",
     "exercise_figures", "exercise_question", "cohorts", "add_cohort", "cohort", "leave_cohort",
+    # tests/cases/test_conflict_pages.py and test_proposal_pages.py, tests/interviews/test_choosing.py
+    "choose_interview", "withdraw_interest", "propose_allocation", "discard_allocation", "confirm_allocation",
     # tests/moderation
     "review", "claim_review", "assign_review", "withdraw_review", "return_review", "judge_review", "settle_review", "step_review",
     "ask_about", "query", "decide_note",

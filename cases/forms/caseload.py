@@ -161,7 +161,7 @@ class AllocationForm(RefusableForm):
         people = [(key, recipient.user.name) for key, recipient in self.recipients.items()]
         field = self.fields["to"]
         field.choices = [*people, (_NOBODY, "Nobody: take the allocation back")]  # type: ignore[attr-defined]
-        field.widget.hints = {key: _holds(recipient.open_cases) for key, recipient in self.recipients.items()}
+        field.widget.hints = {key: recipient.hint for key, recipient in self.recipients.items()}
 
     def clean_cases(self) -> list[int]:
         return keys_from(self.cleaned_data["cases"].split(","))
@@ -194,7 +194,3 @@ class AllocationForm(RefusableForm):
 def keys_from(texts: Iterable[str]) -> list[int]:
     """Return the numbers among the texts that can be keys of cases."""
     return [int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) < 19]
-
-
-def _holds(open_cases: int) -> str:
-    return f"{open_cases:,} open case{'' if open_cases == 1 else 's'}."

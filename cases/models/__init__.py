@@ -2,24 +2,31 @@
 
 from cases.models.answers import Answer, AnswerRevision, CaseAssessment, Judgement, JudgementRevision
 from cases.models.caseload import APPEND_ONLY, NEVER_DELETED, Case, CaseQuerySet, ResponsibleOfficer, Seal
+from cases.models.conflicts import DeclaredConflict
 from cases.models.exchange import DeviceReport, ExportLog
 from cases.models.marks import AnswerMark, Completion
+from cases.models.proposals import AllocationProposal, AllocationSettings, Availability, ProposedAllocation
 from cases.models.visits import Visit
 
 __all__ = [
     "APPEND_ONLY",
     "NEVER_DELETED",
+    "AllocationProposal",
+    "AllocationSettings",
     "Answer",
     "AnswerMark",
     "AnswerRevision",
+    "Availability",
     "Case",
     "CaseAssessment",
     "CaseQuerySet",
     "Completion",
+    "DeclaredConflict",
     "DeviceReport",
     "ExportLog",
     "Judgement",
     "JudgementRevision",
+    "ProposedAllocation",
     "ResponsibleOfficer",
     "Seal",
     "Visit",

@@ -22,6 +22,38 @@ _ANOTHER_MODULE = "OLD.module IS DISTINCT FROM NEW.module"
 NEVER_DELETED = pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)
 
 
+# Whoever gives a case to somebody, and by whatever way: a declared conflict keeps it from them until it is withdrawn.
+_NEVER_AGAINST_A_CONFLICT = pgtrigger.Trigger(
+    name="never_against_a_conflict",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("allocated_to_id"),  # type: ignore[no-untyped-call]
+    condition=pgtrigger.Q(new__allocated_to__isnull=False),
+    func="""
+        IF TG_OP = 'UPDATE' AND OLD.allocated_to_id IS NOT DISTINCT FROM NEW.allocated_to_id THEN
+            RETURN NEW;
+        END IF;
+        IF EXISTS (
+            SELECT FROM cases_declaredconflict conflict
+            JOIN inspections_inspection inspection ON inspection.provider_id = conflict.provider_id
+            LEFT JOIN cases_responsibleofficer officer ON officer.id = NEW.officer_id
+            WHERE inspection.id = NEW.inspection_id AND conflict.user_id = NEW.allocated_to_id AND conflict.withdrawn_at IS NULL
+                AND COALESCE(conflict.starts_on, CURRENT_DATE) <= CURRENT_DATE
+                AND COALESCE(conflict.ends_on, CURRENT_DATE) >= CURRENT_DATE
+                AND CASE conflict.kind
+                    WHEN 'provider' THEN TRUE
+                    WHEN 'office' THEN upper(NEW.office) = upper(conflict.subject)
+                    WHEN 'officer' THEN upper(officer.reference) = upper(conflict.subject)
+                    ELSE upper(NEW.reference) = upper(conflict.subject)
+                END
+        ) THEN
+            RAISE EXCEPTION 'Nobody is given a case about which they have declared a conflict of interest.'
+                USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+
 class ResponsibleOfficer(models.Model):
     """The provider's officer who holds a case, known by the provider's own reference. Their grade may differ by inspection."""
 
@@ -112,6 +144,7 @@ class Case(models.Model):
         ]
         triggers: ClassVar = [
             NEVER_DELETED,
+            _NEVER_AGAINST_A_CONFLICT,
             # Its answers are those to the questions of its module's form.
             pgtrigger.Protect(name="module_stays", operation=pgtrigger.Update, condition=pgtrigger.Condition(_ANOTHER_MODULE)),
         ]

@@ -1,5 +1,6 @@
 """What the lead inspector looks at before cases change hands: which they are, whose they are, who has room."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from accounts.models import User
 from cases.models import Case
 from cases.queries.caseload import Caseload, Narrowing, Status, status_of, with_status
+from cases.queries.conflicts import conflicting
 from inspections.models import Inspection, TeamMember
 from inspections.queries.teams import current_team, open_cases_by_person
 from inspections.queries.waiting import Waiting, answers_waiting
@@ -24,6 +26,13 @@ class Recipient:
 
     user: User
     open_cases: int
+    barred: int = 0  # of the chosen cases: they have declared a conflict of interest about them
+
+    @property
+    def hint(self) -> str:
+        """For example "8 open cases. Declared a conflict about 2 of these cases."."""
+        held = f"{self.open_cases:,} open case{'' if self.open_cases == 1 else 's'}."
+        return f"{held} Declared a conflict about {self.barred:,} of these cases." if self.barred else held
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +76,13 @@ def inspectors_of(inspection: Inspection) -> list[User]:
     )
 
 
-def recipients(inspection: Inspection) -> list[Recipient]:
-    """Return who may be given cases. Two queries."""
+def recipients(inspection: Inspection, keys: Collection[int]) -> list[Recipient]:
+    """Return who may be given cases, with how many of those with these keys they must not have. Three queries."""
     held = open_cases_by_person(inspection)
-    return [Recipient(user, held.get(user.pk, 0)) for user in assessing(inspection) if user.is_active]
+    barred = Counter(user for users in conflicting(inspection.cases.filter(pk__in=keys)).values() for user in users)
+    return [
+        Recipient(user, held.get(user.pk, 0), barred[user.pk]) for user in assessing(inspection) if user.is_active
+    ]  # fmt: skip
 
 
 def chosen(caseload: Caseload, keys: Collection[int]) -> Choice:

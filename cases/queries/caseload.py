@@ -208,10 +208,10 @@ def _holds(**condition: Any) -> "ExpressionWrapper[Q]":
 
 def with_status(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Read with each case what decides how far it has come, and how many of its answers wait on laptops or are flagged."""
-    return with_unsent(with_flagged(cases).select_related("allocated_to", "assessment").annotate(is_started=_started()))
+    return with_unsent(with_flagged(cases).select_related("allocated_to", "assessment").annotate(is_started=started()))
 
 
-def _started() -> Exists:
+def started() -> Exists:
     """Whether any answer about the case was ever recorded."""
     return Exists(Judgement.objects.filter(assessment=OuterRef("assessment__pk")))
 
@@ -222,8 +222,8 @@ def _is(status: Status) -> Q | Exists:
         return handed_in
     if status is Status.NOT_ALLOCATED:
         return Q(allocated_to=None) & ~handed_in
-    started = Q(_started())
-    return Q(allocated_to__isnull=False) & ~handed_in & (started if status is Status.IN_PROGRESS else ~started)
+    begun = Q(started())
+    return Q(allocated_to__isnull=False) & ~handed_in & (begun if status is Status.IN_PROGRESS else ~begun)
 
 
 def status_of(case: Case) -> Status:

@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import SignedInRequest
-from cases.allocating import may_allocate
 from cases.forms.caseload import AllocationForm, CaseFilter, keys_from
+from cases.permissions import may_allocate
 from cases.queries.allocation import Choice, all_fitting, chosen, inspectors_of, recipients
 from cases.queries.caseload import Caseload, Narrowing, Status, cases_of_person
 from cases.queries.resuming import left_off
@@ -37,6 +37,7 @@ def cases(request: SignedInRequest, reference: str) -> HttpResponse:
         "inspection": inspection,
         "may_import": is_open and standing.may_arrange,
         "may_allocate": is_open and standing.role == Role.LEAD,
+        "assesses": standing.assesses,
         "caseload": caseload,
         "banding": editions_to_band_by() if "bands" in request.GET else [],
         "filters": filters,
@@ -61,14 +62,16 @@ def allocate_cases(request: SignedInRequest, reference: str) -> HttpResponse:
     if not may_allocate(request.user, inspection):
         raise PermissionDenied("Only the lead inspector allocates cases.")
     caseload = Caseload(inspection, request.user, own_only=False)
-    people = recipients(inspection)
-    form = AllocationForm(request.POST or None, recipients=people)
+    sent = keys_from(request.POST.get("cases", "").split(","))
+    choice = chosen(caseload, sent) if request.POST else _choice(request, caseload)
+    form = AllocationForm(
+        request.POST or None,
+        recipients=recipients(inspection, choice.ids),
+        initial={"cases": ",".join(str(key) for key in choice.ids)},
+    )
     if form.is_valid() and (outcome := form.allocate(inspection, by=request.user)):
         messages.success(request, outcome.in_words(form.recipient_name))
         return redirect("cases", reference)
-    choice = chosen(caseload, form.keys) if form.is_bound else _choice(request, caseload)
-    if not form.is_bound:
-        form.initial["cases"] = ",".join(str(key) for key in choice.ids)
     return render(request, "cases/caseload/allocate_cases.html", {"form": form, "inspection": inspection, "choice": choice})
 
 

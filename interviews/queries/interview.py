@@ -1,6 +1,7 @@
 """An interview as it lies open before somebody, and who in an inspection has been interviewed."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.db.models import QuerySet
@@ -14,8 +15,8 @@ from cases.queries.answers import answers_of
 from cases.signals import Task
 from inspections.models import Inspection
 from interviews.answers import INTERVIEW
-from interviews.models import Interview
-from interviews.rules import FINISHED, InterviewDetails, as_answers, gaps_in, numbered
+from interviews.models import Interview, InterviewChoice
+from interviews.rules import FINISHED, InterviewDetails, as_answers, gaps_in, numbered, proposed_case
 from standards.details import GRADES, MODES, NOTES
 from standards.queries import edition_structure
 from standards.structure import EditionStructure, Question
@@ -81,6 +82,17 @@ class OpenInterview:
         ]
 
 
+@dataclass(frozen=True, slots=True)
+class PlannedCase:
+    """The case after which an officer is to be interviewed, of so many; `reason` says why it was chosen, "" where by rule."""
+
+    pk: int
+    reference: str
+    inspector: str
+    of: int = 1
+    reason: str = ""
+
+
 def details_of(interview: Interview) -> InterviewDetails:
     """Return what is recorded besides the answers."""
     return InterviewDetails(interview.held_on, interview.mode, interview.grade, interview.caseload_fte)
@@ -92,6 +104,35 @@ def open_interview(case: Case, user: User) -> OpenInterview:
     interview = Interview.objects.select_related("interviewer").filter(case=case).first()
     answers = as_answers(details_of(interview)) | answers_of(INTERVIEW, case.pk) if interview else {}
     return OpenInterview(case, edition, standing(user, case), interview, answers)
+
+
+def planned_cases(inspection: Inspection, officers: Iterable[int]) -> dict[int, PlannedCase]:
+    """Return after which case each of the officers, by id, is to be interviewed: as chosen, else as proposed by rule.
+
+    All their cases count, whoever asks. Two queries.
+    """
+    modules = [module.code for module in edition_structure(inspection.edition_id).modules if module.officer_interview]
+    cases = Case.objects.filter(inspection=inspection, officer__in=list(officers), module__in=modules)
+    held: dict[int, dict[tuple[str, str], PlannedCase]] = {}
+    names: dict[int, str] = {}
+    read = cases.values_list("pk", "officer", "officer__reference", "module", "reference", "allocated_to__name")
+    for pk, officer, name, module, reference, inspector in read:
+        names[officer] = name
+        held.setdefault(officer, {})[module, reference] = PlannedCase(pk, reference, inspector or "")
+    planned = {}
+    for officer, theirs in held.items():
+        key = proposed_case(inspection.reference, names[officer], theirs)
+        planned[officer] = replace(theirs[key], of=len(theirs)) if key else PlannedCase(0, "", "")
+    for choice in InterviewChoice.objects.filter(officer__in=held).order_by("id"):
+        theirs = {one.pk: one for one in held[choice.officer_id].values()}
+        if choice.case_id in theirs:
+            planned[choice.officer_id] = replace(theirs[choice.case_id], of=len(theirs), reason=choice.reason)
+    return planned
+
+
+def planned_for(case: Case) -> PlannedCase | None:
+    """Return after which case the officer of this one is to be interviewed; None without an officer. Two queries."""
+    return planned_cases(case.inspection, [case.officer_id]).get(case.officer_id) if case.officer_id else None
 
 
 def interview_elsewhere(case: Case, user: User) -> tuple[bool, Interview | None]:
@@ -130,6 +171,12 @@ class OfficerLine:
     officer: ResponsibleOfficer
     cases: list[Case] = field(default_factory=list)
     interview: Interview | None = None
+    planned: PlannedCase | None = None
+
+    @property
+    def planned_after(self) -> Case | None:
+        """Return the case after which the interview is planned, None where the person may not see it."""
+        return next((case for case in self.cases if self.planned and case.pk == self.planned.pk), None)
 
     @property
     def interviewed_after(self) -> Case | None:
@@ -149,7 +196,7 @@ class OfficerLine:
 
 
 def officers_of(inspection: Inspection, user: User) -> tuple[list[OfficerLine], int]:
-    """Return the officers whose cases the person may see, and how many of these cases have no officer; two queries."""
+    """Return the officers whose cases the person may see, and how many of these cases have no officer; four queries."""
     modules = [module.code for module in edition_structure(inspection.edition_id).modules if module.officer_interview]
     cases: QuerySet[Case] = Case.objects.visible_to(user).filter(inspection=inspection, module__in=modules)
     lines: dict[int, OfficerLine] = {}
@@ -159,6 +206,8 @@ def officers_of(inspection: Inspection, user: User) -> tuple[list[OfficerLine], 
             without += 1
         else:
             lines.setdefault(case.officer.pk, OfficerLine(case.officer)).cases.append(case)
+    for officer, planned in planned_cases(inspection, lines).items():
+        lines[officer].planned = planned
     for interview in Interview.objects.filter(officer__in=lines).select_related("interviewer"):
         lines[interview.officer_id].interview = interview
     return list(lines.values()), without

@@ -112,6 +112,7 @@ class World:
             },
             "inspections/<slug:reference>/sample/": {"reference": self.planned.reference, "pk": self.drawn.pk},
             "inspections/<slug:reference>/sample/population/columns/": {"reference": self.loading.reference},
+            "inspections/<slug:reference>/cases/conflicts/": {"pk": self.conflict.pk},
             "inspections/<slug:reference>/team/": {
                 "pk": TeamMember.objects.get(inspection=self.inspection, user=self.cast.ines).pk
             },
