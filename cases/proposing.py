@@ -106,10 +106,11 @@ def place_by_hand(*, proposal: AllocationProposal, case_ids: Collection[int], to
 
 @transaction.atomic
 def discard_proposal(*, proposal: AllocationProposal, by: User) -> None:
-    """Give a proposal up: nothing was allocated by it. Raises PermissionDenied and ValidationError."""
-    held = _held_proposal(proposal, by)
-    held.closed_at = timezone.now()
-    held.save(update_fields=["closed_at"])
+    """Give a proposal up, in whatever phase: nothing was allocated by it. One that is over stays as it is."""
+    if not may_allocate(by, proposal.inspection):
+        raise PermissionDenied("Only the lead inspector allocates cases.")
+    Inspection.objects.select_for_update(no_key=True).get(pk=proposal.inspection_id)
+    AllocationProposal.objects.filter(pk=proposal.pk, closed_at=None).update(closed_at=timezone.now())
 
 
 def _held_to_allocate(inspection: Inspection, by: User) -> Inspection:

@@ -233,7 +233,7 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
 }
 _API_PARTS = (
-    "Editions", "Inspections", "Samples", "Cases", "Judgements", "Interviews", "Alerts", "Notifications", "Quality assurance",
+    "Editions", "Inspections", "Samples", "Cases", "Allocation", "Judgements", "Interviews", "Alerts", "Notifications", "Quality assurance",
     "Exercises", "Organisation", "Ratings",
 )  # fmt: skip
 SPECTACULAR_SETTINGS = {

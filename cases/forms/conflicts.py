@@ -55,7 +55,7 @@ class DeclareForm(RefusableForm):
         self.inspection = inspection
         self.people = {person.pk: person for person in people}
         self.by = by
-        self.fields["kind"].widget.hints = _HINTS  # type: ignore[attr-defined]
+        self.fields["kind"].widget.hints = _HINTS
         if list(self.people) == [by.pk]:
             del self.fields["user"]
         else:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from accounts.models import User
 from cases.allocating import AllocationOutcome, confirm_proposal
@@ -42,13 +43,15 @@ class SettingsForm(RefusableForm):
         error_messages={"required": "Select where the cases of one officer go"},
     )
 
-    def __init__(self, *args: Any, inspection: Inspection, settings: AllocationSettings, people: Sequence[Colleague]) -> None:
+    def __init__(
+        self, data: QueryDict | None, *, inspection: Inspection, settings: AllocationSettings, people: Sequence[Colleague]
+    ) -> None:
         modules = edition_structure(inspection.edition_id).modules
         initial: dict[str, Any] = {"officers": settings.officers}
         initial |= {f"module_{module.code}": settings.hours_of(module.code) for module in modules}
         initial |= {f"hours_{one.user.pk}": one.hours for one in people}
         initial |= {f"cases_{one.user.pk}": one.cases for one in people}
-        super().__init__(*args, initial=initial)
+        super().__init__(data, initial=initial)
         self.inspection, self.people, self.modules = inspection, people, [module.code for module in modules]
         for module in modules:
             label = f"Hours a case takes: {module.title}" if len(modules) > 1 else "Hours a case takes"

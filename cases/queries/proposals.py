@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.db import models
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet
@@ -10,7 +11,7 @@ from django.http import QueryDict
 
 from accounts.models import User
 from cases.desks import Assessor, Work
-from cases.models import AllocationProposal, AllocationSettings, Availability, Case, Judgement, ProposedAllocation
+from cases.models import AllocationProposal, AllocationSettings, Case, Judgement, ProposedAllocation
 from cases.queries.caseload import started
 from cases.queries.conflicts import conflicting, proposed_against_a_conflict
 from design.paging import Page, keyset_page
@@ -67,19 +68,23 @@ class Changes:
 
 
 def settings_of(inspection: Inspection) -> AllocationSettings:
-    """Return how long cases take and what becomes of one officer's; what was never set is as it is for a new inspection."""
-    return AllocationSettings.objects.filter(inspection=inspection).first() or AllocationSettings(inspection=inspection)
+    """Return how long cases take and what becomes of one officer's; what was never set is as it is for a new inspection.
+
+    One query, none for an inspection read with them.
+    """
+    try:
+        return inspection.allocation_settings
+    except AllocationSettings.DoesNotExist:
+        return AllocationSettings(inspection=inspection)
 
 
 def colleagues(inspection: Inspection) -> list[Colleague]:
-    """Return everybody who may be given cases, by name. Two queries."""
+    """Return everybody who may be given cases, by name. One query."""
     team = TeamMember.objects.current().filter(inspection=inspection, role__in=[role.value for role in ASSESSING_ROLES])
-    people = User.objects.filter(memberships__in=team, is_active=True).order_by("name", "pk")
-    known = {one.user_id: one for one in Availability.objects.filter(inspection=inspection)}
-    return [
-        Colleague(person, known[person.pk].hours, known[person.pk].cases) if person.pk in known else Colleague(person, None, None)
-        for person in people
-    ]
+    here = FilteredRelation("availabilities", condition=Q(availabilities__inspection=inspection))
+    people = User.objects.filter(memberships__in=team, is_active=True).annotate(here=here)
+    read = people.annotate(hours=F("here__hours"), cases=F("here__cases")).order_by("name", "pk")
+    return [Colleague(person, vars(person)["hours"], vars(person)["cases"]) for person in read]
 
 
 def open_proposal(inspection: Inspection) -> AllocationProposal | None:
@@ -193,7 +198,7 @@ def _as_value(condition: Q) -> "models.ExpressionWrapper[Q]":
     return models.ExpressionWrapper(condition, output_field=models.BooleanField())
 
 
-def _by_holder(inspection: Inspection, proposal: AllocationProposal | None) -> QuerySet[Case, dict[str, object]]:
+def _by_holder(inspection: Inspection, proposal: AllocationProposal | None) -> QuerySet[Case, Any]:
     """Group the cases by whoever has them once the proposal is confirmed."""
     cases = Case.objects.filter(inspection=inspection).order_by()
     if proposal is None:

@@ -31,7 +31,7 @@ from inspections.rules import Role
 
 
 def _inspection(request: SignedInRequest, reference: str) -> Inspection:
-    visible = Inspection.objects.visible_to(request.user).with_reader().select_related("provider")
+    visible = Inspection.objects.visible_to(request.user).with_reader().select_related("provider", "allocation_settings")
     inspection = get_object_or_404(visible, reference=reference)
     if standing_in(inspection, request.user).role != Role.LEAD:
         raise PermissionDenied("Only the lead inspector allocates cases.")

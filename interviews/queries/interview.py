@@ -122,11 +122,12 @@ def planned_cases(inspection: Inspection, officers: Iterable[int]) -> dict[int, 
     planned = {}
     for officer, theirs in held.items():
         key = proposed_case(inspection.reference, names[officer], theirs)
-        planned[officer] = replace(theirs[key], of=len(theirs)) if key else PlannedCase(0, "", "")
+        if key is not None:
+            planned[officer] = replace(theirs[key], of=len(theirs))
     for choice in InterviewChoice.objects.filter(officer__in=held).order_by("id"):
-        theirs = {one.pk: one for one in held[choice.officer_id].values()}
-        if choice.case_id in theirs:
-            planned[choice.officer_id] = replace(theirs[choice.case_id], of=len(theirs), reason=choice.reason)
+        by_id = {one.pk: one for one in held[choice.officer_id].values()}
+        if choice.case_id in by_id:
+            planned[choice.officer_id] = replace(by_id[choice.case_id], of=len(by_id), reason=choice.reason)
     return planned
 
 

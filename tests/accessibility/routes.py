@@ -13,7 +13,7 @@ NOT_PAGES = {
     "report_file", "comments_csv", "population_problems", "excluded_cases", "draw_file", "flow_file",
     "claim_review", "agreement_file", "agreed_bands_file", "exercise_figures",
     "open_notification", "calendar_download", "read_notification", "read_all_notifications", "try_emails_again",
-    "device_key",
+    "device_key", "propose_allocation", "discard_allocation",
     "dry_run_read", "try_again", "read_population_again", "show_guidance", "sign_out", "national_csv",
 }  # fmt: skip
 # Ada arranges; Lee, who leads the inspection, looks at everything that nobody else is named for.
@@ -27,10 +27,11 @@ LOOKED_AT_BY = {
 # Pages whose form may be sent without anything in it: nothing was typed, nothing is wrong.
 NEVER_WRONG = {"step_exercise", "remove_gold_case", "write_gold", "answer_exercise", "leave_cohort", "preferences", "key_dates",
                "notification_settings", "answer_marks", "case_page", "interview", "deactivate_person",
-               "remove_member", "close_meeting", "judge_review", "other_scheme", "bring_in_cases"}  # fmt: skip
+               "remove_member", "close_meeting", "judge_review", "other_scheme", "bring_in_cases", "confirm_allocation"}  # fmt: skip
 # Pages that an inspection has before there is anything in it.
 EMPTY = {
     "inspection", "team", "cases", "allocate_cases", "import_cases", "interviews", "ratings", "alerts", "organisation",
+    "allocation", "allocation_settings", "declared_conflicts", "declare_interest",
     "organisation_standard", "report", "practice_examples", "action_plan", "action_plans",
     "reviews", "select_reviews", "queries", "sample", "drawn_cases", "left_out_cases", "reserve_cases",
 }  # fmt: skip

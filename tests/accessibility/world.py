@@ -11,7 +11,9 @@ from accounts.models import ApiToken, User
 from accounts.signing_in import issue_token
 from alerts.models import Alert
 from cases.assessing import submit_assessment
-from cases.models import AnswerMark, Case
+from cases.declaring import declare_conflict_of_interest, withdraw_conflict_of_interest
+from cases.models import AnswerMark, Case, DeclaredConflict
+from cases.proposing import make_proposal
 from exercises.discussing import learn, say
 from exercises.models import GoldCase
 from inspections.models import Inspection, MoveRequest, TeamMember
@@ -92,6 +94,7 @@ class World:
     written: GoldCase  # of an exercise that is being prepared
     open_case: GoldCase
     shown: GoldCase  # of an exercise that was revealed
+    conflict: DeclaredConflict
 
     def value(self, route: str, name: str) -> Any:
         """What the parameter `name` in the address `route` stands for: what the longest fitting beginning says."""
@@ -113,6 +116,9 @@ class World:
             "inspections/<slug:reference>/sample/": {"reference": self.planned.reference, "pk": self.drawn.pk},
             "inspections/<slug:reference>/sample/population/columns/": {"reference": self.loading.reference},
             "inspections/<slug:reference>/cases/conflicts/": {"pk": self.conflict.pk},
+            "inspections/<slug:reference>/interviews/<int:officer>/": {
+                "officer": self.inspection.officers.get(reference="RO5").pk
+            },
             "inspections/<slug:reference>/team/": {
                 "pk": TeamMember.objects.get(inspection=self.inspection, user=self.cast.ines).pk
             },
@@ -183,8 +189,20 @@ def build(cast: Cast, inspection: Inspection, case: Case, empty: Inspection) -> 
         note=item.notes.get(), attachment=item.attachments.get(),
         decided=_decided(cast), **_exercises(cast),
         interviewed=edition_structure(inspection.edition_id).interview[0].code, alert=alert_on(case, cast.ines, told=told()),
+        conflict=_conflicts(inspection, cast),
         example=_reported(inspection, case, cast), action=Action.objects.get(), **_checked(inspection, cast),
     )  # fmt: skip
+
+
+def _conflicts(inspection: Inspection, cast: Cast) -> DeclaredConflict:
+    """One that counts and one that was withdrawn; and a proposal that waits to be confirmed."""
+    conflicts = [
+        declare_conflict_of_interest(inspection=inspection, user=user, kind=kind, subject="QA-9", reason="A friend.", by=user)
+        for user, kind in ((cast.asha, "case"), (cast.ines, "officer"))
+    ]
+    withdraw_conflict_of_interest(conflict=conflicts[1], reason="It was another officer.", by=cast.lee)
+    make_proposal(inspection=inspection, moves_allocated=True, by=cast.lee)
+    return conflicts[0]
 
 
 def _checked(inspection: Inspection, cast: Cast) -> dict[str, Any]:
@@ -239,7 +257,8 @@ def _submitted(inspection: Inspection, cast: Cast) -> Case:
 def _working(inspection: Inspection, case: Case, cast: Cast) -> None:
     """More cases than fit one page; the first has begun, with an interview."""
     for number in range(3, MORE_THAN_A_PAGE):
-        add_case(inspection, f"NB-{number:03}", allocated_to=cast.asha if number % 2 else None, **FACTS)
+        officer = "RO5" if number < 6 else ""
+        add_case(inspection, f"NB-{number:03}", officer=officer, allocated_to=cast.asha if number % 2 else None, **FACTS)
     answer(case, cast.ines, ANSWERED, "yes", "The record of 3 March shows it.\n\nAnd so does the plan.")
     judge(case, by=cast.ines, assessment__safety="yes")
     answer(case, cast.ines, "assessment.safety.harm", "no")  # which does not go well with it

@@ -81,6 +81,16 @@ def by_review(world: World, north: bool) -> dict[str, Any]:
     return {"review_id": (world.north_review if north else world.south_review).pk, "question": KEY_QUESTION}
 
 
+def by_conflict(world: World, north: bool) -> dict[str, Any]:
+    inspection = world.north if north else world.south
+    return {"reference": inspection.reference, "conflict_id": inspection.provider.declared_conflicts.get().pk}
+
+
+def by_proposal(world: World, north: bool) -> dict[str, Any]:
+    inspection = world.north if north else world.south
+    return {"reference": inspection.reference, "proposal_id": inspection.allocation_proposals.get().pk}
+
+
 def by_query(world: World, north: bool) -> dict[str, Any]:
     return {"query_id": (world.north_query if north else world.south_query).pk}
 
@@ -150,6 +160,23 @@ MATRIX: dict[tuple[str, str], Operation] = {
     ("GET", "/api/inspections/{reference}/sample/cases/"): Operation(arranging(200), by_reference),
     ("POST", "/api/inspections/{reference}/sample/cases/{drawn_id}/replace/"): Operation(
         arranging(201), by_drawn, {"data": {"why": "file_missing"}, "format": "json"}
+    ),
+    ("GET", "/api/inspections/{reference}/declared-conflicts/"): Operation(team(200), by_reference),
+    ("POST", "/api/inspections/{reference}/declared-conflicts/"): Operation(
+        team(403, lee=201, ines=201, asha=201, lou=201),
+        by_reference,
+        {"data": {"kind": "office", "subject": "North Street", "reason": "My office."}, "format": "json"},
+    ),
+    # Of the lead inspector: nobody else sees it.
+    ("POST", "/api/inspections/{reference}/declared-conflicts/{conflict_id}/withdraw/"): Operation(
+        everybody(404, lee=200), by_conflict, {"data": {"reason": "A mistake."}, "format": "json"}
+    ),
+    ("GET", "/api/inspections/{reference}/allocation-proposals/"): Operation(team(403, lee=200), by_reference),
+    # Every case is allocated: there is nobody to propose.
+    ("POST", "/api/inspections/{reference}/allocation-proposals/"): Operation(team(403, lee=422), by_reference, {}),
+    ("GET", "/api/inspections/{reference}/allocation-proposals/{proposal_id}/cases/"): Operation(team(403, lee=200), by_proposal),
+    ("POST", "/api/inspections/{reference}/allocation-proposals/{proposal_id}/confirm/"): Operation(
+        team(403, lee=200), by_proposal, {"data": {"reason": "As agreed."}, "format": "json"}
     ),
     ("GET", "/api/inspections/{reference}/ratings/"): Operation(team(200, lou=403), by_reference),
     ("GET", "/api/inspections/{reference}/ratings/other-scheme/"): Operation(

@@ -14,7 +14,8 @@ from accounts.models import User
 from accounts.signing_in import issue_token
 from cases.answering import save_answer
 from cases.answers import ASSESSMENT, Change, Writer
-from cases.models import Case
+from cases.declaring import declare_conflict_of_interest
+from cases.models import AllocationProposal, Case
 from config.api_schema import openapi
 from exercises.models import Exercise, GoldCase
 from exercises.planning import CaseText, Terms, add_exercise, add_gold_case
@@ -117,6 +118,13 @@ def build_world() -> World:
         propose_rating(
             inspection=inspection, standard="staffing", rating="good", reasons=f"{word} reasons.", version=0, by=lead
         )  # fmt: skip
+    for inspection, lead, word in ((north, cast.lee, "Northern"), (south, cast.olu, "Secret")):
+        declare_conflict_of_interest(
+            inspection=inspection, user=lead, kind="case", subject="X-1", reason=f"{word} friend.", by=lead
+        )  # fmt: skip
+        proposal = AllocationProposal.objects.create(inspection=inspection, officers="either", moves_allocated=True, made_by=lead)
+        held = inspection.cases.order_by("pk").first()
+        proposal.rows.create(case=held, held_by=held.allocated_to, to=lead, why="room")
     world.north_review = _review(ines_case, held_by=cast.quinn)
     world.gold_case = _exercise(world.north, cast)
     world.south_review = _review(south_case, held_by=cast.ada)

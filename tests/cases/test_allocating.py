@@ -11,6 +11,7 @@ from cases.models import Case, CaseAssessment, Judgement
 from cases.queries.allocation import inspectors_of
 from inspections.models import Inspection, TeamMember
 from inspections.rules import Phase
+from notifications.models import Notification
 from tests.cast import add_case
 
 
@@ -99,6 +100,20 @@ def test_a_case_that_somebody_has_begun_changes_hands_with_a_reason_only(inspect
     assert Judgement.objects.filter(assessment__case=case).count() == 1
 
 
+def test_whoever_gets_or_loses_a_case_is_told_once(inspection, case, cast):
+    cases = [case, *(add_case(inspection, f"NB-{number}", allocated_to=cast.ines) for number in range(3))]
+    allocate(inspection, cases, cast.asha, by=cast.lee)
+    allocate(inspection, [case], None, by=cast.lee)
+    assert set(Notification.objects.values_list("user__name", "kind", "subject", "case_reference")) == {
+        ("Asha", "case_allocated", "4 cases are allocated to you", ""),
+        ("Ines", "case_taken_away", "4 cases are no longer allocated to you", ""),
+        ("Asha", "case_taken_away", "Case NB-001 is no longer allocated to you", "NB-001"),
+    }
+    assert set(Notification.objects.values_list("link", "inspection__reference")) == {
+        ("/inspections/north-borough/cases/", "north-borough")
+    }
+
+
 def test_a_case_that_nobody_held_or_that_stays_needs_no_reason(inspection, case, cast):
     begin(case, cast.ines)
     free = add_case(inspection, "NB-002")
@@ -149,7 +164,7 @@ def test_queries_do_not_grow_with_the_cases(inspection, cast):
         allocate(inspection, few, cast.ines, by=cast.lee)
     with CaptureQueriesContext(connection) as for_many:
         allocate(inspection, many, cast.ines, by=cast.lee)
-    assert len(for_few) == len(for_many) <= 12
+    assert len(for_few) == len(for_many) <= 13
 
 
 def test_an_outcome_reads_as_a_sentence():
