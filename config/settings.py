@@ -233,8 +233,8 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
 }
 _API_PARTS = (
-    "Editions", "Inspections", "Samples", "Cases", "Allocation", "Judgements", "Interviews", "Alerts", "Notifications", "Quality assurance",
-    "Exercises", "Organisation", "Ratings",
+    "Editions", "Inspections", "Samples", "Cases", "Allocation", "Judgements", "Interviews", "Alerts", "Notifications",
+    "Quality assurance", "Exercises", "Organisation", "Ratings",
 )  # fmt: skip
 SPECTACULAR_SETTINGS = {
     "TITLE": "Record probation inspections",

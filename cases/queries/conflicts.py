@@ -20,6 +20,11 @@ def conflicts_shown(inspection: Inspection, user: User) -> QuerySet[DeclaredConf
     return found.select_related("user", "provider", "declared_by", "withdrawn_by")
 
 
+def conflicts_to_withdraw(inspection: Inspection, user: User) -> QuerySet[DeclaredConflict]:
+    """Return those of them that were not withdrawn."""
+    return conflicts_shown(inspection, user).filter(withdrawn_at=None)
+
+
 def conflicting(cases: QuerySet[Case], on: date | None = None) -> dict[int, frozenset[int]]:
     """Return, by the ids of the cases, the ids of everybody who has declared a conflict about them that counts on the day.
 

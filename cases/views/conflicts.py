@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import SignedInRequest
 from cases.forms.conflicts import DeclareForm, WithdrawConflictForm
 from cases.queries.allocation import assessing
-from cases.queries.conflicts import concerned_by, conflicts_shown
+from cases.queries.conflicts import concerned_by, conflicts_shown, conflicts_to_withdraw
 from design.forms import posted
 from inspections.models import Inspection
 from inspections.queries.teams import standing_in
@@ -55,7 +55,7 @@ def declare_interest(request: SignedInRequest, reference: str) -> HttpResponse:
 def withdraw_interest(request: SignedInRequest, reference: str, pk: int) -> HttpResponse:
     """Withdraw a declared conflict, with the reason."""
     inspection = _inspection(request, reference)
-    conflict = get_object_or_404(conflicts_shown(inspection, request.user).filter(withdrawn_at=None), pk=pk)
+    conflict = get_object_or_404(conflicts_to_withdraw(inspection, request.user), pk=pk)
     form = WithdrawConflictForm(posted(request))
     if form.is_valid() and form.withdraw(conflict, by=request.user):
         messages.success(request, f"The conflict of {conflict.user.name} about {conflict.about} is withdrawn")

@@ -27,7 +27,8 @@ LOOKED_AT_BY = {
 # Pages whose form may be sent without anything in it: nothing was typed, nothing is wrong.
 NEVER_WRONG = {"step_exercise", "remove_gold_case", "write_gold", "answer_exercise", "leave_cohort", "preferences", "key_dates",
                "notification_settings", "answer_marks", "case_page", "interview", "deactivate_person",
-               "remove_member", "close_meeting", "judge_review", "other_scheme", "bring_in_cases", "confirm_allocation"}  # fmt: skip
+               "remove_member", "close_meeting", "judge_review", "other_scheme", "bring_in_cases",
+               "confirm_allocation"}  # fmt: skip
 # Pages that an inspection has before there is anything in it.
 EMPTY = {
     "inspection", "team", "cases", "allocate_cases", "import_cases", "interviews", "ratings", "alerts", "organisation",
