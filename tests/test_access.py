@@ -52,8 +52,7 @@ OF_INSPECTION = {
     "remove_member": ({"ada", "lee"}, 403),
     "cases": (TEAM, 403),
     "allocate_cases": ({"lee"}, 403),
-    "allocation": ({"lee"}, 403),
-    "allocation_settings": ({"lee"}, 403),
+    **dict.fromkeys(("allocation", "allocation_settings"), ({"lee"}, 403)),
     "declared_conflicts": (TEAM, 403),
     "declare_interest": ({"lee", "ines", "asha", "lou"}, 403),
     "import_cases": ({"ada", "lee"}, 403),
@@ -173,17 +172,9 @@ SIGNED_IN = {
     "blank_form",
 }
 OF_PART = {
-    "change_question",
-    "add_prompt",
-    "remove_prompt",
-    "change_options",
-    "change_bands",
-    "add_standard",
-    "add_key_question",
-    "change_characteristics",
-    "change_rule",
-    "change_codes",
-}
+    "change_question", "add_prompt", "remove_prompt", "change_options", "change_bands", "add_standard", "add_key_question",
+    "change_characteristics", "change_rule", "change_codes",
+}  # fmt: skip
 OF_DRAFT = {
     "draft_parts",
     "change_scheme",
