@@ -31,6 +31,7 @@ NEVER_WRONG = {"step_exercise", "remove_gold_case", "write_gold", "answer_exerci
                "confirm_allocation"}  # fmt: skip
 # Pages that an inspection has before there is anything in it.
 EMPTY = {
+    "inspection_events",
     "inspection", "team", "cases", "allocate_cases", "import_cases", "interviews", "ratings", "alerts", "organisation",
     "allocation", "allocation_settings", "declared_conflicts", "declare_interest",
     "organisation_standard", "report", "practice_examples", "action_plan", "action_plans",

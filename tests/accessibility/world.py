@@ -146,6 +146,7 @@ class World:
                 for what in ("claim", "assign", "withdraw", "judge")
             },
             "queries/": {"pk": self.query.pk},
+            "notifications/": {"pk": self.cast.lee.notifications.values_list("pk", flat=True)[0]},
             "learning-notes/": {"edition": "pdu-2021-23", "question": "assessment.engaging", "pk": self.proposed.pk},
             "exercises/": {"pk": self.written.exercise_id, "step": "close"},
             "exercises/<int:pk>/dates/": {"pk": self.open_case.exercise_id},
