@@ -4,7 +4,7 @@ Django composes a statement anew for every request, which takes longer than Post
 anew, which takes longer than running it as well. A `PreparedRead` keeps both. It is written as an ordinary queryset.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from inspect import Parameter, signature
 from typing import Any, Generic, TypeVar, cast
@@ -32,6 +32,11 @@ def prepared_rows(statement: str, parameters: Any) -> list[tuple[Any, ...]]:
         cursor.execute(statement, parameters)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
+
+
+def written_out(text: str, values: Sequence[Any]) -> str:
+    """Return SQL with its values in it, to be a part of a statement that is prepared for them and given other values."""
+    return str(cast("Any", connection.ops).compose_sql(text, values)).replace("%", "%%")
 
 
 class PreparedRead(Generic[Row]):

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from database.prepared import PreparedRead
 from organisation.queries import proposed_ratings
 from ratings.models import RatingRun
 from ratings.queries.schemes import rated_standards, rating_of, read_scheme, scheme_of
@@ -22,6 +23,11 @@ from standards.structure import EditionStructure
 _LOCK = 0x7261_7465
 
 
+_read_latest = PreparedRead(
+    lambda inspection_id: RatingRun.objects.filter(inspection=inspection_id).order_by("-id").values_list("fingerprint")[:1]
+)
+
+
 @transaction.atomic
 def aggregate(inspection_id: int) -> RatingRun | None:
     """Rate the inspection from its judgements, and those of its parts, as they are now.
@@ -32,8 +38,7 @@ def aggregate(inspection_id: int) -> RatingRun | None:
     held(inspection_id)
     begun = time.monotonic()
     counting = count(inspection_id)
-    latest = RatingRun.objects.filter(inspection_id=inspection_id).order_by("-id").values_list("fingerprint", flat=True).first()
-    if latest == counting.tallied.fingerprint:
+    if (counting.tallied.fingerprint,) in _read_latest(inspection_id):
         return None
     run = rated(counting)
     run.milliseconds = round(1000 * (time.monotonic() - begun))

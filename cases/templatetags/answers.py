@@ -17,7 +17,7 @@ _TALLY = Mould("cases/_tally.html")
 _SAVE_STATUS = Mould("cases/_save_status.html")
 _BESIDE = Mould("cases/_beside.html", "url", "source")
 _READ = Mould(
-    "cases/_read_answer.html", "evidence", "flag_note", "practice_text", "source", "changed_because", "saved_by", "saved_on",
+    "cases/_answer_read.html", "evidence", "flag_note", "practice_text", "source", "changed_because", "saved_by", "saved_on",
     "history_url", "why", kept=4_000,
 )  # fmt: skip
 

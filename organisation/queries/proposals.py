@@ -5,16 +5,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from accounts.models import User
+from database.prepared import PreparedRead
 from inspections.models import Inspection
 from organisation.models import ProposedRating
 from standards.assembly import SCALE
 from standards.structure import EditionStructure, Standard
 
+_read_newest = PreparedRead(
+    lambda inspection_id: ProposedRating.objects.filter(inspection=inspection_id).newest().values_list("standard__code", "rating")
+)
+
 
 def proposed_ratings(inspection_id: int) -> dict[str, str]:
     """Return the rating proposed last for each standard that has one, by the codes of both; one query."""
-    newest = ProposedRating.objects.filter(inspection=inspection_id).newest()
-    return dict(newest.values_list("standard__code", "rating"))
+    return dict(_read_newest(inspection_id))
 
 
 @dataclass(frozen=True, slots=True)

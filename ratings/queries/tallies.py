@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
-from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from cases.asked import SQL, asked_of, in_module
+from database.prepared import PreparedRead, prepared_rows, written_out
 from inspections.models import Inspection
 from ratings.queries.counting import Counting, counting_in, left_out_sql, with_policy
 from ratings.queries.fingerprints import fingerprint_sql
@@ -118,14 +119,20 @@ class Tallied:
     left_out: Mapping[LeftOut, int] = field(default_factory=dict)  # of its own cases, those that the policy leaves out
 
 
+def _members(inspection_id: int) -> QuerySet[Inspection]:
+    of_whole = Inspection.objects.filter(Q(pk=inspection_id) | Q(part_of=inspection_id))
+    return with_policy(of_whole.select_related("provider").order_by("pk"))
+
+
+_read_members = PreparedRead(_members)
+
+
 def edition_and_parts(inspection_id: int) -> tuple[EditionStructure, list[Part], Counting]:
     """Return the edition of an inspection, its parts, and which of its answers count. One query.
 
     Raises Inspection.DoesNotExist.
     """
-    of_whole = Inspection.objects.filter(Q(pk=inspection_id) | Q(part_of=inspection_id))
-    found = with_policy(of_whole.select_related("provider").order_by("pk"))
-    members = {one.pk: one for one in found}
+    members = {one.pk: one for one in _read_members(inspection_id)}
     if inspection_id not in members:
         raise Inspection.DoesNotExist
     whole = members.pop(inspection_id)
@@ -189,11 +196,10 @@ def _cases(sizes: Iterable[Sequence[int]], judged: Mapping[int, int], omitted: I
 def _counted(members: Sequence[tuple[int, EditionStructure, Counting]], forms: Sequence["_Form"]) -> list[Any]:
     """Run the statement; what it found nothing of is an empty list."""
     with_agreed = any(counting.policy is Policy.AGREED for _, _, counting in members)
-    arrays = [f"WHEN %s THEN ARRAY[{', '.join(text for text, _ in form.conditions)}]" for form in forms]
     statement = _TALLY.format(
         left_out=left_out_sql("member.policy"),
         agreed=_AGREED if with_agreed else "",
-        asked=f"CASE member.edition_id {' '.join(arrays)} END",
+        asked=f"CASE member.edition_id {' '.join(form.asked for form in forms)} END",
         fingerprint=fingerprint_sql("member", "scope WHERE scope.inspection_id = member.id"),
     )
     questions = [question.id for form in forms for question in form.questions]
@@ -201,12 +207,10 @@ def _counted(members: Sequence[tuple[int, EditionStructure, Counting]], forms: S
     parameters = [
         [key for key, _, _ in members], [edition.id for _, edition, _ in members], [edition.digest for _, edition, _ in members],
         [counting.policy.value for _, _, counting in members], [counting.mark for _, _, counting in members],
-        *(value for form in forms for value in form.parameters),
         questions, places, questions, *([questions, places] if with_agreed else []),
     ]  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        return [found or [] for found in cursor.fetchone()]
+    [row] = prepared_rows(statement, parameters)
+    return [found or [] for found in row]
 
 
 class _Form:
@@ -225,8 +229,13 @@ class _Form:
             self.places[question.id] = self.conditions.index(condition) + 1
 
     @property
-    def parameters(self) -> list[Any]:
-        return [self.edition.id, *(value for _, values in self.conditions for value in values)]
+    def asked(self) -> str:
+        """SQL for which conditions fit a case, as a branch of a CASE. Its values are written out: they are the edition's own, and
+        so the statement stays the same, and planned, for as long as inspections of the same editions are counted.
+        """
+        texts, values = zip(*self.conditions, strict=True)
+        branch = f"WHEN %s THEN ARRAY[{', '.join(texts)}]"
+        return written_out(branch, [self.edition.id, *chain(*values)])
 
     def tallies(self, fit: dict[int, int], chosen: Iterable[Sequence[int]]) -> list[tuple[Question, KeyQuestionTally]]:
         """Return the tally of each question, given how many cases fit each condition and how often each option was chosen."""
