@@ -37,6 +37,8 @@ _PATH_WORDS = {
     "request_id": "Id of the request for a lock.",
     "review_id": "Id of the review.",
     "exercise_id": "Id of the exercise.",
+    "query_id": "Id of the query.",
+    "drawn_id": "Id of the drawn case.",
     "question": "Code of the question.",
 }
 _PROBLEM = {

@@ -3,13 +3,14 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from exercises.figures import ONE_ANSWER, ONE_QUESTION, Unit, figures_by_group
 from moderation.agreement import gwet_ac1, krippendorff_alpha, wilson
 from moderation.figures import BY_SUBTRACTION, NOTHING, ONE_PERSON, TOO_FEW
 
+UNHURRIED = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 YES, NO, NA = "sufficient", "insufficient", "not_applicable"
 
 
@@ -93,6 +94,7 @@ def test_a_question_that_nobody_answered_or_to_which_the_gold_answer_does_not_ap
 SAID = st.sampled_from([YES, NO, NA])
 
 
+@UNHURRIED
 @given(st.lists(st.builds(Unit, SAID, st.dictionaries(st.integers(1, 6), SAID, max_size=6)), max_size=12))
 def test_turning_every_answer_round_changes_no_figure(units):
     other = {YES: NO, NO: YES, NA: NA}

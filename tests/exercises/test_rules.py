@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from exercises.rules import (
@@ -26,6 +26,7 @@ from exercises.rules import (
     without,
 )
 
+UNHURRIED = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 TIMES = Times(NOON, NOON + 4 * HOUR, NOON + 6 * HOUR)
@@ -58,9 +59,10 @@ def test_what_is_locked_and_revealed_at_once_is_never_seen_locked():
     assert standing(State.CONFIRMED, at_once, NOON + HOUR) is State.REVEALED
 
 
-STEPS = st.lists(st.one_of(st.sampled_from(list(Action)), st.just("time")), max_size=25)
+STEPS = st.lists(st.sampled_from([*Action, "time"]), max_size=25)
 
 
+@UNHURRIED
 @given(STEPS)
 def test_whatever_happens_nothing_shown_is_hidden_again_and_gold_answers_stay_once_anybody_could_answer(steps):
     state, opened, shown = State.DRAFT, False, False
@@ -114,6 +116,7 @@ def test_who_may(action, actor, state, words):
     assert why_not(action, actor, state) == words
 
 
+@UNHURRIED
 @given(st.sampled_from(list(State)), st.builds(Actor, *[st.booleans()] * 5))
 def test_who_takes_part_sees_gold_answers_only_once_everybody_does(state, actor):
     if actor.takes_part:
@@ -155,6 +158,7 @@ def test_names_are_taken_out_as_whole_words(text, names, left):
     assert without(text, names) == left
 
 
+@UNHURRIED
 @given(st.text(alphabet="abc ABC.-", max_size=30), st.lists(st.text(alphabet="abcABC", min_size=3, max_size=6), max_size=4))
 def test_no_name_is_left(text, names):
     left = without(text, names)
