@@ -8,7 +8,7 @@ from rest_framework import serializers
 from inspections.serializers import PersonSerializer
 from sampling.eligibility import Basis, Exclusion, MoreThanOne
 from sampling.fixing import Choice
-from sampling.flow import Kind, Step
+from sampling.flow import Step
 from sampling.models import DrawnCase
 from sampling.queries.pages import DrawPage
 from sampling.rules import WhyReplaced
@@ -53,7 +53,7 @@ class PlanSerializer(serializers.Serializer[Any]):
     last_day = serializers.DateField(allow_null=True)
     more_than_one = serializers.ChoiceField(_choices(MoreThanOne))
     ended_within = serializers.IntegerField(allow_null=True)
-    left_out = serializers.ListField(child=serializers.ChoiceField(_choices(Exclusion)))
+    left_out = serializers.ListField(child=serializers.CharField(), help_text="Reasons, as they are sent.")
     seed = serializers.IntegerField()
     reason = serializers.CharField()
     fixed_by = PersonSerializer()
@@ -133,7 +133,7 @@ class StepSerializer(serializers.Serializer[Any]):
     """A line of the flow statement: a total is the total before it, less those who left and with those who joined."""
 
     words = serializers.CharField()
-    kind = serializers.ChoiceField([kind.value for kind in Kind])
+    kind = serializers.CharField(help_text="total, left or joined.")
     cases = serializers.IntegerField()
 
 
@@ -156,7 +156,7 @@ class ExcludedSerializer(serializers.Serializer[Any]):
     row = serializers.IntegerField()
     reference = serializers.CharField()
     started_on = serializers.DateField(allow_null=True)
-    reason = serializers.ChoiceField(_choices(Exclusion), source="exclusion")
+    reason = serializers.CharField(source="exclusion", help_text="As in `left_out` of a plan, or by its other settings.")
 
 
 class DrawnCaseSerializer(serializers.Serializer[Any]):
@@ -166,7 +166,7 @@ class DrawnCaseSerializer(serializers.Serializer[Any]):
     reference = serializers.CharField(source="case.reference")
     stratum = serializers.IntegerField(help_text="Its place in the strata of the draw.")
     place = serializers.IntegerField()
-    why_replaced = serializers.ChoiceField(_choices(WhyReplaced), allow_blank=True, help_text='"" where it stands.')
+    why_replaced = serializers.CharField(help_text='A reason as it is sent; "" where the case stands.')
     replaced_by = serializers.CharField(allow_null=True, help_text="null: nobody; its stratum had no reserve left.")
 
 
