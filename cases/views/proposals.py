@@ -65,9 +65,7 @@ def _shown(
     """Return the loads, and of a proposal the cases on this page and what has changed since."""
     settings = settings_of(inspection)
     found = loads(inspection, settings, people, proposal)
-    bars = [
-        (load.name, load.hours, f"{load.hours.normalize():,f} hours, {load.cases:,} cases") for load in found if load.colleague
-    ]
+    bars = [(load.name, load.hours, f"{load.hours.normalize():,f} hours") for load in found if load.colleague]
     shown: dict[str, Any] = {"loads": found, "bars": bars, "settings": settings}
     if proposal is None:
         return shown | {"propose": ProposeForm(), "against": held_against_a_conflict(inspection)}
