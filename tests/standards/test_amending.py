@@ -155,7 +155,7 @@ def test_answers_are_renamed_counted_otherwise_added_and_taken_away(ada, draft):
     ]  # fmt: skip
     page = page_of(send(ada, "change_options", draft.pk, "yes_no", remove_1="on"))
     assert_well_formed(page)
-    assert "List should have at least 2 items" in page.text
+    assert "must have at least 2 entries" in page.text
 
 
 def test_bands_are_changed_and_a_gap_is_refused(ada, draft):
