@@ -7,6 +7,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 
+from cases.models import DeclaredConflict
 from cases.queries.caseload import Status
 from cases.queries.judgement_rows import STATES
 from config.api_errors import CONTENT_TYPE, PROBLEMS, problem_for
@@ -25,6 +26,7 @@ ANSWER_STATES = [(state, state) for state in STATES]
 CASE_STATUSES = [(status.value, status.value) for status in Status]
 RATINGS = [(rating.code, rating.code) for rating in Rating]
 WHY_NOT_RATED = [(reason.value, reason.value) for reason in NotRated]
+CONFLICT_KINDS = [(kind, kind) for kind in DeclaredConflict.Kind.values]
 EXERCISE_STATES = [(state.value, state.value) for state in ExerciseState]
 PIPELINE_STATES = [(state.value, state.value) for state in State]
 
@@ -33,6 +35,8 @@ _PATH_WORDS = {
     "code": "Code of the edition.",
     "other": "Code of the edition to compare with.",
     "case_id": "Id of the case.",
+    "conflict_id": "Id of the declared conflict of interest.",
+    "proposal_id": "Id of the allocation proposal.",
     "interview_id": "Id of the interview.",
     "request_id": "Id of the request for a lock.",
     "review_id": "Id of the review.",

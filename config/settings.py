@@ -255,6 +255,7 @@ SPECTACULAR_SETTINGS = {
         "CaseStatusEnum": "config.api_schema.CASE_STATUSES",
         "RatingEnum": "config.api_schema.RATINGS",
         "NotRatedEnum": "config.api_schema.WHY_NOT_RATED",
+        "ConflictKindEnum": "config.api_schema.CONFLICT_KINDS",
         "ExerciseStateEnum": "config.api_schema.EXERCISE_STATES",
         "PipelineStateEnum": "config.api_schema.PIPELINE_STATES",
     },

@@ -138,8 +138,13 @@ class SaidSerializer(serializers.Serializer[Any]):
 
 
 class AgreementFilters(serializers.Serializer[Any]):
-    mode = serializers.ChoiceField([mode.value for mode in Mode], default=Mode.BLIND.value)
-    kind = serializers.ChoiceField([Kind.KEY_QUESTION.value, Kind.PROMPT.value], default=Kind.KEY_QUESTION.value)
+    mode = serializers.ChoiceField(
+        [mode.value for mode in Mode], default=Mode.BLIND.value, help_text="Which reviews count: those made blind, or open ones."
+    )
+    kind = serializers.ChoiceField(
+        [Kind.KEY_QUESTION.value, Kind.PROMPT.value], default=Kind.KEY_QUESTION.value,
+        help_text="Whether answers to key questions are compared, or to prompts.",
+    )  # fmt: skip
     by = serializers.ChoiceField([by.value for by in By], default=By.QUESTION.value, help_text="What is grouped by.")
     inspection = serializers.CharField(default="", help_text="Reference of one inspection.")
     edition = serializers.CharField(default="", help_text="Code of one edition.")
