@@ -341,7 +341,9 @@ def everything():
 def arguments(name, cast):
     """What the address of a page of the product names."""
     if name in OF_DRAFT:
-        draft = begin_draft(based_on=Edition.objects.get(code="pdu-2021-23"), code="new", name="New", by=cast.ada)
+        # Bands are added where a measure has none: the first edition knows no caseload.
+        edition = Edition.objects.get(code="quality-and-impact-2016-17" if name == "add_bands" else "pdu-2021-23")
+        draft = begin_draft(based_on=edition, code="new", name="New", by=cast.ada)
         named = {
             "draft_version": [1], "change_question": ["assessment.safety"], "add_prompt": ["assessment.safety"],
             "remove_prompt": ["assessment.safety.victims"], "change_options": ["yes_no"], "change_bands": ["age"],

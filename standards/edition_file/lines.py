@@ -15,7 +15,10 @@ NULL = "tag:yaml.org,2002:null"
 # Control characters but tab and line feed, halves of a character (a text may hold them as an escape such as "\0"), and those that
 # take no room or turn the direction of writing: two codes that differ in one of them look the same.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+# Spaces that look like one and do not count as one where a line begins: what a word processor puts there.
+_ODD_INDENT = re.compile("^[ -]*[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]", re.MULTILINE)
 _TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq", "null"))
+_ODD_SPACE = "This is not YAML: the line begins with a space that does not count as one. Type the space again."
 _SEEN_BY_NOBODY = "There is a character here that cannot be seen or stored."
 LONGEST = 500_000  # characters of one edition's file; the longest so far has a tenth
 _DEEPEST = 40  # parts within parts; the deepest of an edition is a condition of a prompt, about 15 deep
@@ -91,8 +94,12 @@ def _why_no_yaml(error: yaml.YAMLError | RecursionError, text: str, name: str) -
     if isinstance(error, yaml.reader.ReaderError):
         return Problem(name, text.count("\n", 0, error.position) + 1, _SEEN_BY_NOBODY)
     if isinstance(error, yaml.MarkedYAMLError):
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        return Problem(name, line, f"This is not YAML: {error.problem or error.context}.")
+        mark = error.problem_mark
+        # The parser takes such a line for one that is not indented, and stumbles over a later one.
+        if mark and (odd := list(_ODD_INDENT.finditer(text, 0, mark.index))):
+            line = text.count("\n", 0, odd[-1].start()) + 1
+            return Problem(name, line, _ODD_SPACE)
+        return Problem(name, mark.line + 1 if mark else 1, f"This is not YAML: {error.problem or error.context}.")
     return Problem(name, 1, f"This is not YAML: {error}.")
 
 

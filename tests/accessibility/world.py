@@ -78,6 +78,7 @@ class World:
     password: str
     token: ApiToken
     draft: EditionDraft
+    banding: EditionDraft
     item: EvidenceItem
     note: EvidenceNote
     attachment: Attachment
@@ -164,6 +165,7 @@ class World:
             "drafts/<int:pk>/parts/questions/<str:code>/remove/": {"code": "assessment.safety.victims"},
             "drafts/<int:pk>/parts/options/": {"name": "yes_no"},
             "drafts/<int:pk>/parts/bands/": {"name": "age"},
+            "drafts/<int:pk>/parts/add-bands/": {"pk": self.banding.pk},
             "drafts/<int:pk>/parts/codes/": {"name": "sex"},
             "drafts/<int:pk>/parts/scheme/rules/": {"name": "bands"},
             "drafts/<int:pk>/parts/domains/": {"code": "case_supervision"},
@@ -186,7 +188,7 @@ def build(cast: Cast, inspection: Inspection, case: Case, empty: Inspection) -> 
     return World(
         cast=cast, inspection=inspection, case=case, submitted=submitted, empty=empty, region=_region(cast),
         planned=(planned := _planned(cast)), drawn=_drawn(planned, cast), loading=_loading(cast), moving=_moving(cast),
-        newcomer=newcomer, password=password, token=token, draft=_draft(cast), item=item,
+        newcomer=newcomer, password=password, token=token, draft=_draft(cast), banding=_banding(cast), item=item,
         note=item.notes.get(), attachment=item.attachments.get(),
         decided=_decided(cast), **_exercises(cast),
         interviewed=edition_structure(inspection.edition_id).interview[0].code, alert=alert_on(case, cast.ines, told=told()),
@@ -329,3 +331,9 @@ def _draft(cast: Cast) -> EditionDraft:
     draft = begin_draft(based_on=Edition.objects.get(code="pdu-2021-23"), code="pdu-2027", name="PDU standards 2027", by=cast.ada)
     try_draft(request_dry_run(draft=draft, by=cast.ada).pk)
     return draft
+
+
+def _banding(cast: Cast) -> EditionDraft:
+    """A draft in which a measure, the caseload, has no bands yet."""
+    first = Edition.objects.get(code="quality-and-impact-2016-17")
+    return begin_draft(based_on=first, code="new-bands", name="Standards with other bands", by=cast.ada)

@@ -26,7 +26,7 @@ def test_a_conflict_is_declared_and_the_other_cases_are_allocated_as_proposed(li
     sign_in(tab, live_server.url, cast.lee)
     tab.goto(f"{live_server.url}/inspections/north-borough/cases/allocation/")
     tab.get_by_role("button", name="Propose an allocation").click()
-    expect(tab.get_by_role("link", name="Continue to confirm")).to_be_visible()
+    expect(tab.get_by_role("button", name="Continue to confirm")).to_be_visible()
     assert_accessible(tab)
     tab.set_viewport_size(NARROW)
     assert_accessible(tab)
@@ -37,7 +37,7 @@ def test_a_conflict_is_declared_and_the_other_cases_are_allocated_as_proposed(li
     tab.get_by_label("Propose the selected cases for").select_option("Asha")
     tab.get_by_role("button", name="Change the proposal").click()
     expect(tab.get_by_role("alert")).to_contain_text("1 case proposed for Asha")
-    tab.get_by_role("link", name="Continue to confirm").click()
+    tab.get_by_role("button", name="Continue to confirm").click()
     tab.get_by_role("button", name="Allocate as proposed").click()
     expect(tab.get_by_role("alert")).to_contain_text("6 cases allocated as proposed.")
     assert Case.objects.get(reference="NB-0").allocated_to == cast.asha

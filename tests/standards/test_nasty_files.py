@@ -67,7 +67,8 @@ NASTY = {
     "one domain without a list": ("domains:\n  - code: cases", "domains:\n    code: cases", "domains:\n    code",
                                   "`domains` must be a list."),
     "name that is too long": ("title: Start", f"title: {'a' * 201}", "title: aaa", "`title` must have 200 characters or fewer."),
-    "space that is none": ("      title: Start", "\xa0     title: Start", "title: Start", "This is not YAML: "),
+    "space that is none": ("      title: Start", "\xa0     title: Start", "title: Start",
+                           "This is not YAML: the line begins with a space that does not count as one."),
 }  # fmt: skip
 
 
