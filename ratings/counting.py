@@ -28,8 +28,6 @@ def set_policy(
         raise ValidationError("A published inspection stays as it is.")
     if held.is_locked:
         raise ValidationError("The results of this inspection are locked: which answers count stays as it is.")
-    if held.is_locked:
-        raise ValidationError("The results of this inspection are locked: what counts stays as it is.")
     if not reason.strip():
         raise ValidationError({"reason": "Enter why. It is shown with the figures."})
     _check_selection(held, selection, eligible)

@@ -43,7 +43,6 @@ def test_an_inspector_sees_the_sections_of_the_work(framed):
         "Inspections",
         "Cases assigned to me",
         "Standards",
-        "API documentation",
         "Your account",
     ]
 
@@ -54,7 +53,6 @@ def test_an_administrator_also_sees_people_and_providers(framed):
         "Inspections",
         "Cases assigned to me",
         "Standards",
-        "API documentation",
         "People",
         "Providers",
         "Your account",
