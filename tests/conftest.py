@@ -116,11 +116,11 @@ def api_of():
 def pytest_collection_modifyitems(items):
     """What drives a real browser or real processes may, on a crowded machine, fail once by its timing; the summary names it then.
 
-    Not so tests of faults: what they lose once, an inspector has lost.
+    Not so tests of faults: what they lose once, an inspector has lost; nor the long ones that look at every page.
     """
     for item in items:
         timed = item.get_closest_marker("browser") or item.get_closest_marker("stack")
-        if timed and "faults" not in item.path.parts:
+        if timed and not {"faults", "accessibility"} & set(item.path.parts):
             item.add_marker(pytest.mark.flaky(reruns=1))
 
 

@@ -194,7 +194,7 @@ def test_the_list_says_who_was_interviewed_and_who_is_left(case, inspection, cas
     assert "1 of 2 officers interviewed." in page.text
     assert "1 case has no officer recorded." in page.text
     left, interviewed = page.all("tbody")
-    assert [row.text for row in left.all("tr")] == ["RO2 NB-003 : interview Nobody yet"]
+    assert [row.text for row in left.all("tr")] == ["RO2 NB-003 : interview Nobody yet NB-003"]
     assert [row.text for row in interviewed.all("tr")] == ["RO1 NB-001 8/3/2022 Ines In progress"]
 
 

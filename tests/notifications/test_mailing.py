@@ -70,7 +70,8 @@ def test_an_email_says_what_it_is_about_and_where_to_read_on_and_nothing_else(in
 
     sent = mail.outbox[0]
     assert sent.to == [cast.ines.email]
-    assert ("O'Brien & 1" if of_case and kind not in {"exercise", "report"} else "north-borough") in sent.subject
+    about = {"exercise": "exercise", "report": "north-borough"}.get(kind, "O'Brien & 1" if of_case else "north-borough")
+    assert about in sent.subject
     assert sent.subject[0].isupper()
     assert sent.subject in sent.body
     assert f"https://inspections.example/notifications/{Notification.objects.get().pk}/" in sent.body

@@ -192,7 +192,9 @@ def test_a_broker_that_does_not_answer_is_given_up_soon(monkeypatch, wrong):
     with tempfile.TemporaryDirectory(prefix="deaf-", dir="/tmp") as directory, socket.socket(socket.AF_UNIX) as deaf:
         deaf.bind(f"{directory}/deaf.sock")
         deaf.listen()
-        monkeypatch.setattr(broker_queries, "current_app", Celery(broker=f"redis+socket://{directory}/{wrong}"))
+        # Not as the current one, with whose broker every later test would send its tasks.
+        app = Celery(broker=f"redis+socket://{directory}/{wrong}", set_as_current=False)
+        monkeypatch.setattr(broker_queries, "current_app", app)
         begun = time.monotonic()
 
         assert broker_queries.tasks_waiting() is None
