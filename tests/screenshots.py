@@ -30,7 +30,7 @@ def key_question(page: Page) -> None:
 
 def ratings(page: Page) -> None:
     """An inspection in fieldwork, as its lead inspector sees it."""
-    page.get_by_role("link", name="North Borough PDU").click()
+    page.get_by_role("link", name="North Borough PDU", exact=True).click()
     page.get_by_role("link", name="Ratings", exact=True).click()
     page.locator("caption", has_text="Key questions and standards").evaluate("caption => caption.scrollIntoView()")
 
