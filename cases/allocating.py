@@ -6,22 +6,23 @@ from dataclasses import dataclass
 
 import pghistory
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from cases.models import AllocationProposal, Case, Judgement, ProposedAllocation
+from cases.models import AGAINST_A_CONFLICT, AllocationProposal, Case, Judgement, ProposedAllocation
 from cases.permissions import may_allocate
 from cases.queries.conflicts import barred_from
-from cases.queries.proposals import changes_since
+from cases.queries.proposals import Changes, changes_since
 from inspections.models import Inspection, TeamMember
 from inspections.rules import ASSESSING_ROLES, CASELOAD_PHASES
 from notifications.notifying import notify
 from notifications.rules import Kind
 
 LONGEST_REASON = 1_000
+_MEANWHILE = "They have declared a conflict of interest about one of these cases in this moment. Nothing was allocated."
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,8 @@ def allocate_cases(
         moving = [case for case in cases if case.allocated_to_id != (to.pk if to else None)]
         _check_conflicts(moving, to)
         _check_cases(moving, reason)
-        Case.objects.filter(pk__in=[case.pk for case in moving]).update(allocated_to=to)
+        if not _given(moving, to):
+            raise ValidationError({"to": _MEANWHILE})
         _tell(held, [(case, to.pk if to else None) for case in moving], by)
     return AllocationOutcome(changed=len(moving), unchanged=len(cases) - len(moving))
 
@@ -95,16 +97,33 @@ def confirm_proposal(*, proposal: AllocationProposal, reason: str, leave_changed
         cases = _held_still(held, set(rows))
         changes = changes_since(current)
         if changes and not leave_changed:
-            raise ValidationError(f"Since the proposal was made, {_named(list(changes.references))}.")
+            raise _changed(changes)
         kept = [case for case in cases if case.pk not in changes.cases]
         moving = [case for case in kept if case.allocated_to_id != rows[case.pk]]
         _check_cases(moving, reason)
         as_proposed = ProposedAllocation.objects.filter(proposal=current, case=OuterRef("pk")).values("to")
-        Case.objects.filter(pk__in=[case.pk for case in moving]).update(allocated_to=Subquery(as_proposed))
+        if not _given(moving, Subquery(as_proposed)):
+            raise _changed(changes_since(current))
         _tell(held, [(case, rows[case.pk]) for case in moving], by)
         current.closed_at, current.confirmed_by = timezone.now(), by
         current.save(update_fields=["closed_at", "confirmed_by"])
     return AllocationOutcome(changed=len(moving), unchanged=len(rows) - len(moving))
+
+
+def _changed(changes: Changes) -> ValidationError:
+    return ValidationError(f"Since the proposal was made, {_named(list(changes.references))}.")
+
+
+def _given(cases: list[Case], to: User | Subquery | None) -> bool:
+    """Write who has the cases; return False, with nothing written, where a conflict was declared since it was asked for."""
+    try:
+        with transaction.atomic():
+            Case.objects.filter(pk__in=[case.pk for case in cases]).update(allocated_to=to)
+    except IntegrityError as refused:
+        if AGAINST_A_CONFLICT not in str(refused):
+            raise
+        return False
+    return True
 
 
 def _held_to_allocate(inspection: Inspection) -> Inspection:

@@ -16,10 +16,11 @@ from demonstration.arranging import LEAD, arrange, deal_out
 from demonstration.spreadsheets import as_csv
 from inspections.models import Inspection, Provider
 from sampling.choosing import bring_in, draw_cases, replace_case
-from sampling.eligibility import Basis, Exclusion, MoreThanOne
+from sampling.eligibility import MoreThanOne
 from sampling.fixing import Choice, fix_plan
 from sampling.loading import add_extract, ask_to_read, read_extract
 from sampling.models import Extract
+from sampling.programmes import SAMPLE
 from sampling.rules import WhyReplaced
 from standards.structure import MAIN_MODULE
 
@@ -34,8 +35,8 @@ COLUMNS = {
     "started_on": "Start or release", "ended_on": "Ended on", "under_review": "Review", "officer": "Officer", "office": "Office",
 }  # fmt: skip
 CHOICE = Choice(
-    basis=Basis.SAMPLE, confidence=Decimal(80), margin=Decimal(10), first_day=FIRST, last_day=LAST,
-    more_than_one=MoreThanOne.KEEP_EARLIEST, ended_within=7, left_out=(Exclusion.UNDER_REVIEW,),
+    basis=SAMPLE, confidence=Decimal(80), margin=Decimal(10), first_day=FIRST, last_day=LAST,
+    more_than_one=MoreThanOne.KEEP_EARLIEST, ended_within=7, left_out=("under_review",),
 )  # fmt: skip
 
 

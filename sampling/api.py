@@ -13,8 +13,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.authentication import ApiRequest
-from cases.serializers import ModuleFilter
-from sampling.choosing import draw_cases, replace_case
+from cases.serializers import ImportSerializer, ModuleFilter
+from sampling.choosing import bring_in, draw_cases, replace_case
 from sampling.fixing import fix_plan
 from sampling.loading import add_extract, ask_to_read
 from sampling.models import Draw, DrawnCase, PopulationCase
@@ -165,6 +165,20 @@ class SampleCases(GenericAPIView[DrawnCase]):
         drawn = cases_of(sample.draw) if sample.draw else DrawnCase.objects.none()
         page = self.paginate_queryset(drawn) or []
         return self.get_paginated_response(DrawnCaseSerializer([drawn_row(one) for one in page], many=True).data)
+
+
+class BroughtIn(APIView):
+    """Bringing the drawn cases into the inspection."""
+
+    @extend_schema(
+        summary="Bring the drawn cases in", tags=_TAGS, operation_id="bring_drawn_cases_in", parameters=[ModuleFilter],
+        request=None, responses={200: ImportSerializer, 403: _REFUSED, 422: _NOT_NOW},
+    )  # fmt: skip
+    def post(self, request: ApiRequest, reference: str) -> Response:
+        """The cases that stand come in, in planning or fieldwork; those that are there stay as they are."""
+        sample = _sample(request, reference)
+        outcome = bring_in(inspection=sample.inspection, module=sample.module, by=request.user)
+        return Response(ImportSerializer(outcome).data)
 
 
 class Replacements(APIView):

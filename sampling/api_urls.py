@@ -14,5 +14,6 @@ urlpatterns = [
     path(f"{_SAMPLE}draw/", api.SampleDraws.as_view(), name="api_sample_draw"),
     path(f"{_SAMPLE}reserve/", api.Reserve.as_view(), name="api_sample_reserve"),
     path(f"{_SAMPLE}cases/", api.SampleCases.as_view(), name="api_sample_cases"),
+    path(f"{_SAMPLE}cases/bring-in/", api.BroughtIn.as_view(), name="api_bring_in_drawn"),
     path(f"{_SAMPLE}cases/<int:drawn_id>/replace/", api.Replacements.as_view(), name="api_replace_drawn"),
 ]

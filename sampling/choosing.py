@@ -42,7 +42,7 @@ def draw_cases(*, extract: Extract, weeks: Sequence[int], seen: int, reason: str
         raise ValidationError("Somebody else has drawn meanwhile. Look at that draw first.")
     if before and not reason.strip():
         raise ValidationError({"reason": "Enter why cases are drawn again"})
-    if plan.basis_is.takes_weeks and (fault := fault_of(weeks)):
+    if plan.basis_is.weeks and (fault := fault_of(weeks, plan.basis_is.weeks)):
         raise ValidationError({"weeks": fault})
     strata = eligible_by_stratum(extract)
     taken = cohort(plan, strata, weeks) if plan.basis_is.takes_weeks else sample(plan, inspection, strata)

@@ -1,6 +1,7 @@
-"""A cohort: every eligible case that commenced in two separate weeks between 27 and 32 weeks before fieldwork. Pure.
+"""A cohort: every eligible case that commenced in some separate weeks, so many weeks before fieldwork. Pure.
 
-Bulletin 2023/03. A week runs from Monday to Sunday; week k begins k weeks before the Monday of the first fieldwork week.
+Which weeks is data of a programme; Bulletin 2023/03 takes two between 27 and 32 weeks before fieldwork. A week runs from
+Monday to Sunday, public holidays or not; week k begins k weeks before the Monday of the first fieldwork week.
 """
 
 from collections import Counter
@@ -8,8 +9,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-LATEST_WEEK, EARLIEST_WEEK = 27, 32  # weeks before fieldwork
-WEEKS_TAKEN = 2
+_NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
+
+
+@dataclass(frozen=True, slots=True)
+class Weeks:
+    """The weeks before fieldwork that a cohort is chosen from, from the earliest to the latest, and how many are taken."""
+
+    earliest: int
+    latest: int
+    taken: int
+
+    def __contains__(self, number: int) -> bool:
+        return self.latest <= number <= self.earliest
+
+    @property
+    def taken_words(self) -> str:
+        """How many are taken: "two"."""
+        return _NUMBERS.get(self.taken, str(self.taken))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,34 +48,32 @@ def week(number: int, fieldwork_starts: date) -> Week:
     return Week(number, first, first + timedelta(days=6))
 
 
-def weeks_to_choose_from(fieldwork_starts: date) -> list[Week]:
+def weeks_to_choose_from(weeks: Weeks, fieldwork_starts: date) -> list[Week]:
     """Return the weeks that a cohort is chosen from, the earliest first."""
-    return [week(number, fieldwork_starts) for number in range(EARLIEST_WEEK, LATEST_WEEK - 1, -1)]
+    return [week(number, fieldwork_starts) for number in range(weeks.earliest, weeks.latest - 1, -1)]
 
 
-def period(fieldwork_starts: date) -> tuple[date, date]:
+def period(weeks: Weeks, fieldwork_starts: date) -> tuple[date, date]:
     """Return the first and the last day of the weeks that a cohort is chosen from."""
-    weeks = weeks_to_choose_from(fieldwork_starts)
-    return weeks[0].first, weeks[-1].last
+    chosen = weeks_to_choose_from(weeks, fieldwork_starts)
+    return chosen[0].first, chosen[-1].last
 
 
 def week_of(day: date | None, fieldwork_starts: date) -> int | None:
-    """Return the number of the week that a day lies in; None where that is none of those to choose from."""
-    if day is None:
-        return None
-    number = (_monday(fieldwork_starts) - _monday(day)).days // 7
-    return number if LATEST_WEEK <= number <= EARLIEST_WEEK else None
+    """Return how many weeks before fieldwork the week of a day is; 0 for its first week, None for a day not known."""
+    return None if day is None else (_monday(fieldwork_starts) - _monday(day)).days // 7
 
 
-def commencements(days: Iterable[date | None], fieldwork_starts: date) -> dict[int, int]:
-    """Return how many commenced in each of the weeks to choose from, by the number of the week; weeks with none too."""
-    counted = Counter(week_of(day, fieldwork_starts) for day in days)
-    return {one.number: counted[one.number] for one in weeks_to_choose_from(fieldwork_starts)}
+def commencements(days: Iterable[date | None], fieldwork_starts: date) -> Counter[int]:
+    """Return how many commenced in each week, by its number; days not known are not counted."""
+    return Counter(number for day in days if (number := week_of(day, fieldwork_starts)) is not None)
 
 
-def fault_of(weeks: Iterable[int]) -> str:
-    """Say why these weeks are not a cohort; "" where they are: two different ones of those to choose from."""
-    chosen = list(weeks)
-    if any(not LATEST_WEEK <= number <= EARLIEST_WEEK for number in chosen):
-        return f"The weeks lie between {LATEST_WEEK} and {EARLIEST_WEEK} weeks before fieldwork"
-    return "" if len(set(chosen)) == len(chosen) == WEEKS_TAKEN else "Select two different weeks"
+def fault_of(chosen: Iterable[int], weeks: Weeks) -> str:
+    """Say why these weeks are not a cohort; "" where they are: as many different ones as are taken."""
+    numbers = list(chosen)
+    if any(number not in weeks for number in numbers):
+        return f"The weeks lie between {weeks.latest} and {weeks.earliest} weeks before fieldwork"
+    if len(set(numbers)) == len(numbers) == weeks.taken:
+        return ""
+    return f"Select {weeks.taken_words} different weeks" if weeks.taken > 1 else "Select one week"

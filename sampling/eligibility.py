@@ -1,66 +1,48 @@
 """Which cases of a population may be inspected, and why the others may not: one reason each, the first that applies. Pure.
 
-The rules differ by inspection programme; they are settings of a plan, and `sampling.programmes` says where a plan starts from.
+The rules are data (`exclusions.yaml`); which of them a plan starts from differs by inspection programme (`sampling.programmes`).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from cases.facts import DATES, FACT_NAMES
+from standards.applicability import Condition, Fact, applies, facts_read, leaves
+
+_FILE = Path(__file__).with_name("exclusions.yaml")
 
 
-class Basis(StrEnum):
-    """How the cases of an inspection are chosen."""
+class Limit(StrEnum):
+    """What a rule asks the plan for, where it is no condition on the facts of the case."""
 
-    COHORT = "cohort"
-    SAMPLE = "sample"
-    QUALITY_AND_IMPACT = "quality_and_impact"
-
-    @property
-    def words(self) -> str:
-        return _BASIS_WORDS[self]
-
-    @property
-    def takes_weeks(self) -> bool:
-        """Whether every eligible case of two weeks is taken, and nothing is drawn."""
-        return self is Basis.COHORT
+    PERIOD = "period"
+    MORE_THAN_ONE = "more_than_one"
+    ENDED_WITHIN = "ended_within"
 
 
-_BASIS_WORDS = {
-    Basis.COHORT: "Cohort: every eligible case of two weeks",
-    Basis.SAMPLE: "Sample: drawn at random in proportion to the population",
-    Basis.QUALITY_AND_IMPACT: "Sample with the exclusions of Quality and Impact",
-}
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """A rule by which cases are left out: a condition on their facts, or a limit that the plan sets."""
+
+    code: str
+    words: str
+    when: Condition | None = None
+    by: Limit | None = None
 
 
-class Exclusion(StrEnum):
-    """Why a case is not eligible, in the order in which the reasons are tried."""
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A yes-or-no column of a population that rules read."""
 
-    OUTSIDE_PERIOD = "outside_period"
-    ONLY_LIGHT_REQUIREMENTS = "only_light_requirements"
-    WITHOUT_NEEDED_REQUIREMENT = "without_needed_requirement"
-    ANOTHER_SENTENCE = "another_sentence"
-    ENDED_SOON = "ended_soon"
-    UNDER_REVIEW = "under_review"
-    HELD_BY_YOUTH_TEAM = "held_by_youth_team"
-    TRANSFERRED = "transferred"
-
-    @property
-    def words(self) -> str:
-        return _WORDS[self]
-
-
-_WORDS = {
-    Exclusion.OUTSIDE_PERIOD: "Commenced outside the period, or on a day not known",
-    Exclusion.ONLY_LIGHT_REQUIREMENTS: "Only unpaid work, attendance centre, exclusion or curfew",
-    Exclusion.WITHOUT_NEEDED_REQUIREMENT: "Order without unpaid work, rehabilitation activity or accredited programme",
-    Exclusion.ANOTHER_SENTENCE: "Another sentence of the same person in the period",
-    Exclusion.ENDED_SOON: "Ended too soon after commencement",
-    Exclusion.UNDER_REVIEW: "Serious further offence investigation, serious case review or similar",
-    Exclusion.HELD_BY_YOUTH_TEAM: "Held by a youth offending team",
-    Exclusion.TRANSFERRED: "Transferred in or out since commencement",
-}
+    label: str
+    help: str = ""
 
 
 class MoreThanOne(StrEnum):
@@ -81,24 +63,46 @@ _MORE_THAN_ONE_WORDS = {
     MoreThanOne.KEEP_ALL: "Keep all of them",
 }
 
-ORDERS = frozenset({"community_order", "suspended_sentence_order", "community_sentence"})
-LIGHT = frozenset({"unpaid_work", "attendance_centre", "exclusion", "curfew"})
-NEEDED = frozenset({"unpaid_work", "rehabilitation_activity", "accredited_programme"})
+
+def read_exclusions(document: Mapping[str, Any]) -> tuple[dict[str, Column], dict[str, Exclusion]]:
+    """Return the columns and the rules that a document holds, in its order. Raises ValueError for what is no rule."""
+    columns = {name: Column(**said) for name, said in document["columns"].items()}
+    known = {name for name in FACT_NAMES if name not in DATES} | {"days", *columns}
+    rules: dict[str, Exclusion] = {}
+    for entry in document["rules"]:
+        rule = Exclusion(**entry | ({"by": Limit(entry["by"])} if "by" in entry else {}))
+        if rule.code in rules or (rule.when is None) == (rule.by is None):
+            raise ValueError(f"{rule.code}: a rule has a code of its own, and a condition or a limit")
+        if strange := [leaf for leaf in leaves(rule.when) if leaf.get("fact") not in known]:
+            raise ValueError(f"{rule.code}: nothing is known of {strange}")
+        rules[rule.code] = rule
+    return columns, rules
+
+
+COLUMNS, EXCLUSIONS = read_exclusions(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
+# Those that a plan chooses one by one; the others have settings of their own.
+CHOSEN = {code: one for code, one in EXCLUSIONS.items() if one.when is not None}
+# What the rules read of a case.
+FACTS_READ = frozenset[str]().union(*(facts_read(one.when) for one in EXCLUSIONS.values()))
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One row of a population, as far as eligibility reads it. `person` is the provider's own id of them, "" where not given."""
+    """One row of a population, as far as eligibility reads it. `person` is the provider's own id of them, "" where not given.
+
+    `facts` are those of the case by name, and "yes" or "no" for the columns of the rules.
+    """
 
     reference: str
     person: str = ""
     started_on: date | None = None
     ended_on: date | None = None
-    sentence_type: str = ""
-    requirements: frozenset[str] = frozenset()
-    under_review: bool = False
-    held_by_youth_team: bool = False
-    transferred: bool = False
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+
+    @property
+    def days(self) -> int | None:
+        """How long the case lasted; None while it runs, or where it is not known."""
+        return (self.ended_on - self.started_on).days if self.started_on and self.ended_on else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,44 +110,57 @@ class Rules:
     """What makes a case not eligible. `first` and `last` are the days of the period, both within it; None: no limit.
 
     `ended_within` is in days: a case that ended no more than so many days after it commenced is left out; None: it is kept.
+    `left_out` are the codes of the other rules that count.
     """
 
     first: date | None = None
     last: date | None = None
     more_than_one: MoreThanOne = MoreThanOne.KEEP_ALL
     ended_within: int | None = None
-    leave_out_light: bool = False
-    need_requirement: bool = False
-    leave_out_reviews: bool = False
-    leave_out_youth_team: bool = False
-    leave_out_transferred: bool = False
+    left_out: frozenset[str] = frozenset()
 
 
-def exclusions(population: Sequence[Person], rules: Rules) -> dict[str, Exclusion]:
+def exclusions(population: Sequence[Person], rules: Rules, tried: Mapping[str, Exclusion] = EXCLUSIONS) -> dict[str, Exclusion]:
     """Return the reason for each case that is not eligible, by reference; whoever is not in it is eligible.
 
-    A person's sentences are compared among the cases of the period that are of an eligible type: one that was never eligible
-    takes no other out. Where the earliest is kept, the lowest reference decides between two of the same day.
+    A person's sentences are compared among the cases that no earlier rule has left out: one that was never eligible takes no
+    other out. Where the earliest is kept, the lowest reference decides between two of the same day.
     """
-    found = {one.reference: reason for one in population if (reason := _of_type(one, rules))}
-    left = [one for one in population if one.reference not in found]
-    found |= dict.fromkeys(_further_sentences(left, rules.more_than_one), Exclusion.ANOTHER_SENTENCE)
-    for one in left:
-        if one.reference not in found and (reason := _of_course(one, rules)):
-            found[one.reference] = reason
+    found: dict[str, Exclusion] = {}
+    left = list(population)
+    for rule in tried.values():
+        out = dict.fromkeys(_left_out(left, rule, rules), rule)
+        if out:
+            found |= out
+            left = [one for one in left if one.reference not in out]
     return found
 
 
-def _of_type(one: Person, rules: Rules) -> Exclusion | None:
-    if not _in_period(one.started_on, rules):
-        return Exclusion.OUTSIDE_PERIOD
-    if one.sentence_type not in ORDERS:
-        return None
-    if rules.leave_out_light and one.requirements and one.requirements <= LIGHT:
-        return Exclusion.ONLY_LIGHT_REQUIREMENTS
-    if rules.need_requirement and not one.requirements & NEEDED:
-        return Exclusion.WITHOUT_NEEDED_REQUIREMENT
-    return None
+def _left_out(population: Sequence[Person], rule: Exclusion, rules: Rules) -> list[str]:
+    if rule.by is Limit.MORE_THAN_ONE:
+        return _further_sentences(population, rules.more_than_one)
+    if rule.by is Limit.PERIOD:
+        return [one.reference for one in population if not _in_period(one.started_on, rules)]
+    if rule.by is Limit.ENDED_WITHIN:
+        within = rules.ended_within
+        return [one.reference for one in population if within is not None and one.days is not None and one.days <= within]
+    if rule.when is None or rule.code not in rules.left_out:
+        return []
+    return [one.reference for one in population if _holds(rule.when, {**one.facts, "days": one.days})]
+
+
+def _holds(condition: Condition, facts: Mapping[str, Fact]) -> bool:
+    """Say whether a condition holds; `only` is what populations ask beside what editions do."""
+    if "all" in condition:
+        return all(_holds(part, facts) for part in condition["all"])
+    if "any" in condition:
+        return any(_holds(part, facts) for part in condition["any"])
+    if "not" in condition:
+        return not _holds(condition["not"], facts)
+    if "only" in condition:
+        value = facts.get(condition["fact"])
+        return bool(value) and isinstance(value, list) and set(value) <= set(condition["only"])
+    return applies(condition, facts, {})
 
 
 def _in_period(started_on: date | None, rules: Rules) -> bool:
@@ -167,15 +184,3 @@ def _further_sentences(population: Iterable[Person], more_than_one: MoreThanOne)
 
 def _commenced(one: Person) -> tuple[date, str]:
     return one.started_on or date.max, one.reference
-
-
-def _of_course(one: Person, rules: Rules) -> Exclusion | None:
-    """Return the reason that lies in what has become of the case."""
-    lasted = (one.ended_on - one.started_on).days if one.started_on and one.ended_on else None
-    tried = (
-        (lasted is not None and rules.ended_within is not None and lasted <= rules.ended_within, Exclusion.ENDED_SOON),
-        (rules.leave_out_reviews and one.under_review, Exclusion.UNDER_REVIEW),
-        (rules.leave_out_youth_team and one.held_by_youth_team, Exclusion.HELD_BY_YOUTH_TEAM),
-        (rules.leave_out_transferred and one.transferred, Exclusion.TRANSFERRED),
-    )
-    return next((reason for applies, reason in tried if applies), None)

@@ -13,9 +13,10 @@ from django.db import transaction
 from accounts.models import User
 from inspections.models import Inspection
 from sampling.cohorts import period
-from sampling.eligibility import Basis, Exclusion, MoreThanOne
+from sampling.eligibility import CHOSEN, MoreThanOne
 from sampling.models import SamplePlan
 from sampling.permissions import held
+from sampling.programmes import PROGRAMMES
 from sampling.rules import NOT_PLANNED, PLANNING_PHASES
 
 logger = logging.getLogger(__name__)
@@ -24,16 +25,19 @@ _SEEDS = 10**9
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """How the cases of one module are to be chosen. Confidence in per cent, margin in points, `ended_within` in days."""
+    """How the cases of one module are to be chosen. Confidence in per cent, margin in points, `ended_within` in days.
 
-    basis: Basis
+    `basis` is the code of a programme; `left_out` are codes of the rules that a plan chooses one by one.
+    """
+
+    basis: str
     confidence: Decimal
     margin: Decimal
     first_day: date | None
     last_day: date | None
     more_than_one: MoreThanOne
     ended_within: int | None
-    left_out: Collection[Exclusion]
+    left_out: Collection[str]
 
 
 @transaction.atomic
@@ -48,8 +52,8 @@ def fix_plan(*, inspection: Inspection, module: str, choice: Choice, reason: str
     if newest is not None and not reason.strip():
         raise ValidationError({"reason": "Enter why the plan is fixed again"})
     first, last = choice.first_day, choice.last_day
-    if choice.basis.takes_weeks:
-        first, last = period(locked.fieldwork_starts)
+    if weeks := PROGRAMMES[choice.basis].weeks:
+        first, last = period(weeks, locked.fieldwork_starts)
     if first and last and last < first:
         raise ValidationError({"last_day": "The period must end after it begins"})
     plan = SamplePlan.objects.create(
@@ -63,7 +67,7 @@ def fix_plan(*, inspection: Inspection, module: str, choice: Choice, reason: str
         last_day=last,
         more_than_one=choice.more_than_one,
         ended_within=choice.ended_within,
-        left_out=[one.value for one in Exclusion if one in choice.left_out],
+        left_out=[code for code in CHOSEN if code in choice.left_out],
         seed=secrets.randbelow(_SEEDS),
         reason=reason.strip(),
         fixed_by=by,

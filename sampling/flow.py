@@ -3,12 +3,11 @@
 A flow statement adds up: every total is the total before it, less those who left in between and with those who joined.
 """
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sampling.eligibility import Exclusion
+from sampling.eligibility import EXCLUSIONS
 
 
 class Kind(StrEnum):
@@ -54,15 +53,16 @@ class Taken:
         return self.drawn - self.replaced + self.from_reserve
 
 
-def flow_statement(population: int, reasons: Iterable[Exclusion], taken: Taken | None = None) -> list[Step]:
+def flow_statement(population: int, reasons: Mapping[str, int], taken: Taken | None = None) -> list[Step]:
     """Return the flow: the population, each reason with how many it left out, the eligible, then what became of them.
+
+    `reasons` counts by the code of the rule.
 
     Lines of nobody are not listed, totals always are.
     """
-    counted = Counter(reasons)
     steps = [Step("Commenced: in the population", population)]
-    steps += [_left(reason.words, counted[reason]) for reason in Exclusion]
-    eligible = population - counted.total()
+    steps += [_left(rule.words, reasons.get(code, 0)) for code, rule in EXCLUSIONS.items()]
+    eligible = population - sum(reasons.values())
     steps.append(Step("Eligible", eligible))
     if taken is not None:
         steps += _after(eligible, taken)
@@ -70,7 +70,7 @@ def flow_statement(population: int, reasons: Iterable[Exclusion], taken: Taken |
 
 
 def _after(eligible: int, taken: Taken) -> list[Step]:
-    other, first = ("Commenced in another week", "Commenced in the two weeks") if taken.of_weeks else ("Not drawn", "Drawn")
+    other, first = ("Commenced in another week", "Commenced in the weeks taken") if taken.of_weeks else ("Not drawn", "Drawn")
     return [
         _left(other, eligible - taken.drawn),
         Step(first, taken.drawn),

@@ -196,7 +196,7 @@ def _store(extract: Extract, rows: Sequence[PopulationRow], edition: EditionStru
             sex=row.facts.sex,
             disposal=edition.group("sentence_type", row.facts.sentence_type) or row.facts.sentence_type,
             rosh=row.facts.rosh,
-            exclusion=excluded.get(row.person.reference, ""),
+            exclusion=rule.code if (rule := excluded.get(row.person.reference)) else "",
             cells=dict(row.cells),
         )
         for row in rows

@@ -7,8 +7,10 @@ from datetime import date
 from cases.case_rows import Modules, cases_of, column_help, date_from
 from cases.csv_rows import MOST_PROBLEMS, FileRefused, Problem, Table
 from cases.facts import FACT_NAMES, CaseFacts, CodeLists
+from sampling import eligibility
 from sampling.eligibility import Person
 from sampling.workbooks import Unreadable
+from standards.applicability import Fact
 
 CASE_COLUMNS = ("reference", *FACT_NAMES)
 LONGEST_PERSON = 60
@@ -17,11 +19,10 @@ ROWS_BETWEEN = 2_000  # from one word about how far the file has come to the nex
 POPULATION_COLUMNS = {
     "person": "Who the person is",
     "ended_on": "Order or licence ended on",
-    "under_review": "Under review",
-    "held_by_youth_team": "Held by a youth offending team",
-    "transferred": "Transferred in or out",
+    **{name: column.label for name, column in eligibility.COLUMNS.items()},
 }
 COLUMNS = (*CASE_COLUMNS, *POPULATION_COLUMNS)
+_FACTS = frozenset(FACT_NAMES)
 _YES, _NO = frozenset({"yes", "y", "true", "1"}), frozenset({"no", "n", "false", "0", ""})
 
 
@@ -95,7 +96,7 @@ class _Row:
     def __init__(self, number: int, cells: Mapping[str, str], problems: list[Problem]) -> None:
         self._number, self._cells, self._problems = number, cells, problems
         self._ended_on = self._date("ended_on")
-        self._flags = {name: self._flag(name) for name in ("under_review", "held_by_youth_team", "transferred")}
+        self._flags = {name: self._flag(name) for name in eligibility.COLUMNS}
         if len(cells.get("person", "")) > LONGEST_PERSON:
             self._wrong("person", f"Use up to {LONGEST_PERSON} characters.")
         if cells["reference"].startswith("'"):
@@ -112,9 +113,7 @@ class _Row:
             person=self._cells.get("person", ""),
             started_on=facts.started_on,
             ended_on=self._ended_on,
-            sentence_type=facts.sentence_type,
-            requirements=frozenset(facts.requirements),
-            **self._flags,
+            facts={name: _fact(facts, name) for name in eligibility.FACTS_READ & _FACTS} | self._flags,
         )
 
     def _date(self, name: str) -> date | None:
@@ -125,14 +124,20 @@ class _Row:
             self._wrong(name, str(error))
             return None
 
-    def _flag(self, name: str) -> bool:
+    def _flag(self, name: str) -> str:
         word = self._cells.get(name, "").casefold()
         if word not in _YES | _NO:
             self._wrong(name, "Write yes or no; blank means no.")
-        return word in _YES
+        return "yes" if word in _YES else "no"
 
     def _wrong(self, name: str, why: str) -> None:
         self._problems.append(Problem(self._number, name, self._cells.get(name, "")[:120], why))
+
+
+def _fact(facts: CaseFacts, name: str) -> Fact:
+    """Return a fact as conditions read it."""
+    value = facts.value(name)
+    return list(value) if isinstance(value, tuple) else None if isinstance(value, date) else value
 
 
 def offered(header: tuple[str, ...], remembered: Mapping[str, str]) -> dict[str, str]:
@@ -154,7 +159,5 @@ def help_of(modules: Modules) -> list[tuple[str, str]]:
         *case_help,
         ("person", "The provider's own number of the person, by which several sentences of one person are found."),
         ("ended_on", "2022-01-31 or 31/01/2022; blank while it runs."),
-        ("under_review", f"Serious further offence investigation, serious case review or similar. {yes_or_no}"),
-        ("held_by_youth_team", yes_or_no),
-        ("transferred", f"Since the sentence began. {yes_or_no}"),
+        *((name, f"{column.help} {yes_or_no}".strip()) for name, column in eligibility.COLUMNS.items()),
     ]

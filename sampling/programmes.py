@@ -1,17 +1,20 @@
 """What is usual for each way of choosing cases, with the basis of every rule: the data of `programmes.yaml`. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from sampling.eligibility import Basis, Exclusion, MoreThanOne, Rules
+from sampling.cohorts import Weeks
+from sampling.eligibility import CHOSEN, EXCLUSIONS, Exclusion, Limit, MoreThanOne, Rules
+from sampling.sizes import CONFIDENCE, MARGIN
 
 _FILE = Path(__file__).with_name("programmes.yaml")
-# The words of a reason that is a number or a choice in a plan, by what the file calls it.
-_REASONS = {"more_than_one": Exclusion.ANOTHER_SENTENCE, "ended_within": Exclusion.ENDED_SOON}
+SAMPLE = "sample"
+_BY_LIMIT = {one.by: one for one in EXCLUSIONS.values() if one.by}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,39 +29,55 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """A way of choosing cases: the editions it is usual for, and the grounds of its rules."""
+    """A way of choosing cases: the editions it is usual for, the weeks of a cohort, and the grounds of its rules."""
 
-    basis: Basis
+    code: str
+    words: str
     editions: tuple[str, ...]
     grounds: tuple[Ground, ...]
+    hint: str = ""
+    weeks: Weeks | None = None
+    confidence: Fraction = CONFIDENCE
+    margin: Fraction = MARGIN
+
+    @property
+    def takes_weeks(self) -> bool:
+        """Whether every eligible case of some weeks is taken, and nothing is drawn."""
+        return self.weeks is not None
 
     @property
     def rules(self) -> Rules:
         """The rules that a plan starts from, for any period."""
-        value = {one.reason: one.value for one in self.grounds}
+        value = {one.reason.by or one.reason.code: one.value for one in self.grounds}
         return Rules(
-            more_than_one=MoreThanOne(value[Exclusion.ANOTHER_SENTENCE]),
-            ended_within=value.get(Exclusion.ENDED_SOON),
-            leave_out_light=value.get(Exclusion.ONLY_LIGHT_REQUIREMENTS, False),
-            need_requirement=value.get(Exclusion.WITHOUT_NEEDED_REQUIREMENT, False),
-            leave_out_reviews=value.get(Exclusion.UNDER_REVIEW, False),
-            leave_out_youth_team=value.get(Exclusion.HELD_BY_YOUTH_TEAM, False),
-            leave_out_transferred=value.get(Exclusion.TRANSFERRED, False),
+            more_than_one=MoreThanOne(value[Limit.MORE_THAN_ONE]),
+            ended_within=value.get(Limit.ENDED_WITHIN),
+            left_out=frozenset(code for code in CHOSEN if value.get(code)),
         )
 
 
-def _read() -> Mapping[Basis, Programme]:
+def read_programmes(document: Sequence[Mapping[str, Any]]) -> dict[str, Programme]:
+    """Return the programmes that a document holds, by code, in its order.
+
+    Each may set confidence and margin of a sample as shares. Raises ValueError for a rule that is not known.
+    """
     found = {}
-    for entry in yaml.safe_load(_FILE.read_text(encoding="utf-8")):
-        grounds = (Ground(_REASONS.get(name) or Exclusion(name), **said) for name, said in entry["rules"].items())
-        basis = Basis(entry["basis"])
-        found[basis] = Programme(basis, tuple(entry["editions"]), tuple(grounds))
+    for given in document:
+        entry = dict(given)
+        rules = entry.pop("rules")
+        if strange := rules.keys() - {*CHOSEN, *_BY_LIMIT}:
+            raise ValueError(f"{entry['code']}: there is no rule {', '.join(sorted(strange))}")
+        grounds = (Ground(CHOSEN.get(name) or _BY_LIMIT[Limit(name)], **said) for name, said in rules.items())
+        weeks = Weeks(**entry.pop("weeks")) if "weeks" in entry else None
+        entry |= {name: Fraction(str(entry[name])) for name in ("confidence", "margin") if name in entry}
+        entry |= {"editions": tuple(entry["editions"]), "grounds": tuple(grounds), "weeks": weeks}
+        found[entry["code"]] = Programme(**entry)
     return found
 
 
-PROGRAMMES = _read()
+PROGRAMMES = read_programmes(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
 
 
 def usual_for(edition: str) -> Programme:
     """Return how cases are usually chosen for an edition, by its code; for one that is not named, by a sample."""
-    return next((one for one in PROGRAMMES.values() if edition in one.editions), PROGRAMMES[Basis.SAMPLE])
+    return next((one for one in PROGRAMMES.values() if edition in one.editions), PROGRAMMES[SAMPLE])

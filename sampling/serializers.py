@@ -6,10 +6,11 @@ from typing import Any
 from rest_framework import serializers
 
 from inspections.serializers import PersonSerializer
-from sampling.eligibility import Basis, Exclusion, MoreThanOne
+from sampling.eligibility import CHOSEN, MoreThanOne
 from sampling.fixing import Choice
 from sampling.flow import Step
 from sampling.models import DrawnCase
+from sampling.programmes import PROGRAMMES
 from sampling.queries.pages import DrawPage
 from sampling.rules import WhyReplaced
 from sampling.strata import Method
@@ -22,14 +23,16 @@ def _choices(kind: Any) -> list[tuple[str, str]]:
 class PlanInputSerializer(serializers.Serializer[Any]):
     """How the cases of a module are to be chosen. The seed is chosen by the system."""
 
-    basis = serializers.ChoiceField(_choices(Basis))
+    basis = serializers.ChoiceField([(one.code, one.words) for one in PROGRAMMES.values()])
     confidence = serializers.DecimalField(4, 1, min_value=Decimal(50), max_value=Decimal("99.9"), help_text="Per cent.")
     margin = serializers.DecimalField(4, 1, min_value=Decimal("0.5"), max_value=Decimal(25), help_text="Points.")
     first_day = serializers.DateField(allow_null=True, default=None, help_text="The period of a cohort follows from fieldwork.")
     last_day = serializers.DateField(allow_null=True, default=None)
     more_than_one = serializers.ChoiceField(_choices(MoreThanOne), help_text="Sentences of one person in the period.")
     ended_within = serializers.IntegerField(min_value=0, max_value=366, allow_null=True, default=None, help_text="Days.")
-    left_out = serializers.ListField(child=serializers.ChoiceField(_choices(Exclusion)), default=list)
+    left_out = serializers.ListField(
+        child=serializers.ChoiceField([(one.code, one.words) for one in CHOSEN.values()]), default=list
+    )
     reason = serializers.CharField(max_length=1000, default="", help_text="Needed where there is a plan already.")
 
     def chosen(self) -> tuple[Choice, str]:
@@ -37,8 +40,7 @@ class PlanInputSerializer(serializers.Serializer[Any]):
         self.is_valid(raise_exception=True)
         said = dict(self.validated_data)
         reason = str(said.pop("reason"))
-        said["basis"], said["more_than_one"] = Basis(said["basis"]), MoreThanOne(said["more_than_one"])
-        said["left_out"] = [Exclusion(one) for one in said["left_out"]]
+        said["more_than_one"] = MoreThanOne(said["more_than_one"])
         return Choice(**said), reason
 
 
@@ -46,7 +48,7 @@ class PlanSerializer(serializers.Serializer[Any]):
     """How the cases of a module are chosen, and the seed, which was fixed before the population could be loaded."""
 
     version = serializers.IntegerField()
-    basis = serializers.ChoiceField(_choices(Basis))
+    basis = serializers.ChoiceField([(one.code, one.words) for one in PROGRAMMES.values()])
     confidence = serializers.DecimalField(4, 1)
     margin = serializers.DecimalField(4, 1)
     first_day = serializers.DateField(allow_null=True)
@@ -124,7 +126,9 @@ class DrawSerializer(serializers.Serializer[Any]):
 class DrawInputSerializer(serializers.Serializer[Any]):
     seen = serializers.IntegerField(min_value=0, help_text="How many draws you know of: another one since is a conflict.")
     weeks = serializers.ListField(
-        child=serializers.IntegerField(), default=list, help_text="Of a cohort: two weeks before fieldwork."
+        child=serializers.IntegerField(),
+        default=list,
+        help_text="Of a cohort: weeks before fieldwork, as many as its programme takes.",
     )
     reason = serializers.CharField(max_length=1000, default="", help_text="Needed to draw again.")
 

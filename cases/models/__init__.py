@@ -1,7 +1,7 @@
 """The inspected cases, their facts as given, and every answer recorded about them with its whole history."""
 
 from cases.models.answers import Answer, AnswerRevision, CaseAssessment, Judgement, JudgementRevision
-from cases.models.caseload import APPEND_ONLY, NEVER_DELETED, Case, CaseQuerySet, ResponsibleOfficer, Seal
+from cases.models.caseload import AGAINST_A_CONFLICT, APPEND_ONLY, NEVER_DELETED, Case, CaseQuerySet, ResponsibleOfficer, Seal
 from cases.models.conflicts import DeclaredConflict
 from cases.models.exchange import DeviceReport, ExportLog
 from cases.models.marks import AnswerMark, Completion
@@ -9,6 +9,7 @@ from cases.models.proposals import AllocationProposal, AllocationSettings, Avail
 from cases.models.visits import Visit
 
 __all__ = [
+    "AGAINST_A_CONFLICT",
     "APPEND_ONLY",
     "NEVER_DELETED",
     "AllocationProposal",

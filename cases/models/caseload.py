@@ -22,13 +22,14 @@ _ANOTHER_MODULE = "OLD.module IS DISTINCT FROM NEW.module"
 NEVER_DELETED = pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)
 
 
+AGAINST_A_CONFLICT = "Nobody is given a case about which they have declared a conflict of interest."
 # Whoever gives a case to somebody, and by whatever way: a declared conflict keeps it from them until it is withdrawn.
 _NEVER_AGAINST_A_CONFLICT = pgtrigger.Trigger(
     name="never_against_a_conflict",
     when=pgtrigger.Before,
     operation=pgtrigger.Insert | pgtrigger.UpdateOf("allocated_to_id"),  # type: ignore[no-untyped-call]
     condition=pgtrigger.Q(new__allocated_to__isnull=False),
-    func="""
+    func=f"""
         IF TG_OP = 'UPDATE' AND OLD.allocated_to_id IS NOT DISTINCT FROM NEW.allocated_to_id THEN
             RETURN NEW;
         END IF;
@@ -46,7 +47,7 @@ _NEVER_AGAINST_A_CONFLICT = pgtrigger.Trigger(
                     ELSE upper(NEW.reference) = upper(conflict.subject)
                 END
         ) THEN
-            RAISE EXCEPTION 'Nobody is given a case about which they have declared a conflict of interest.'
+            RAISE EXCEPTION '{AGAINST_A_CONFLICT}'
                 USING ERRCODE = 'check_violation';
         END IF;
         RETURN NEW;

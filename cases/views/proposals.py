@@ -118,6 +118,8 @@ def confirm_allocation(request: SignedInRequest, reference: str) -> HttpResponse
     if form.is_valid() and (outcome := form.confirm(proposal, by=request.user)):
         messages.success(request, outcome.as_proposed)
         return redirect("cases", reference)
+    if form.is_bound:
+        changes = changes_since(proposal)  # what it was refused for may have happened since it was asked
     context = {
         "inspection": proposal.inspection, "proposal": proposal, "form": form, "changes": changes,
         **about_to_move(proposal),

@@ -45,6 +45,7 @@ class Bar:
     y: int
     middle: int
     width: float  # per cents of the drawing
+    fill: str = PALETTE[0]
 
 
 def wrapped(label: str, letters: int = _LABEL_LETTERS) -> list[str]:
@@ -61,16 +62,17 @@ def wrapped(label: str, letters: int = _LABEL_LETTERS) -> list[str]:
     return lines
 
 
-def bars_of(rows: Iterable[Sequence[Any]], *, highest: float | None) -> list[Bar]:
-    """Return the bars for (label, value) or (label, value, text) rows; a value of None has no bar and reads its text.
+def bars_of(rows: Iterable[Sequence[Any]], *, highest: float | None, colour: int = 0) -> list[Bar]:
+    """Return the bars for (label, value), (label, value, text) or (label, value, text, colour) rows.
 
-    `highest` is the value a full bar stands for, by default the highest of the rows.
+    A value of None has no bar and reads its text. `highest` is the value a full bar stands for, by default the highest of the
+    rows; colours are places in the palette.
     """
-    given = [(str(row[0]), row[1], str((*row, "")[2])) for row in rows]
-    full = highest or max((float(value) for _, value, _ in given if value is not None), default=0.0) or 1.0
+    given = [(str(row[0]), row[1], str((*row, "")[2]), row[3] if len(row) > 3 else colour) for row in rows]
+    full = highest or max((float(value) for _, value, *_ in given if value is not None), default=0.0) or 1.0
     bars: list[Bar] = []
     top = 0
-    for label, value, text in given:
+    for label, value, text, of_bar in given:
         number = 0.0 if value is None else float(value)
         if not 0 <= number <= full:
             raise ValueError(f"{label}: a bar of {number} does not fit between 0 and {full}")
@@ -78,7 +80,7 @@ def bars_of(rows: Iterable[Sequence[Any]], *, highest: float | None) -> list[Bar
         top += _LINE * len(lines)
         width = round(number / full * _FULL_BAR, 1)
         shown = text or ("-" if value is None else plain(value))
-        bars.append(Bar(lines, shown, top, top + _BAR // 2, width))
+        bars.append(Bar(lines, shown, top, top + _BAR // 2, width, PALETTE[of_bar]))
         top += _BAR + _GAP
     return bars
 
@@ -132,15 +134,15 @@ def bar_chart(
     id: str = "chart",
     level: int = 2,
 ) -> dict[str, Any]:
-    """Draw horizontal bars with their numbers: rows of (label, value, text).
+    """Draw horizontal bars with their numbers: rows of (label, value, text), or (label, value, text, colour).
 
     Put the table with the same figures beside it: the drawing says so to screen readers. `finding` is one sentence,
     `base` tells the number of cases and the rules; `highest` fixes the scale (100 for percentages).
     """
-    bars = bars_of(rows, highest=highest)
+    bars = bars_of(rows, highest=highest, colour=colour)
     return {
         "bars": bars, "title": title, "finding": finding, "base": base, "id": id, "level": level,
-        "height": bars[-1].y + _BAR if bars else 0, "bar_height": _BAR, "fill": PALETTE[colour],
+        "height": bars[-1].y + _BAR if bars else 0, "bar_height": _BAR,
     }  # fmt: skip
 
 

@@ -1,6 +1,5 @@
 """Drawing, replacing and bringing in."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -12,7 +11,7 @@ from design.widgets import Checkboxes, Radios
 from inspections.models import Inspection
 from sampling.choosing import bring_in, draw_cases, replace_case
 from sampling.models import Draw, DrawnCase, Extract, Replacement
-from sampling.queries.pages import WeekRow
+from sampling.queries.weeks import CohortWeeks, WeekRow
 from sampling.rules import WhyReplaced
 
 
@@ -21,10 +20,10 @@ class DrawForm(RefusableForm):
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     weeks = forms.TypedMultipleChoiceField(
-        label="Which two weeks are taken?",
+        label="Which weeks are taken?",
         coerce=int,
         widget=Checkboxes,
-        error_messages={"required": "Select two different weeks"},
+        error_messages={"required": "Select the weeks that are taken"},
     )
     reason = forms.CharField(
         label="Why are cases drawn again?",
@@ -34,14 +33,14 @@ class DrawForm(RefusableForm):
         error_messages={"required": "Enter why cases are drawn again"},
     )
 
-    def __init__(self, *args: Any, weeks: Iterable[WeekRow] | None, again: bool, **options: Any) -> None:
+    def __init__(self, *args: Any, weeks: CohortWeeks | None, again: bool, **options: Any) -> None:
         super().__init__(*args, **options)
         if weeks is None:
             del self.fields["weeks"]
         else:
-            rows = list(weeks)
             field = self.fields["weeks"]
-            field.choices = [(row.week.number, _week_words(row)) for row in rows]  # type: ignore[attr-defined]
+            field.label = f"Which {weeks.weeks.taken_words} weeks are taken?"
+            field.choices = [(row.week.number, _week_words(row)) for row in weeks.offered]  # type: ignore[attr-defined]
         if not again:
             del self.fields["reason"]
 

@@ -1,6 +1,7 @@
 """Fixing how cases are chosen."""
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django import forms
@@ -10,30 +11,24 @@ from design.fields import DateField
 from design.forms import RefusableForm
 from design.widgets import Checkboxes, DecimalInput, Radios, WholeNumberInput
 from inspections.models import Inspection
-from sampling.eligibility import Basis, Exclusion, MoreThanOne
+from sampling.eligibility import CHOSEN, MoreThanOne
 from sampling.fixing import Choice, fix_plan
 from sampling.models import SamplePlan
 from sampling.programmes import PROGRAMMES
-from sampling.sizes import CONFIDENCE, MARGIN
 
-# Those that are chosen one by one; the others have fields of their own.
-LEFT_OUT = (
-    Exclusion.ONLY_LIGHT_REQUIREMENTS,
-    Exclusion.WITHOUT_NEEDED_REQUIREMENT,
-    Exclusion.UNDER_REVIEW,
-    Exclusion.HELD_BY_YOUTH_TEAM,
-    Exclusion.TRANSFERRED,
-)
+
+def _in_points(share: Fraction) -> int | float:
+    points = share * 100
+    return int(points) if points.denominator == 1 else float(points)
 
 
 class PlanForm(RefusableForm):
     """How the cases of a module are chosen, and who is not eligible."""
 
-    basis = forms.TypedChoiceField(
+    basis = forms.ChoiceField(
         label="How are the cases chosen?",
-        choices=[(one.value, one.words) for one in Basis],
-        coerce=Basis,
-        widget=Radios(hints={Basis.COHORT: "Two separate weeks between 27 and 32 weeks before fieldwork."}),
+        choices=[(one.code, one.words) for one in PROGRAMMES.values()],
+        widget=Radios(hints={one.code: one.hint for one in PROGRAMMES.values() if one.hint}),
         error_messages={"required": "Select how the cases are chosen"},
     )
     confidence = forms.DecimalField(
@@ -65,10 +60,9 @@ class PlanForm(RefusableForm):
         required=False,
         widget=WholeNumberInput,
     )
-    left_out = forms.TypedMultipleChoiceField(
+    left_out = forms.MultipleChoiceField(
         label="Leave out (optional)",
-        choices=[(one.value, one.words) for one in LEFT_OUT],
-        coerce=Exclusion,
+        choices=[(one.code, one.words) for one in CHOSEN.values()],
         required=False,
         widget=Checkboxes(small=True),
     )
@@ -85,20 +79,17 @@ class PlanForm(RefusableForm):
             del self.fields["reason"]
 
     @staticmethod
-    def initial_of(basis: Basis) -> dict[str, Any]:
-        """Return where a plan starts from that has this basis."""
-        rules = PROGRAMMES[basis].rules
-        applied = (
-            rules.leave_out_light, rules.need_requirement, rules.leave_out_reviews, rules.leave_out_youth_team,
-            rules.leave_out_transferred,
-        )  # fmt: skip
+    def initial_of(basis: str) -> dict[str, Any]:
+        """Return where a plan starts from that has this basis, the code of a programme."""
+        programme = PROGRAMMES[basis]
+        rules = programme.rules
         return {
-            "basis": basis.value,
-            "confidence": int(CONFIDENCE * 100),
-            "margin": int(MARGIN * 100),
+            "basis": basis,
+            "confidence": _in_points(programme.confidence),
+            "margin": _in_points(programme.margin),
             "more_than_one": rules.more_than_one.value,
             "ended_within": rules.ended_within,
-            "left_out": [one.value for one, applies in zip(LEFT_OUT, applied, strict=True) if applies],
+            "left_out": list(rules.left_out),
         }
 
     @staticmethod

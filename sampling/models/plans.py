@@ -13,8 +13,8 @@ from django.utils import timezone
 from accounts.models import User
 from cases.models import APPEND_ONLY
 from inspections.models import Inspection
-from sampling.cohorts import EARLIEST_WEEK
-from sampling.eligibility import Basis, Exclusion, MoreThanOne, Rules
+from sampling.eligibility import EXCLUSIONS, Exclusion, Limit, MoreThanOne, Rules
+from sampling.programmes import PROGRAMMES, Programme
 
 
 def person(**options: Any) -> "models.ForeignKey[Any, Any]":
@@ -34,7 +34,7 @@ class SamplePlan(models.Model):
     inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="sample_plans", db_index=False)
     module = models.CharField(max_length=60)
     version = models.PositiveIntegerField()
-    basis = models.CharField(max_length=20, choices=[(one.value, one.words) for one in Basis])
+    basis = models.CharField(max_length=40, help_text="The code of a programme (sampling/programmes.yaml).")
     confidence = models.DecimalField(max_digits=4, decimal_places=1, help_text="Per cent.")
     margin = models.DecimalField("margin of error", max_digits=4, decimal_places=1, help_text="Points.")
     first_day = models.DateField(null=True, blank=True)
@@ -61,8 +61,8 @@ class SamplePlan(models.Model):
         return f"Plan {self.version} for {self.inspection}"
 
     @property
-    def basis_is(self) -> Basis:
-        return Basis(self.basis)
+    def basis_is(self) -> Programme:
+        return PROGRAMMES[self.basis]
 
     @property
     def rules(self) -> Rules:
@@ -72,27 +72,24 @@ class SamplePlan(models.Model):
             last=self.last_day,
             more_than_one=MoreThanOne(self.more_than_one),
             ended_within=self.ended_within,
-            leave_out_light=Exclusion.ONLY_LIGHT_REQUIREMENTS in self.left_out,
-            need_requirement=Exclusion.WITHOUT_NEEDED_REQUIREMENT in self.left_out,
-            leave_out_reviews=Exclusion.UNDER_REVIEW in self.left_out,
-            leave_out_youth_team=Exclusion.HELD_BY_YOUTH_TEAM in self.left_out,
-            leave_out_transferred=Exclusion.TRANSFERRED in self.left_out,
+            left_out=frozenset(self.left_out),
         )
 
     @property
     def reasons(self) -> list[Exclusion]:
         """What a case may be left out for, in the order in which the reasons are tried."""
         asked = {
-            Exclusion.OUTSIDE_PERIOD: self.first_day or self.last_day,
-            Exclusion.ANOTHER_SENTENCE: self.more_than_one != MoreThanOne.KEEP_ALL,
-            Exclusion.ENDED_SOON: self.ended_within is not None,
+            Limit.PERIOD: self.first_day or self.last_day,
+            Limit.MORE_THAN_ONE: self.more_than_one != MoreThanOne.KEEP_ALL,
+            Limit.ENDED_WITHIN: self.ended_within is not None,
         }
-        return [one for one in Exclusion if asked.get(one, one in self.left_out)]
+        return [one for one in EXCLUSIONS.values() if (asked[one.by] if one.by else one.code in self.left_out)]
 
     @property
     def fieldwork_week(self) -> date:
         """The Monday that the weeks of a cohort are counted from, as it was when the plan was fixed."""
-        return (self.first_day or date.min) + timedelta(weeks=EARLIEST_WEEK)
+        weeks = self.basis_is.weeks
+        return (self.first_day or date.min) + timedelta(weeks=weeks.earliest if weeks else 0)
 
     @property
     def confidence_share(self) -> Fraction:

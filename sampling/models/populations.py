@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from cases.models import APPEND_ONLY, NEVER_DELETED
 from inspections.models import Inspection, Provider
-from sampling.eligibility import Exclusion
+from sampling.eligibility import EXCLUSIONS
 from sampling.models.plans import SamplePlan, person
 
 
@@ -120,7 +120,7 @@ class PopulationCase(models.Model):
     sex = models.CharField(max_length=20, blank=True)
     disposal = models.CharField(max_length=60, blank=True)
     rosh = models.CharField("risk of serious harm", max_length=20, blank=True)
-    exclusion = models.CharField(max_length=40, blank=True, choices=[(one.value, one.words) for one in Exclusion])
+    exclusion = models.CharField(max_length=40, blank=True, help_text="The code of a rule (sampling/exclusions.yaml).")
     cells = models.JSONField()
 
     class Meta:
@@ -130,3 +130,8 @@ class PopulationCase(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def exclusion_words(self) -> str:
+        """Why the case is left out; "" for one that is eligible."""
+        return EXCLUSIONS[self.exclusion].words if self.exclusion else ""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from sampling.drawing import Key, in_order, stratum_words
-from sampling.eligibility import Exclusion
+from sampling.eligibility import EXCLUSIONS
 from sampling.models import Draw, DrawnCase, Extract, PopulationCase
 
 DRAW_COLUMNS = ("reference", "outcome", "why_replaced", "replaced_by", "stratum", "seed", "size", "place")
@@ -21,7 +21,7 @@ def excluded_rows(extract: Extract) -> Iterator[Sequence[str]]:
     yield "row", "reference", "started_on", "reason"
     excluded = PopulationCase.objects.filter(extract=extract).exclude(exclusion="").order_by("row")
     for row, reference, started_on, code in excluded.values_list("row", "reference", "started_on", "exclusion"):
-        yield str(row), reference, started_on.isoformat() if started_on else "", Exclusion(code).words
+        yield str(row), reference, started_on.isoformat() if started_on else "", EXCLUSIONS[code].words
 
 
 def draw_rows(draw: Draw) -> Iterator[Sequence[str]]:

@@ -4,17 +4,16 @@ from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 
-from sampling.eligibility import Exclusion
 from sampling.models import Draw, DrawnCase, Extract, PopulationCase
 from sampling.queries.choices import order_of_stratum
 
 ON_A_PAGE = 100
 
 
-def left_out_page(extract: Extract, reason: Exclusion | None, number: str) -> "Page[PopulationCase]":
-    """Return a page of the cases that were left out, for one reason or for any, in the order of the file. Two queries."""
+def left_out_page(extract: Extract, reason: str, number: str) -> "Page[PopulationCase]":
+    """Return a page of the cases that were left out, for a rule by its code or for any, in the order of the file. Two queries."""
     cases = PopulationCase.objects.filter(extract=extract).defer("cells").order_by("row")
-    chosen = cases.exclude(exclusion="") if reason is None else cases.filter(exclusion=reason)
+    chosen = cases.filter(exclusion=reason) if reason else cases.exclude(exclusion="")
     return Paginator(chosen, ON_A_PAGE).get_page(number)
 
 

@@ -12,9 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from accounts.models import User
 from cases.models import Case
 from inspections.models import Inspection
-from sampling.cohorts import Week, commencements, weeks_to_choose_from
 from sampling.drawing import NOT_KNOWN, Key
-from sampling.eligibility import Exclusion
 from sampling.flow import Kind, Step, Taken, flow_statement
 from sampling.models import ColumnMapping, Draw, DrawnCase, Extract, PopulationCase, SamplePlan
 from sampling.sizes import achieved_margin, in_points, quantile, sample_size
@@ -59,7 +57,7 @@ class Population:
     """A population that was read: how many rows, and how many were left out for which reason. One query."""
 
     extract: Extract
-    reasons: Counter[Exclusion]
+    reasons: Counter[str]  # by the code of the rule
     rows: int
 
     @property
@@ -86,25 +84,8 @@ def population_of(extract: Extract) -> Population:
     """Count the rows of a population by what they were left out for. One query."""
     counted = PopulationCase.objects.filter(extract=extract).values_list("exclusion").annotate(number=Count("pk")).order_by()
     numbers = dict(counted)
-    reasons = Counter({Exclusion(code): number for code, number in numbers.items() if code})
+    reasons = Counter({code: number for code, number in numbers.items() if code})
     return Population(extract, reasons, sum(numbers.values()))
-
-
-@dataclass(frozen=True, slots=True)
-class WeekRow:
-    """A week that a cohort may be taken from, and how many eligible cases commenced in it."""
-
-    week: Week
-    number: int
-    is_taken: bool
-
-
-def weeks_of(extract: Extract, taken: Sequence[int]) -> list[WeekRow]:
-    """Return the weeks that a cohort is taken from, the earliest first. One query."""
-    days = PopulationCase.objects.filter(extract=extract, exclusion="").values_list("started_on", flat=True)
-    counted = commencements(days, extract.plan.fieldwork_week)
-    weeks = weeks_to_choose_from(extract.plan.fieldwork_week)
-    return [WeekRow(week, counted[week.number], week.number in taken) for week in weeks]
 
 
 @dataclass(frozen=True)
@@ -232,7 +213,7 @@ def flow_of(population: Population, page: DrawPage | None) -> list[Step]:
             from_reserve=len(page.cases) - page.draw.size,
             **page.counted,
         )
-    return flow_statement(population.rows, population.reasons.elements(), taken)
+    return flow_statement(population.rows, population.reasons, taken)
 
 
 def flows_of(inspection: Inspection, edition: EditionStructure) -> list[tuple[str, list[Step]]]:

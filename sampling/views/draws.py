@@ -10,24 +10,25 @@ from design.forms import posted
 from sampling.forms.draws import BringInForm, DrawForm, ReplaceForm
 from sampling.models import Draw, DrawnCase
 from sampling.queries.files import draw_rows
-from sampling.queries.pages import DrawPage, cases_of, draw_page, population_of, weeks_of
+from sampling.queries.pages import DrawPage, cases_of, draw_page, population_of
+from sampling.queries.weeks import weeks_of
 from sampling.views.opened import Opened, opened
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def draw_sample(request: SignedInRequest, reference: str) -> HttpResponse:
-    """Draw the sample of the newest population, or take the two weeks of its cohort."""
+    """Draw the sample of the newest population, or take the weeks of its cohort."""
     found = opened(request, reference)
     extract = found.extract
     if extract is None or not extract.is_ready:
         return render(request, "sampling/draw_sample.html", found.context | {"extract": None})
-    weeks = weeks_of(extract, []) if extract.plan.basis_is.takes_weeks else None
+    weeks = weeks_of(extract, [])
     before = found.draw.version if found.draw else 0
     form = DrawForm(posted(request), weeks=weeks, again=bool(before), initial={"seen": before})
     if form.is_valid() and (draw := form.draw(extract, by=request.user)):
         messages.success(request, f"{draw.size:,} of {draw.eligible:,} eligible cases are taken.")
         return found.back("drawn_cases")
-    context = {"extract": extract, "form": form, "population": population_of(extract), "is_cohort": weeks is not None}
+    context = {"extract": extract, "form": form, "population": population_of(extract), "weeks": weeks}
     return render(request, "sampling/draw_sample.html", found.context | context)
 
 

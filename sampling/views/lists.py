@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.models import SignedInRequest
-from sampling.eligibility import Exclusion
+from sampling.eligibility import EXCLUSIONS
 from sampling.queries.lists import left_out_page, reserve_page
 from sampling.queries.pages import population_of, stratum_label
 from sampling.views.opened import opened
@@ -23,11 +23,12 @@ def left_out_cases(request: SignedInRequest, reference: str) -> HttpResponse:
     if extract is None or not extract.is_ready:
         return render(request, "sampling/left_out_cases.html", found.context | {"population": None})
     word = request.GET.get("reason", "")
-    if word and word not in set(Exclusion):
+    if word and word not in EXCLUSIONS:
         raise Http404("There is no such reason.")
     population = population_of(extract)
-    page = left_out_page(extract, Exclusion(word) if word else None, request.GET.get("page", "1"))
-    counted = [(one, one.words, population.reasons[one]) for one in Exclusion if population.reasons[one]]
+    page = left_out_page(extract, word, request.GET.get("page", "1"))
+    reasons = population.reasons
+    counted = [(code, rule.words, reasons[code]) for code, rule in EXCLUSIONS.items() if reasons[code]]
     context = {"population": population, "counted": counted, "reason": word, "cases": page} | _urls(request, page)
     return render(request, "sampling/left_out_cases.html", found.context | context)
 

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import SignedInRequest
 from design.forms import posted
-from sampling.eligibility import Basis
 from sampling.forms.plans import PlanForm
 from sampling.programmes import PROGRAMMES, usual_for
-from sampling.queries.pages import chart_rows, draw_page, flow_of, flow_rows, population_of, weeks_of
+from sampling.queries.pages import chart_rows, draw_page, flow_of, flow_rows, population_of
+from sampling.queries.weeks import weeks_of
 from sampling.views.opened import Opened, opened
 
 
@@ -38,7 +38,7 @@ def _drawn(found: Opened) -> dict[str, Any]:
     population = population_of(extract)
     page = draw_page(found.draw, found.edition) if found.draw else None
     flow = flow_of(population, page)
-    weeks = weeks_of(extract, found.draw.weeks if found.draw else []) if extract.plan.basis_is.takes_weeks else None
+    weeks = weeks_of(extract, found.draw.weeks if found.draw else [])
     return {"population": population, "page": page, "flow": flow, "flow_chart": chart_rows(flow), "weeks": weeks}
 
 
@@ -57,13 +57,13 @@ def fix_plan(request: SignedInRequest, reference: str) -> HttpResponse:
     """Fix how cases are chosen: from the plan there is, or with `?basis=` from what is usual for one."""
     found = opened(request, reference)
     basis = request.GET.get("basis", "")
-    usual = usual_for(found.edition.code).basis
-    start = Basis(basis) if basis in set(Basis) else None if found.plan else usual
+    usual = usual_for(found.edition.code).code
+    start = basis if basis in PROGRAMMES else None if found.plan else usual
     initial = PlanForm.initial_from(found.plan) if found.plan and start is None else PlanForm.initial_of(start or usual)
     form = PlanForm(posted(request), again=found.plan is not None, initial=initial)
     if form.is_valid() and (plan := form.fix(found.inspection, found.module, by=request.user)):
         messages.success(request, f"Plan {plan.version} is fixed, with the seed {plan.seed}.")
         return found.back()
-    starts = [(one.value, one.words, one == start) for one in Basis]
+    starts = [(one.code, one.words, one.code == start) for one in PROGRAMMES.values()]
     context = {"form": form, "starts": starts, "plan": found.plan, "grounds": PROGRAMMES[start].grounds if start else ()}
     return render(request, "sampling/fix_plan.html", found.context | context)

@@ -158,6 +158,7 @@ MATRIX: dict[tuple[str, str], Operation] = {
     ),
     ("GET", "/api/inspections/{reference}/sample/reserve/"): Operation(arranging(200), by_reference),
     ("GET", "/api/inspections/{reference}/sample/cases/"): Operation(arranging(200), by_reference),
+    ("POST", "/api/inspections/{reference}/sample/cases/bring-in/"): Operation(arranging(200), by_reference),
     ("POST", "/api/inspections/{reference}/sample/cases/{drawn_id}/replace/"): Operation(
         arranging(201), by_drawn, {"data": {"why": "file_missing"}, "format": "json"}
     ),

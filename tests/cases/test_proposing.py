@@ -7,8 +7,10 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
+from cases import allocating
 from cases.allocating import confirm_proposal
 from cases.balancing import Why
 from cases.declaring import declare_conflict_of_interest
@@ -20,6 +22,7 @@ from inspections.rules import Phase
 from notifications.models import Notification
 from tests.cases.test_allocating import begin, hand_in
 from tests.cast import add_case
+from tests.pages import page_of
 
 
 @pytest.fixture
@@ -148,6 +151,54 @@ def test_what_changed_meanwhile_is_said_and_can_be_left_out(inspection, free, ca
     assert holders(inspection) == before
     assert confirm(proposal, cast.lee, leave=True).as_proposed == "4 cases allocated as proposed. 4 stay as they were."
     assert holders(inspection) == before | {f"NB-{number:03}": "Asha" for number in range(14, 18)}
+
+
+def declared_in_this_moment(monkeypatch, check: str, person, inspection):
+    """Have a conflict about NB-012 declared just after it was asked whether there is any."""
+    asked = getattr(allocating, check)
+
+    def asked_too_early(*about):
+        found = asked(*about)
+        monkeypatch.setattr(allocating, check, asked)
+        declare_conflict_of_interest(
+            inspection=inspection, user=person, kind="case", subject="NB-012", reason="x", by=person
+        )  # fmt: skip
+        return found
+
+    monkeypatch.setattr(allocating, check, asked_too_early)
+
+
+def test_a_conflict_declared_while_a_proposal_is_confirmed_is_said_and_the_proposal_stays(
+    inspection, free, cast, browser_of, monkeypatch
+):
+    proposal = made(inspection, cast.lee)
+    place_by_hand(proposal=proposal, case_ids=[one.pk for one in free], to=cast.asha, by=cast.lee)
+    before = holders(inspection)
+    declared_in_this_moment(monkeypatch, "changes_since", cast.asha, inspection)
+    address = reverse("confirm_allocation", args=[inspection.reference])
+
+    page = page_of(browser_of(cast.lee).post(address, {"reason": ""})).text
+
+    said = "NB-012 is for somebody who has declared a conflict about it"
+    assert f"Since the proposal was made, {said}." in page
+    assert holders(inspection) == before
+    assert open_proposal(inspection) == proposal
+    # What was declared within the transaction went with it; elsewhere it was committed.
+    declare_conflict_of_interest(inspection=inspection, user=cast.asha, kind="case", subject="NB-012", reason="x", by=cast.asha)
+    left = browser_of(cast.lee).post(address, {"reason": "", "leave_changed": "yes"}, follow=True)
+    assert "7 cases allocated as proposed. 1 stays as it was." in page_of(left).text
+    assert set(says(made(inspection, cast.lee))) == {"NB-012"}  # and another proposal finds somebody else for it
+    assert "Asha" not in says(open_proposal(inspection)).values()
+
+
+def test_a_conflict_declared_while_cases_are_allocated_by_hand_is_said(inspection, free, cast, monkeypatch):
+    declared_in_this_moment(monkeypatch, "_check_conflicts", cast.asha, inspection)
+
+    with pytest.raises(ValidationError) as refused:
+        allocating.allocate_cases(inspection=inspection, case_ids=[free[2].pk], to=cast.asha, reason="", by=cast.lee)
+
+    assert "in this moment. Nothing was allocated" in refused.value.message_dict["to"][0]
+    assert holders(inspection)["NB-012"] is None
 
 
 def test_a_case_begun_since_changes_hands_with_a_reason_only(inspection, case, cast):

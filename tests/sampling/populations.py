@@ -7,10 +7,11 @@ from inspections.models import Inspection
 from inspections.rules import Phase
 from sampling.choosing import draw_cases
 from sampling.cohorts import week
-from sampling.eligibility import Basis, MoreThanOne
+from sampling.eligibility import MoreThanOne
 from sampling.fixing import Choice, fix_plan
 from sampling.loading import add_extract, ask_to_read, read_extract
 from sampling.models import Draw, DrawnCase, Extract, SamplePlan
+from sampling.programmes import SAMPLE
 
 DAY = date(2021, 9, 6)
 HEADER = "CRN,Gender,Sentence,Risk,Start,Person,Office"
@@ -39,7 +40,7 @@ def as_file(rows: list[str], header: str = HEADER) -> bytes:
     return "\r\n".join([header, *rows]).encode("utf-8-sig")
 
 
-def choice(basis: Basis = Basis.SAMPLE, **other) -> Choice:
+def choice(basis: str = SAMPLE, **other) -> Choice:
     usual = {
         "confidence": Decimal(80), "margin": Decimal(5), "first_day": None, "last_day": None,
         "more_than_one": MoreThanOne.KEEP_EARLIEST, "ended_within": 7, "left_out": [],

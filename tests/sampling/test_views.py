@@ -7,10 +7,10 @@ from django.urls import reverse
 from cases.models import Case
 from inspections.rules import Phase
 from sampling.choosing import replace_case
-from sampling.eligibility import Basis
 from sampling.loading import extracts_to_read, read_extract
 from sampling.models import Draw, Extract, SamplePlan
 from sampling.rules import WhyReplaced
+from tests.pages import page_of
 from tests.sampling.populations import (
     COLUMNS,
     as_file,
@@ -112,16 +112,22 @@ def test_the_problems_of_a_refused_file_are_downloaded(lee, planned, cast):
 
 
 def test_a_cohort_shows_its_weeks_and_takes_two(lee, planned, cast):
-    loaded(fixed(planned, cast.lee, basis=Basis.COHORT), cast.lee, cohort_lines(planned))
+    loaded(fixed(planned, cast.lee, basis="cohort"), cast.lee, cohort_lines(planned))
     page = words(lee.get(at("draw_sample", planned)))
     assert "32 weeks before: 26 July to 1 August 2021, 7 cases" in page
+    assert "Which two weeks are taken?" in page
+    assert "33 weeks before" not in page
     assert "Select two different weeks" in words(lee.post(at("draw_sample", planned), {"seen": 0, "weeks": ["27"]}))
 
     lee.post(at("draw_sample", planned), {"seen": 0, "weeks": ["27", "30"]})
 
     page = words(lee.get(at("sample", planned)))
     assert "14 of 42 eligible" in page
-    assert "Commenced in the two weeks" in page
+    assert "Commenced in the weeks taken" in page
+    weeks = [[cell.text for cell in row.all("td")] for row in page_of(lee.get(at("sample", planned))).all("tr")]
+    assert ["19/7/2021 to 25/7/2021", "7", "0", "Outside the weeks of a cohort"] in weeks
+    assert ["9/8/2021 to 15/8/2021", "7", "7", "Taken"] in weeks
+    assert ["23/8/2021 to 29/8/2021", "7", "7", "Can be taken"] in weeks
     assert "Cohort" in words(lee.get(at("drawn_cases", planned)))
     left_out = lee.get(at("excluded_cases", planned)).content.decode("utf-8-sig").splitlines()
     assert len(left_out) == 15
