@@ -44,6 +44,8 @@ _PATH_WORDS = {
     "query_id": "Id of the query.",
     "drawn_id": "Id of the drawn case.",
     "question": "Code of the question.",
+    "version": "Version of the draft findings.",
+    "number": "Number of the comment in its round.",
 }
 _PROBLEM = {
     "type": "object",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("organisation.api_urls")),
     path("", include("ratings.api_urls")),
     path("", include("panels.api_urls")),
+    path("", include("reports.api_urls")),
     path("schema/", api_views.Schema.as_view(), name="api_schema"),
     path("docs/", api_views.documentation, name="api_documentation"),
 ]

@@ -234,11 +234,11 @@ REST_FRAMEWORK = {
 }
 _API_PARTS = (
     "Editions", "Inspections", "Samples", "Cases", "Allocation", "Judgements", "Interviews", "Alerts", "Notifications",
-    "Quality assurance", "Exercises", "Organisation", "Ratings",
+    "Quality assurance", "Exercises", "Organisation", "Ratings", "Reports",
 )  # fmt: skip
 SPECTACULAR_SETTINGS = {
     "TITLE": "Record probation inspections",
-    "DESCRIPTION": "Inspections, cases, judgements, interviews, evidence and ratings, as the signed-in person or token may see.",
+    "DESCRIPTION": "Inspections with cases, judgements, evidence, ratings and reports, as the signed-in person or token may see.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SCHEMA_PATH_PREFIX": "/api/",

@@ -70,8 +70,8 @@ def _load(planned: Finished, people: dict[str, User]) -> bool:
 def _finish(inspection: Inspection, planned: Finished, people: dict[str, User]) -> None:
     """Take the inspection to its last phase, with all that its panel has to do before."""
     inspection = move_on(inspection, *[phase for phase in planned.phases if phase != Phase.PUBLISHED], by=people[LEAD])
+    conflict = DECIDED["conflict"] if planned.conflict else ""
     if planned.phases[-1] == Phase.PUBLISHED:
-        conflict = DECIDED["conflict"] if planned.conflict else ""
         if planned.reported:
             say_what_counts(inspection, people)
         decide_and_lock(inspection, people, changed=planned.changed, conflict=conflict)
@@ -80,7 +80,7 @@ def _finish(inspection: Inspection, planned: Finished, people: dict[str, User]) 
         move_on(inspection, Phase.PUBLISHED, by=people[LEAD])
     elif planned.phases[-1] == Phase.PANEL:
         aggregate(inspection.pk)
-        meet(inspection, people)
+        meet(inspection, people, conflict=conflict)
         keep_plain_ratings(inspection, people)
 
 

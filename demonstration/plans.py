@@ -101,6 +101,7 @@ INSPECTIONS: tuple[Finished, ...] = (
         proposed={"leadership": "requires_improvement", "staffing": "inadequate", "services": "good"},
         changed="staffing",
         reported=True,
+        conflict=True,
     ),
     Finished(
         reference="eastvale-2025",
@@ -113,6 +114,7 @@ INSPECTIONS: tuple[Finished, ...] = (
         sufficient=_stages(engaging=0.84, desistance=0.74, safety=0.62) | {"management_oversight": {"": 0.55}},
         proposed={"leadership": "good", "staffing": "requires_improvement", "services": "good"},
         phases=WITH_THE_PANEL,
+        conflict=True,
     ),
     Finished(
         reference="midshire-2024",

@@ -18,6 +18,7 @@ class Kind(StrEnum):
     EXERCISE = "exercise"
     REPORT = "report"
     OVERDUE = "overdue"
+    FAILED = "failed"
 
     @property
     def words(self) -> str:
@@ -49,6 +50,7 @@ _WORDS = {
     Kind.EXERCISE: "A benchmarking exercise that you take part in opens, or is called off",
     Kind.REPORT: "Something happens to the report of an inspection",
     Kind.OVERDUE: "Work of yours is overdue",
+    Kind.FAILED: "Ratings could not be worked out, and are not tried again by themselves",
 }
 _EMAIL_WORDS = {Email.AT_ONCE: "At once", Email.DAILY: "Once a day, all in one", Email.NEVER: "No email"}
 

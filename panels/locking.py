@@ -7,15 +7,18 @@ the ratings, computed and decided, are written down under the version that the l
 import pghistory
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from cases.models import CaseAssessment
 from inspections.models import Inspection
 from inspections.rules import Phase
+from notifications.notifying import notify
+from notifications.rules import Kind
 from panels.deciding import STILL_COUNTING, Considered, considered
 from panels.models import LockedRating, LockRequest, PanelDecision
-from panels.permissions import held_for_locking
+from panels.permissions import held_for_locking, people_to_lock
 from panels.queries.computed import code_of, computed_in, decided_ratings, latest_run, scheme_in
 from panels.rules import OVERALL, with_decisions
 from ratings.models import RatingRun
@@ -30,6 +33,8 @@ CHANGED_SINCE = "The results have changed since this was asked for. Withdraw the
 def ask(*, inspection: Inspection, to_lock: bool, reason: str = "", by: User) -> LockRequest:
     """Ask that the results be locked (or unlocked, which needs a reason). Nothing is locked until somebody else confirms.
 
+    Everybody else who may confirm is told.
+
     Raises PermissionDenied, and ValidationError while a request waits, or where the results are not ready to be locked.
     """
     held = held_for_locking(inspection.pk, by)
@@ -38,9 +43,12 @@ def ask(*, inspection: Inspection, to_lock: bool, reason: str = "", by: User) ->
     run = _check(held, to_lock=to_lock)
     if not to_lock and not reason.strip():
         raise ValidationError({"reason": "Enter why the results are unlocked. It is kept with them for good."})
-    return LockRequest.objects.create(
+    made = LockRequest.objects.create(
         inspection=held, to_lock=to_lock, reason=reason.strip(), run=run, latest_decision=_latest_decision(held), asked_by=by
     )
+    wanted = f"{'Locking' if to_lock else 'Unlocking'} the results of {held.provider} waits for a second person"
+    notify(people_to_lock(held), Kind.SECOND_PERSON, wanted, reverse("lock", args=[held.reference]), about=held, by=by)
+    return made
 
 
 @transaction.atomic

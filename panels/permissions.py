@@ -4,9 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 
 from accounts.models import User
 from inspections.models import Inspection, TeamMember
+from inspections.queries.teams import people_with
 from inspections.rules import Phase, Role
 from panels.models import PanelMeeting, PanelMember
 from panels.rules import (
@@ -108,6 +110,12 @@ def held_for_deciding(inspection_id: int, by: User) -> tuple[Inspection, PanelMe
     if not standing.may_decide:
         raise PermissionDenied(CONFLICTED if standing.conflicted else ONLY_MEMBERS_DECIDE)
     return held, meeting
+
+
+def people_to_lock(inspection: Inspection) -> QuerySet[User]:
+    """Return who may ask for a lock, or confirm one: all but those with a conflict of interest about the inspection."""
+    conflicted = PanelMember.objects.filter(meeting__inspection=inspection).exclude(conflict="")
+    return people_with(inspection, LOCKING_ROLES).exclude(pk__in=conflicted.values("user"))
 
 
 def held_for_locking(inspection_id: int, by: User) -> Inspection:

@@ -5,11 +5,14 @@ from datetime import datetime, timedelta
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import InterfaceError, OperationalError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import require_administrator
 from inspections.models import Inspection
+from notifications.notifying import notify
+from notifications.rules import Kind
 from ratings.aggregating import aggregate
 from ratings.models import RatingFailure, RatingRun, WorkerSweep
 from ratings.queries.fingerprints import fingerprint_of
@@ -63,7 +66,7 @@ def held_back() -> set[int]:
 
 @transaction.atomic
 def _record(inspection_id: int, reason: str) -> None:
-    """Note one more failure, and when to try again."""
+    """Note one more failure, and when to try again; once it is given up, administrators are told."""
     now, state = timezone.now(), fingerprint_of(inspection_id)
     Inspection.objects.select_for_update(no_key=True).get(pk=inspection_id)
     failure = RatingFailure.objects.filter(inspection_id=inspection_id).first()
@@ -74,6 +77,14 @@ def _record(inspection_id: int, reason: str) -> None:
     failure.fingerprint, failure.failed_at, failure.reason = state, now, reason[:300]
     failure.next_attempt_at = next_attempt(failure.attempts, now)
     failure.save()
+    if failure.next_attempt_at is None:
+        _tell_administrators(failure)
+
+
+def _tell_administrators(failure: RatingFailure) -> None:
+    """Nothing more happens by itself: whoever runs the product has to look."""
+    subject = f"The ratings of {failure.inspection} could not be worked out: given up after {failure.attempts} attempts"
+    notify(User.objects.filter(is_administrator=True), Kind.FAILED, subject, reverse("monitoring"), about=failure.inspection)
 
 
 def next_attempt(attempts: int, now: datetime) -> datetime | None:

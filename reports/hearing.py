@@ -8,26 +8,36 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from design.templatetags.words import long_date
+from inspections.queries.teams import people_with
 from organisation.gathering import changed
 from reports.models import AccuracyComment, AccuracyRound, CommentOutcome, CommentsRead, ReportPack
 from reports.permissions import held
 from reports.rules import LEADING_ROLES, ONLY_THE_LEAD, ONLY_THESE_PREPARE, PREPARING_ROLES, Verdict
+from reports.telling import tell
+
+# Where people read on about a round.
+_PAGE = "accuracy_round"
 
 
 @transaction.atomic
 def begin_round(*, pack: ReportPack, due_on: date, by: User) -> AccuracyRound:
     """Record that a version is with the provider, who comments until `due_on`. The lead inspector does it, once a version.
 
+    Whoever records the comments is told.
     Raises PermissionDenied, and ValidationError for a day that has passed or a version without documents.
     """
-    held(pack.inspection_id, by, LEADING_ROLES, ONLY_THE_LEAD)
+    inspection = held(pack.inspection_id, by, LEADING_ROLES, ONLY_THE_LEAD)
     if pack.state != "Ready":
         raise ValidationError("There are no documents of this version that the provider could comment on.")
     if existing := AccuracyRound.objects.filter(pack=pack).first():
         return existing
     _check_due(due_on)
     with pghistory.context(user=by.pk, reason=""):
-        return AccuracyRound.objects.create(pack=pack, due_on=due_on, begun_by=by, changed_by=by)
+        begun = AccuracyRound.objects.create(pack=pack, due_on=due_on, begun_by=by, changed_by=by)
+    event = f"The provider comments on version {pack.version} until {long_date(due_on)}"
+    tell(pack, people_with(inspection, PREPARING_ROLES), event, page=_PAGE, by=by)
+    return begun
 
 
 @transaction.atomic
@@ -49,9 +59,11 @@ def _check_due(due_on: date) -> None:
 def record_comment(*, round: AccuracyRound, finding: str, text: str, received_on: date, by: User) -> AccuracyComment:
     """Record what the provider says about a finding, named by its reference in the version that the round is about.
 
+    The lead inspector, who decides about it, is told.
+
     Raises PermissionDenied, and ValidationError for a finding that the version lacks, a day to come, or nothing said.
     """
-    held(round.pack.inspection_id, by, PREPARING_ROLES, ONLY_THESE_PREPARE)
+    inspection = held(round.pack.inspection_id, by, PREPARING_ROLES, ONLY_THESE_PREPARE)
     if finding not in {one["reference"] for one in round.pack.content["findings"]}:
         raise ValidationError({"finding": "Select the finding that the comment is about"})
     if not text.strip():
@@ -59,9 +71,11 @@ def record_comment(*, round: AccuracyRound, finding: str, text: str, received_on
     if received_on > timezone.localdate():
         raise ValidationError({"received_on": "The date must be today or in the past"})
     last = AccuracyComment.objects.filter(round=round).order_by("-number").values_list("number", flat=True).first() or 0
-    return AccuracyComment.objects.create(
+    made = AccuracyComment.objects.create(
         round=round, number=last + 1, finding=finding, text=text.strip(), received_on=received_on, recorded_by=by
     )  # fmt: skip
+    tell(round.pack, people_with(inspection, LEADING_ROLES), f"Comment {made.number} waits for an outcome", page=_PAGE, by=by)
+    return made
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from reports.documents.word import as_word
 from reports.findings import Findings
 from reports.models import PackFile, ReportPack
 from reports.queries.contents import contents_of
+from reports.telling import tell
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +59,7 @@ def make_pack(pack_id: int) -> None:
     free = ReportPack.objects.filter(Q(held_until=None) | Q(held_until__lt=now), pk=pack_id, finished_at=None)
     if not free.update(held_until=now + HOLD, attempts=F("attempts") + 1):
         return
-    pack = ReportPack.objects.select_related("inspection__provider").get(pk=pack_id)
+    pack = ReportPack.objects.select_related("inspection__provider", "requested_by").get(pk=pack_id)
     if pack.attempts > ATTEMPTS:
         _finish(pack, failure=f"Given up after {ATTEMPTS} attempts.")
         return
@@ -113,8 +114,11 @@ def _stored(pack: ReportPack, document: Document) -> PackFile:
     return file
 
 
+@transaction.atomic
 def _finish(pack: ReportPack, **columns: object) -> None:
-    """Finish a pack that is still this attempt's. Raises _TakenOver."""
+    """Finish a pack that is still this attempt's, and tell who asked for it. Raises _TakenOver."""
     own = ReportPack.objects.filter(pk=pack.pk, attempts=pack.attempts, finished_at=None)
     if not own.update(finished_at=timezone.now(), held_until=None, **columns):
         raise _TakenOver
+    became = "could not be made" if "failure" in columns else "are ready"
+    tell(pack, pack.requested_by, f"The documents of version {pack.version} {became}")

@@ -1,5 +1,6 @@
 """Who is on a team, what a person may do in one inspection, and whose cases are still open."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -55,6 +56,12 @@ def current_team(inspection: Inspection) -> list[TeamMember]:
     members = TeamMember.objects.current().filter(inspection=inspection).select_related("user")
     order = list(Role)
     return sorted(members, key=lambda member: (order.index(Role(member.role)), member.user.name, member.pk))
+
+
+def people_with(inspection: Inspection, roles: Collection[Role]) -> QuerySet[User]:
+    """Return who has one of the roles in the inspection now."""
+    members = TeamMember.objects.current().filter(inspection=inspection, role__in=[role.value for role in roles])
+    return User.objects.filter(pk__in=members.values("user"))
 
 
 def former_team(inspection: Inspection) -> QuerySet[TeamMember]:

@@ -55,6 +55,14 @@ def by_lock(world: World, north: bool) -> dict[str, Any]:
     return {"reference": inspection.reference, "request_id": inspection.lock_requests.get().pk}
 
 
+def by_version(world: World, north: bool) -> dict[str, Any]:
+    return by_reference(world, north) | {"version": 1}
+
+
+def by_comment(world: World, north: bool) -> dict[str, Any]:
+    return by_version(world, north) | {"number": 1}
+
+
 def by_drawn(world: World, north: bool) -> dict[str, Any]:
     drawn = DrawnCase.objects.filter(draw__inspection=world.north if north else world.south)
     return by_reference(world, north) | {"drawn_id": drawn.earliest("pk").pk}
@@ -96,6 +104,7 @@ def by_query(world: World, north: bool) -> dict[str, Any]:
 
 
 SAY = {"data": {"text": "In the plan."}, "format": "json"}
+COMMENT = {"data": {"finding": "F2", "text": "Twelve posts.", "received_on": "2022-03-01"}, "format": "json"}
 ASK = {"op": str(uuid4()), "question": KEY_QUESTION, "text": "Where?"}
 SETTLE = {"question": KEY_QUESTION, "option": "no", "reason": "So."}
 
@@ -195,6 +204,17 @@ MATRIX: dict[tuple[str, str], Operation] = {
     ("POST", "/api/inspections/{reference}/lock-requests/{request_id}/withdraw/"): Operation(
         team(403, lee=200, pat=200), by_lock, {}
     ),
+    ("GET", "/api/inspections/{reference}/report/"): Operation(team(200, lou=403), by_reference),
+    ("GET", "/api/inspections/{reference}/report/documents/"): Operation(team(200, lou=403), by_reference),
+    ("GET", "/api/inspections/{reference}/report/documents/{version}/findings/"): Operation(team(200, lou=403), by_version),
+    ("GET", "/api/inspections/{reference}/report/documents/{version}/comments/"): Operation(team(200, lou=403), by_version),
+    ("POST", "/api/inspections/{reference}/report/documents/{version}/comments/"): Operation(
+        team(403, lee=201, ines=201, asha=201), by_version, COMMENT
+    ),
+    ("POST", "/api/inspections/{reference}/report/documents/{version}/comments/{number}/decide/"): Operation(
+        team(403, lee=200), by_comment, {"data": {"version": 0, "outcome": "partly", "reason": "So."}, "format": "json"}
+    ),
+    ("GET", "/api/inspections/{reference}/recommendations/"): Operation(team(200, lou=403), by_reference),
     ("GET", "/api/notifications/"): Operation(everybody(200)),
     ("GET", "/api/national-ratings/"): Operation(everybody(200)),
     ("GET", "/api/inspections/{reference}/alerts/"): Operation(team(200), by_reference),

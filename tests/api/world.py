@@ -28,10 +28,14 @@ from moderation.rules import Mode, State
 from organisation.proposing import propose_rating
 from panels.models import LockRequest
 from ratings.aggregating import aggregate
+from reports.acting import add_action
+from reports.hearing import begin_round, record_comment
+from reports.recommending import add_recommendation
 from standards.models import AnswerOption
 from tests.alerts.raising import alert_on, told
 from tests.cast import ROLES, Cast, add_case, gather_cast, plan
 from tests.organisation.gathered import gather
+from tests.reports.packed import kept
 from tests.sampling.populations import drawn_sample
 
 KEY_QUESTION = "assessment.engaging"
@@ -125,6 +129,7 @@ def build_world() -> World:
         proposal = AllocationProposal.objects.create(inspection=inspection, officers="either", moves_allocated=True, made_by=lead)
         held = inspection.cases.order_by("pk").first()
         proposal.rows.create(case=held, held_by=held.allocated_to, to=lead, why="room")
+        _report(inspection, lead, word)
     world.north_review = _review(ines_case, held_by=cast.quinn)
     world.gold_case = _exercise(world.north, cast)
     world.south_review = _review(south_case, held_by=cast.ada)
@@ -137,6 +142,15 @@ def build_world() -> World:
         world.keys[name] = _key(person, may_write=True)
         world.keys[f"{name}:read"] = _key(person, may_write=False)
     return world
+
+
+def _report(inspection: Inspection, lead: User, word: str) -> None:
+    """Draft findings with one comment of the provider, and a recommendation with an action."""
+    pack = kept(inspection, lead)
+    begun = begin_round(pack=pack, due_on=timezone.localdate() + timedelta(days=14), by=lead)
+    record_comment(round=begun, finding="F2", text=f"{word} posts.", received_on=timezone.localdate(), by=lead)
+    one = add_recommendation(inspection=inspection, standard="staffing", text=f"{word} posts.", by=lead)
+    add_action(recommendation=one, text=f"{word} recruits.", owner="Head", due_on=date(2022, 12, 1), by=lead)
 
 
 def _query(case: Case, *, by: User) -> Query:

@@ -70,7 +70,8 @@ def test_an_email_says_what_it_is_about_and_where_to_read_on_and_nothing_else(in
 
     sent = mail.outbox[0]
     assert sent.to == [cast.ines.email]
-    about = {"exercise": "exercise", "report": "north-borough"}.get(kind, "O'Brien & 1" if of_case else "north-borough")
+    whole = {"exercise": "exercise", "report": "north-borough", "failed": "north-borough"}
+    about = whole.get(kind, "O'Brien & 1" if of_case else "north-borough")
     assert about in sent.subject
     assert sent.subject[0].isupper()
     assert sent.subject in sent.body

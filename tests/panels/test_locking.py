@@ -9,6 +9,7 @@ from inspections.models import Inspection
 from inspections.planning import change_phase
 from inspections.pooling import attach_part, detach_part
 from inspections.rules import Phase, Role
+from notifications.models import Notification
 from organisation.models import ProposedRating
 from organisation.proposing import propose_rating
 from panels.locking import ask, confirm, withdraw
@@ -251,3 +252,15 @@ def test_what_is_pooled_is_locked_first_and_unlocked_last(cast):
         ask(inspection=part, to_lock=False, reason="So.", by=cast.lee)
     with pytest.raises(ValidationError, match="locked"):
         detach_part(whole=region, part=part, reason="So.", by=cast.lee)
+
+
+def test_whoever_may_confirm_is_told_that_a_lock_waits(decided):
+    declare_conflict(member=decided.meeting.members.get(user=decided.pia), conflict="Led it.", by=decided.pia)
+
+    ask(inspection=decided.inspection, to_lock=True, by=decided.cast.lee)
+
+    told = Notification.objects.get()
+    assert (told.user, told.kind, told.inspection) == (decided.cast.pat, "second_person", decided.inspection)
+    assert (told.subject, told.link) == (
+        "Locking the results of North Borough PDU waits for a second person", "/inspections/north-borough/lock/",
+    )  # fmt: skip

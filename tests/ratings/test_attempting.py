@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import OperationalError
 from django.utils import timezone
 
+from notifications.models import Notification
 from ratings import attempting, tasks
 from ratings.attempting import ATTEMPTS, FIRST_PAUSE, ask_again, attempt, held_back, is_too_soon, note_sweep
 from ratings.models import RatingFailure, RatingRun, WorkerSweep
@@ -73,6 +74,18 @@ def test_pauses_grow_until_it_is_given_up(inspection, case, broken):
 
     assert pauses == [FIRST_PAUSE * 2**number for number in range(ATTEMPTS - 1)]
     assert (failure.attempts, failure.next_attempt_at, held_back()) == (ATTEMPTS, None, {inspection.pk})
+
+
+def test_administrators_are_told_when_it_is_given_up_and_not_before(inspection, case, cast, broken):
+    for attempts in range(1, ATTEMPTS + 1):
+        with pytest.raises(ValueError, match="no such rule"):
+            attempt(inspection.pk)
+        RatingFailure.objects.filter(next_attempt_at__isnull=False).update(next_attempt_at=timezone.now())
+        assert Notification.objects.count() == (attempts == ATTEMPTS)
+
+    told = Notification.objects.get()
+    assert (told.user, told.kind, told.link, told.inspection) == (cast.ada, "failed", "/monitoring/", inspection)
+    assert told.subject.endswith("could not be worked out: given up after 6 attempts")
 
 
 def test_what_was_given_up_is_tried_again_once_a_judgement_changes(inspection, case, cast, broken):

@@ -7,8 +7,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from design.templatetags.words import long_date
 from inspections.models import Inspection
 from inspections.rules import Phase
+from notifications.models import Notification
 from organisation.gathering import ChangedMeanwhile
 from reports.hearing import begin_round, change_due_date, decide_comment, record_comment
 from reports.models import AccuracyComment, AccuracyRound, CommentOutcome, ReportPack
@@ -60,6 +62,16 @@ def test_a_round_begins_once_and_only_with_documents(inspection, pack, round, ca
     )  # fmt: skip
     with pytest.raises(ValidationError, match="no documents"):
         begin_round(pack=failed, due_on=LATER, by=cast.lee)
+
+
+def test_who_records_comments_is_told_of_the_round_and_who_decides_of_each_comment(round, cast):
+    comment_on(round, cast.ines)
+    comment_on(round, cast.lee)
+
+    told = [(one.user.name, one.subject) for one in Notification.objects.filter(kind="report").order_by("pk")]
+    begun = f"The provider comments on version 1 until {long_date(LATER)}: North Borough PDU"
+    assert sorted(told[:2]) == [("Asha", begun), ("Ines", begun)]
+    assert told[2:] == [("Lee", "Comment 1 waits for an outcome: North Borough PDU")]
 
 
 def test_a_due_date_lies_ahead_and_who_changes_it_has_seen_the_present_one(pack, cast):

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from inspections.models import Inspection
 from inspections.rules import Phase
+from notifications.models import Notification
 from ratings.aggregating import aggregate
 from reports.clearing import check_example
 from reports.making import ATTEMPTS, HOLD, make_pack, packs_to_make
@@ -97,6 +98,8 @@ def test_a_failure_is_said_and_leaves_no_file(inspection, case, cast, settings, 
     pack.refresh_from_db()
     assert pack.state == "Failed"
     assert "could not be made" in pack.failure
+    told = Notification.objects.get()
+    assert (told.user, told.subject) == (cast.lee, "The documents of version 1 could not be made: North Borough PDU")
     assert not PackFile.objects.exists()
     assert asked(inspection, cast.lee).version == 2
 
