@@ -11,6 +11,7 @@ from accounts.models import User
 from inspections.models import EditionMove, Inspection, MoveRequest
 from inspections.moving import check_movable, propose_move, record_move
 from inspections.permissions import may_arrange
+from inspections.signals import move_answered, move_asked_for
 from standards.mapping import Mapped, StandardStep, Step
 from standards.models import Edition
 from standards.queries import edition_structure
@@ -46,10 +47,12 @@ def ask_for_move(
     mapping = Mapped(tuple(steps), tuple(standards))
     if faults := mapping.faults(edition_structure(held.edition_id), edition_structure(edition.pk)):
         raise ValidationError([f"{code}: {why}" for code, why in faults.items()])
-    return MoveRequest.objects.create(
+    request = MoveRequest.objects.create(
         inspection=held, from_edition_id=held.edition_id, to_edition=edition, steps=mapping.data,
         recorded=propose_move(held, edition).held, reason=reason.strip(), asked_by=by,
     )  # fmt: skip
+    move_asked_for.send(MoveRequest, request=request)
+    return request
 
 
 @transaction.atomic
@@ -68,7 +71,9 @@ def confirm_move(*, request: MoveRequest, by: User) -> EditionMove:
     waiting.confirmed_by, waiting.confirmed_at = by, timezone.now()
     waiting.save(update_fields=["confirmed_by", "confirmed_at"])
     with pghistory.context(user=by.pk, reason=waiting.reason or f"Moved to {edition}"):
-        return record_move(held, edition, Mapped.from_data(waiting.steps), reason=waiting.reason, request=waiting, by=by)
+        move = record_move(held, edition, Mapped.from_data(waiting.steps), reason=waiting.reason, request=waiting, by=by)
+    move_answered.send(MoveRequest, request=waiting)
+    return move
 
 
 @transaction.atomic
@@ -83,6 +88,7 @@ def send_back(*, request: MoveRequest, because: str = "", by: User) -> MoveReque
         raise ValidationError({"because": "Enter what has to be decided otherwise"})
     waiting.withdrawn_by, waiting.withdrawn_at, waiting.withdrawn_because = by, timezone.now(), because.strip()
     waiting.save(update_fields=["withdrawn_by", "withdrawn_at", "withdrawn_because"])
+    move_answered.send(MoveRequest, request=waiting)
     return waiting
 
 
@@ -95,7 +101,7 @@ def _held(inspection_id: int, by: User) -> Inspection:
 
 
 def _waiting(request: MoveRequest) -> MoveRequest:
-    open_ones = MoveRequest.objects.waiting().select_for_update(of=("self",)).select_related("to_edition")
+    open_ones = MoveRequest.objects.waiting().select_for_update(of=("self",)).select_related("to_edition", "inspection__provider")
     waiting = open_ones.filter(pk=request.pk).first()
     if waiting is None:
         raise ValidationError(ANSWERED)

@@ -24,6 +24,11 @@ edition_ratings_wanted = Signal()
 # undoes the move.
 edition_moves = Signal()
 
+# Sent within the transaction, with `request` (inspections.models.MoveRequest): somebody has asked for a move, which somebody else
+# must confirm; and somebody else has confirmed it or sent it back.
+move_asked_for = Signal()
+move_answered = Signal()
+
 # Sent while dates are shown, with `inspections` (ids) and `user`: apps above answer with a Day for each thing on a date of theirs
 # that the person may see. One query each, however many inspections.
 days_wanted = Signal()

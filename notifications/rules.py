@@ -15,6 +15,7 @@ class Kind(StrEnum):
     QUERY_ASKED = "query_asked"
     QUERY_ANSWERED = "query_answered"
     SECOND_PERSON = "second_person"
+    SECOND_ANSWER = "second_answer"
     EXERCISE = "exercise"
     REPORT = "report"
     OVERDUE = "overdue"
@@ -47,6 +48,7 @@ _WORDS = {
     Kind.QUERY_ASKED: "A query is put to you",
     Kind.QUERY_ANSWERED: "A query that you asked is answered",
     Kind.SECOND_PERSON: "Something waits for a second person to confirm it",
+    Kind.SECOND_ANSWER: "A second person confirms or sends back what you asked for",
     Kind.EXERCISE: "A benchmarking exercise that you take part in opens, or is called off",
     Kind.REPORT: "Something happens to the report of an inspection",
     Kind.OVERDUE: "Work of yours is overdue",

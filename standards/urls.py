@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("drafts/<int:pk>/parts/add-bands/", rows.add_bands, name="add_bands"),
     path("drafts/<int:pk>/parts/options/<str:name>/", rows.change_options, name="change_options"),
     path("drafts/<int:pk>/parts/bands/<str:name>/", rows.change_bands, name="change_bands"),
+    path("drafts/<int:pk>/parts/bands/<str:name>/remove/", rows.remove_bands, name="remove_bands"),
     path("drafts/<int:pk>/parts/codes/<str:name>/", parts.change_codes, name="change_codes"),
     path("drafts/<int:pk>/parts/scheme/rules/<str:name>/", parts.change_rule, name="change_rule"),
     path("drafts/<int:pk>/parts/domains/<str:code>/standards/add/", parts.add_standard, name="add_standard"),

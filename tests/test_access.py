@@ -172,8 +172,8 @@ SIGNED_IN = {
     "blank_form",
 }
 OF_PART = {
-    "change_question", "add_prompt", "remove_prompt", "change_options", "change_bands", "add_standard", "add_key_question",
-    "change_characteristics", "change_rule", "change_codes",
+    "change_question", "add_prompt", "remove_prompt", "change_options", "change_bands", "remove_bands", "add_standard",
+    "add_key_question", "change_characteristics", "change_rule", "change_codes",
 }  # fmt: skip
 OF_DRAFT = {
     "draft_parts",
@@ -347,8 +347,8 @@ def arguments(name, cast):
         named = {
             "draft_version": [1], "change_question": ["assessment.safety"], "add_prompt": ["assessment.safety"],
             "remove_prompt": ["assessment.safety.victims"], "change_options": ["yes_no"], "change_bands": ["age"],
-            "add_standard": ["case_supervision"], "add_key_question": ["assessment"], "change_characteristics": ["staffing"],
-            "change_rule": ["bands"], "change_codes": ["sex"],
+            "remove_bands": ["age"], "add_standard": ["case_supervision"], "add_key_question": ["assessment"],
+            "change_characteristics": ["staffing"], "change_rule": ["bands"], "change_codes": ["sex"],
         }  # fmt: skip
         return [draft.pk, *named.get(name, [])]
     if name in {"edition", "blank_form", *OF_EDITION}:

@@ -12,6 +12,9 @@ from standards.drafting import LONGEST_SOURCE, begin_draft, discard_draft, publi
 from standards.models import Edition, EditionDraft
 from standards.queries.drafts import editions_to_draft_from
 
+EMPTY = "The selected file is empty"
+NOT_TEXT = "The selected file is not text in UTF-8"
+
 
 class BeginDraftForm(RefusableForm):
     """What a new draft is made from and what it is called."""
@@ -53,7 +56,7 @@ class SourceForm(RefusableForm):
         required=False,
         help_text="A YAML file. It replaces the whole text.",
         widget=forms.FileInput({"accept": ".yaml,.yml,text/yaml"}),
-        error_messages={"empty": "The selected file is empty"},
+        error_messages={"empty": EMPTY},
     )
     source = forms.CharField(
         label="Text of the edition",
@@ -71,9 +74,14 @@ class SourceForm(RefusableForm):
         if upload.size is None or upload.size > 4 * LONGEST_SOURCE:
             raise ValidationError("The selected file is too large for an edition")
         try:
-            return str(upload.read(), "utf-8-sig")
+            text = str(upload.read(), "utf-8-sig")
         except UnicodeDecodeError:
-            raise ValidationError("The selected file is not text in UTF-8") from None
+            raise ValidationError(NOT_TEXT) from None
+        if "\0" in text:  # text in UTF-16 without its mark, or no text at all
+            raise ValidationError(NOT_TEXT)
+        if not text.strip():
+            raise ValidationError(EMPTY)
+        return text
 
     @property
     def text(self) -> str:

@@ -83,12 +83,21 @@ class OptionsForm(RowsForm):
         }
 
 
-class BandsForm(RowsForm):
-    """The bands of a measure: label and limits, both of which belong to the band. A new one takes its place by its limits."""
+def _step_field() -> forms.DecimalField:
+    return forms.DecimalField(
+        label="Step", min_value=Decimal("0.001"), max_digits=9, decimal_places=3, widget=DecimalInput,
+        help_text="The smallest difference between two values: 1 for years, 0.01 for caseloads with parts.",
+        error_messages={
+            "required": "Enter the step", "invalid": "The step must be a number", "min_value": "The step must be above 0",
+        },
+    )  # fmt: skip
 
-    def __init__(self, *args: Any, step: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.step = step
+
+class BandsForm(RowsForm):
+    """Step and bands of a measure: label and limits, which belong to the band. A new one takes its place by its limits."""
+
+    step = _step_field()
+    leading = ("step",)
 
     def columns(self, row: Mapping[str, Any] | None) -> dict[str, forms.Field]:
         return _band_columns()
@@ -96,7 +105,7 @@ class BandsForm(RowsForm):
     def clean(self) -> dict[str, Any] | None:
         if not self.errors:
             found = self._in_order()
-            for index, reason in faults_of_bands(self.step, [band for _, band in found]):
+            for index, reason in faults_of_bands(self.cleaned_data["step"], [band for _, band in found]):
                 self.add_error(f"from_{found[index][0]}", reason)
         return self.cleaned_data
 
@@ -107,6 +116,9 @@ class BandsForm(RowsForm):
         return _sorted([*kept, *(("new", dict(row)) for row in added)])
 
     def edited(self, source: str) -> str:
+        return with_values(self._with_bands(source), self.place[:-1], {"step": _value(self.cleaned_data["step"])})
+
+    def _with_bands(self, source: str) -> str:
         rows, added = self.changed_rows()
         in_order = [suffix for suffix, _ in self._in_order()]
         if in_order == [*(str(index) for index, row in enumerate(rows) if row is not None), *("new" for _ in added)]:
@@ -223,13 +235,7 @@ class MeasureForm(NewRowsForm):
     """Bands of a measure that has none yet."""
 
     measure = forms.ChoiceField(error_messages={"required": "Select what is put into bands"})
-    step = forms.DecimalField(
-        label="Step", min_value=Decimal("0.001"), max_digits=9, decimal_places=3, widget=DecimalInput, initial=1,
-        help_text="The smallest difference between two values: 1 for years, 0.01 for caseloads with parts.",
-        error_messages={
-            "required": "Enter the step", "invalid": "The step must be a number", "min_value": "The step must be above 0",
-        },
-    )  # fmt: skip
+    step = _step_field()
     leading = ("measure", "step")
 
     def __init__(self, *args: Any, data_of_draft: Mapping[str, Any], measures: Sequence[str], **options: Any) -> None:
@@ -237,6 +243,7 @@ class MeasureForm(NewRowsForm):
         self.has_bands = bool(named(data_of_draft, "bands"))
         choices = [(name, name_of(name)) for name in measures]
         self.fields["measure"].choices = [("", "Choose a measure"), *choices]  # type: ignore[attr-defined]
+        self.initial.setdefault("step", 1)
 
     def columns(self) -> dict[str, forms.Field]:
         return _band_columns()

@@ -1,13 +1,19 @@
 """Sets of answers and bands of a draft: what is there is changed, and new ones are added."""
 
+from typing import Any
+
+from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import SignedInRequest
 from design.forms import posted
 from standards.amending import measures_known, named
+from standards.forms.amending import RemoveForm
 from standards.forms.rows import BandsForm, MeasureForm, OptionSetForm, OptionsForm
 from standards.views.amending import answered, opened_parts
+from standards.wording import name_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -22,17 +28,35 @@ def change_options(request: SignedInRequest, pk: int, name: str) -> HttpResponse
     return answered(request, draft, form, f"Answers “{name}”", f"Changed the answers {name}", entries=form.entries, used=used)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def change_bands(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
-    draft, data, _ = opened_parts(request, pk)
+def _measure(data: dict[str, Any], name: str) -> dict[str, Any]:
     measure = named(data, "bands").get(name)
     if not isinstance(measure, dict) or not isinstance(measure.get("bands"), list):
         raise Http404("The draft has no such bands.")
-    step = measure.get("step", "")
-    form = BandsForm(
-        posted(request), initial={"seen": draft.version}, place=("bands", name, "bands"), rows=measure["bands"], step=step
-    )
-    return answered(request, draft, form, f"Bands of {name}", f"Changed the bands of {name}", entries=form.entries, step=step)
+    return measure
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_bands(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
+    draft, data, _ = opened_parts(request, pk)
+    measure = _measure(data, name)
+    initial = {"seen": draft.version, "step": measure.get("step", "")}
+    form = BandsForm(posted(request), initial=initial, place=("bands", name, "bands"), rows=measure["bands"])
+    title = f"Bands: {name_of(name)}"
+    return answered(request, draft, form, title, f"Changed the bands of {name}", entries=form.entries, measure=name)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove_bands(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
+    """Ask, then take the bands of a measure out of the draft."""
+    draft, data, _ = opened_parts(request, pk)
+    measure = _measure(data, name)
+    form = RemoveForm(posted(request), initial={"seen": draft.version}, place=("bands", name))
+    if form.is_valid() and form.save(draft, what=f"Took out the bands of {name}", by=request.user):
+        messages.success(request, f"Taken out: bands of {name_of(name)}")
+        return redirect("draft_parts", pk)
+    labels = [str(band.get("label", "")) for band in measure["bands"] if isinstance(band, dict)]
+    context = {"draft": draft, "form": form, "measure": name, "labels": labels}
+    return render(request, "standards/drafts/remove_bands.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -99,6 +99,32 @@ def test_a_gap_or_an_overlap_is_said_at_the_band_and_a_new_one_takes_its_place(a
     assert [band["label"] for band in saved()["bands"]["age"]["bands"]][:4] == ["18-25", "26-30", "31-35", "36-55"]
 
 
+def test_the_step_of_a_measure_is_changed_with_the_limits_that_hang_on_it(ada, draft_of):
+    draft = draft_of("pdu-2021-23")
+    page = shown(ada, "change_bands", draft.pk, "sentence_months")
+    assert page.one("input", name="step").attrs["value"] == "0.01"
+    wrong = at_fields(send(ada, "change_bands", draft.pk, "sentence_months", step="0.5"))
+    assert wrong
+    assert all("is no multiple of the step 0.5" in reason for reason in wrong.values())
+    assert at_fields(send(ada, "change_bands", draft.pk, "age", step="-1")) == {"step": "The step must be above 0"}
+    assert send(ada, "change_bands", draft.pk, "sentence_months", step="0.5", from_1="6.5", from_2="12.5").status_code == 302
+    bands = saved()["bands"]["sentence_months"]
+    assert (bands["step"], [band.get("from") for band in bands["bands"]]) == ("0.5", ["0", "6.5", "12.5"])
+
+
+def test_the_bands_of_a_measure_are_taken_out_unless_something_needs_them(ada, draft_of):
+    draft = draft_of("crc-2018-19")
+    page = page_of(send(ada, "remove_bands", draft.pk, "caseload_fte"))
+    assert_well_formed(page)
+    assert "There are no bands `caseload_fte`." in page.one("div", cls="govuk-error-summary").text
+    assert "18-24, 25-29, 30-39" in shown(ada, "remove_bands", draft.pk, "age").text
+    response = send(ada, "remove_bands", draft.pk, "age")
+    assert response.headers["Location"] == reverse("draft_parts", args=[draft.pk])
+    assert "age" not in saved()["bands"]
+    assert ada.get(reverse("remove_bands", args=[draft.pk, "age"])).status_code == 404
+    assert EditionDraft.objects.get().source.count("\n") < draft.source.count("\n")
+
+
 def test_what_a_region_pools_is_chosen(ada, draft_of):
     draft = draft_of("region-2023-25")
     page = shown(ada, "change_question", draft.pk, "desistance.planning")
