@@ -29,8 +29,37 @@ from cases.facts import (
 Modules: TypeAlias = Mapping[str, str]
 
 COLUMNS = ("reference", "module", *FACT_NAMES)
-_DATES = (re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{1,2})-(?P<d>[0-9]{1,2})"),
-          re.compile(r"(?P<d>[0-9]{1,2})/(?P<m>[0-9]{1,2})/(?P<y>[0-9]{4})"))  # fmt: skip
+# Days that can be read in one way only, a name of the month included; a time of the day behind them says nothing about the day.
+_TIME = r"(?:[T ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
+_DATES = tuple(
+    re.compile(day + _TIME)
+    for day in (
+        r"(?P<y>[0-9]{4})(?P<by>[-/.])(?P<m>[0-9]{1,2})(?P=by)(?P<d>[0-9]{1,2})",
+        r"(?P<d>[0-9]{1,2})(?P<by>[-/.])(?P<m>[0-9]{1,2})(?P=by)(?P<y>[0-9]{4})",
+        r"(?P<d>[0-9]{1,2})(?:st|nd|rd|th)?(?P<by>[ -])(?P<m>[A-Za-z]{3,9})(?P=by)(?P<y>[0-9]{4})",
+    )
+)
+_MONTHS = {
+    word: number
+    for number, name in enumerate(
+        [
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+        ],
+        start=1,
+    )
+    for word in (name, name[:3], *(["sept"] if number == 9 else []))
+}
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _DECIMAL = re.compile(r"[0-9]{1,9}(\.[0-9]{1,2})?")
 
@@ -217,7 +246,7 @@ def date_from(text: str) -> date:
     if match is None:
         raise ValueError("Write the date as 2022-01-31 or 31/01/2022.")
     try:
-        day = date(int(match["y"]), int(match["m"]), int(match["d"]))
+        day = date(int(match["y"]), _MONTHS.get(match["m"].lower()) or int(match["m"]), int(match["d"]))
     except ValueError:
         raise ValueError("There is no such date.") from None
     if day.year < EARLIEST_YEAR:

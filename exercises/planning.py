@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from exercises.holding import held_for
-from exercises.models import CohortMember, Exercise, GoldCase, TrainingCohort
+from exercises.models import CohortMember, Exercise, GoldCase, TrainingCohort, who_arranged
 from exercises.permissions import may_arrange
 from exercises.queries.opening import GOLD_FACTS
 from exercises.rules import ONLY_ORGANISERS, Action, Times
@@ -66,6 +66,9 @@ def change_exercise(*, exercise: Exercise, terms: Terms, by: User) -> Exercise:
         for name, value in _columns(terms).items():
             setattr(held, name, value)
         held.save()
+    members = CohortMember.objects.current().filter(cohort=terms.cohort).values_list("user", flat=True)
+    if knowing := who_arranged(terms.cohort, members):
+        raise ValidationError({"cohort": f"{knowing[0]} has arranged an exercise of this cohort and is in it. Choose another."})
     return held
 
 

@@ -8,9 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from exercises.models import CohortMember, TrainingCohort
+from exercises.models import CohortMember, TrainingCohort, who_arranged
 from exercises.permissions import may_arrange
 from exercises.rules import ONLY_ORGANISERS
+
+HAS_ARRANGED = "{person} has arranged an exercise of this cohort: they can join it once that is revealed or called off."
 
 
 def _require_arranging(by: User) -> None:
@@ -38,7 +40,8 @@ def make_cohort(*, name: str, people: Iterable[User] = (), by: User) -> Training
 def join_cohort(*, cohort: TrainingCohort, user: User, by: User) -> CohortMember:
     """Put somebody into a cohort. From now on they take part in its exercises that are not locked yet.
 
-    Raises PermissionDenied; ValidationError for who is in it already or may not sign in.
+    Raises PermissionDenied; ValidationError for who is in it already, may not sign in, or has arranged an exercise of it that is
+    not revealed yet.
     """
     _require_arranging(by)
     TrainingCohort.objects.select_for_update().get(pk=cohort.pk)
@@ -46,6 +49,8 @@ def join_cohort(*, cohort: TrainingCohort, user: User, by: User) -> CohortMember
         raise ValidationError({"user": f"{user} may not sign in. Choose somebody else."})
     if CohortMember.objects.current().filter(cohort=cohort, user=user).exists():
         raise ValidationError({"user": f"{user} is in this cohort already."})
+    if who_arranged(cohort, [user.pk]):
+        raise ValidationError({"user": HAS_ARRANGED.format(person=user)})
     with pghistory.context(user=by.pk, reason="Joined"):
         return CohortMember.objects.create(cohort=cohort, user=user)
 

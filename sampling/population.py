@@ -53,7 +53,6 @@ def read_population(
         raise FileRefused(_one_a_cell([*problems, *refused.problems])) from None
     found = []
     for case, (_, cells) in zip(given, rows, strict=True):
-        people[case.row].ends_after(case.facts.started_on)
         found.append(PopulationRow(case.row, people[case.row].person(case.reference, case.facts), case.facts, cells))
     if problems:
         raise FileRefused(_one_a_cell(problems))
@@ -102,10 +101,14 @@ class _Row:
         if cells["reference"].startswith("'"):
             # Exports put one in front of what a spreadsheet would run; a check of the draw takes it off again.
             self._wrong("reference", "A reference cannot begin with an apostrophe.")
+        self._check_end()
 
-    def ends_after(self, started_on: date | None) -> None:
-        if self._ended_on and started_on and self._ended_on < started_on:
-            self._wrong("ended_on", "This is before the start or release date.")
+    def _check_end(self) -> None:
+        try:
+            if self._ended_on and self._ended_on < date_from(self._cells.get("started_on", "")):
+                self._wrong("ended_on", "This is before the start or release date.")
+        except ValueError:
+            return  # what is wrong with the start is said where it is read
 
     def person(self, reference: str, facts: CaseFacts) -> Person:
         return Person(

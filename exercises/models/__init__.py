@@ -1,7 +1,7 @@
 """What is stored of benchmarking exercises."""
 
 from exercises.models.answers import ExerciseAnswer, ExerciseAnswerRevision, Lesson, Remark
-from exercises.models.cohorts import CohortMember, CohortMemberQuerySet, TrainingCohort
+from exercises.models.cohorts import CohortMember, CohortMemberQuerySet, TrainingCohort, who_arranged
 from exercises.models.exercises import Exercise, ExerciseQuerySet, GoldCase
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "Lesson",
     "Remark",
     "TrainingCohort",
+    "who_arranged",
 ]

@@ -12,7 +12,7 @@ from cases.answers import AnswerRefused, Change, Conflict, Locked, NotAllowed, N
 from exercises.deciding import call_off, close, confirm, problems_of, reschedule, take_back
 from exercises.discussing import learn, say
 from exercises.models import CohortMember, Exercise, ExerciseAnswer, ExerciseAnswerRevision, GoldCase, Remark
-from exercises.planning import CaseText, add_exercise, add_gold_case, change_exercise, change_gold_case, remove_gold_case
+from exercises.planning import CaseText, Terms, add_exercise, add_gold_case, change_exercise, change_gold_case, remove_gold_case
 from exercises.queries.opening import exercises_to_open, open_exercise
 from exercises.queries.results import results_of
 from exercises.rules import LATE_STATES, State, Times
@@ -47,6 +47,40 @@ def refused():
 
 def seen_by(user):
     return set(exercises_to_open(user).values_list("title", flat=True))
+
+
+def joins(cohort, user, by):
+    """Say why somebody cannot join, and see that the database says the same."""
+    with pytest.raises(ValidationError, match="has arranged an exercise of this cohort"):
+        join_cohort(cohort=cohort, user=user, by=by)
+    with refused(), transaction.atomic():
+        CohortMember.objects.create(cohort=cohort, user=user)
+
+
+def test_who_arranged_an_exercise_joins_its_cohort_only_when_it_is_over(inspection, cast):
+    exercise = gilded(cast)
+    other, another = person("Uma", is_administrator=True), person("Una", is_administrator=True)
+    case = exercise.cases.get()
+    change_gold_case(case=case, text=CaseText("Case A", "Rewritten.", FACTS), by=other)
+    confirm(exercise=exercise, by=cast.ada)
+    for user in (cast.lee, cast.ada, other):  # made it and wrote the gold answers; confirmed it; rewrote a case
+        joins(exercise.cohort, user, another)
+    join_cohort(cohort=exercise.cohort, user=another, by=cast.lee)  # who had no hand in it
+    join_cohort(cohort=make_cohort(name="Elsewhere", by=another), user=cast.ada, by=another)
+
+    brought_to(brought_to(exercise, State.LOCKED), State.REVEALED)
+
+    assert join_cohort(cohort=exercise.cohort, user=cast.ada, by=another).user == cast.ada
+
+
+def test_nobody_moves_an_exercise_to_a_cohort_with_somebody_who_arranged_it(inspection, cast):
+    exercise, other = prepared(cast), person("Uma", is_administrator=True)
+    with_lee = make_cohort(name="With Lee", people=[cast.lee], by=cast.ada)
+
+    with pytest.raises(ValidationError, match="Lee has arranged an exercise of this cohort and is in it"), transaction.atomic():
+        change_exercise(exercise=exercise, terms=Terms("Spring", with_lee, times()), by=other)
+
+    assert Exercise.objects.get().cohort == exercise.cohort
 
 
 def test_administrators_and_lead_inspectors_arrange_exercises_and_nobody_else(inspection, cast):
