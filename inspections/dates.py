@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from enum import StrEnum
 
 from inspections.rules import Phase
@@ -59,6 +59,7 @@ class Day:
     state: str = ""
     is_late: bool = False
     until: date | None = None  # the last day, where there are several
+    at: time | None = None  # by the clock of this country, where it has a time
 
 
 def is_done(kind: DateKind, standing: Standing) -> bool | None:

@@ -1,4 +1,4 @@
-"""A calendar as a file that calendar programs read: RFC 5545, of which whole days are all that is needed here. Pure."""
+"""A calendar as a file that calendar programs read: RFC 5545, of which days and times are all that is needed here. Pure."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ _LONGEST_LINE = 75  # octets, without the line end
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One or more whole days. `uid` stays the same however the entry changes."""
+    """One or more whole days, or a time of the first. `uid` stays the same however the entry changes; `at` is in UTC."""
 
     uid: str
     first: date
@@ -17,6 +17,7 @@ class Entry:
     summary: str
     url: str
     description: str = ""
+    at: datetime | None = None
 
 
 def calendar_file(entries: Iterable[Entry], *, name: str, made_at: datetime) -> bytes:
@@ -33,9 +34,12 @@ def _event(entry: Entry, stamp: str) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{escaped(entry.uid)}"
     yield f"DTSTAMP:{stamp}"
-    yield f"DTSTART;VALUE=DATE:{entry.first:%Y%m%d}"
-    # The end is the first day that is no longer part of it.
-    yield f"DTEND;VALUE=DATE:{entry.last + timedelta(days=1):%Y%m%d}"
+    if entry.at:
+        yield f"DTSTART:{entry.at:%Y%m%dT%H%M%SZ}"
+    else:
+        yield f"DTSTART;VALUE=DATE:{entry.first:%Y%m%d}"
+        # The end is the first day that is no longer part of it.
+        yield f"DTEND;VALUE=DATE:{entry.last + timedelta(days=1):%Y%m%d}"
     yield f"SUMMARY:{escaped(entry.summary)}"
     if entry.description:
         yield f"DESCRIPTION:{escaped(entry.description)}"

@@ -12,12 +12,14 @@ class InterviewsConfig(AppConfig):
         from inspections.signals import days_wanted, edition_moves, edition_records_wanted, needs_wanted  # noqa: PLC0415
         from interviews.interviewing import take_detail  # noqa: PLC0415
         from interviews.moving import interview_answers_recorded, move_interviews  # noqa: PLC0415
+        from interviews.queries.booked import days_booked  # noqa: PLC0415
         from interviews.queries.held import days_held  # noqa: PLC0415
         from interviews.queries.interview import interview_task  # noqa: PLC0415
         from interviews.queries.needs import interview_needs  # noqa: PLC0415
 
         needs_wanted.connect(interview_needs, dispatch_uid="interviews.needs")
         days_wanted.connect(days_held, dispatch_uid="interviews.days")
+        days_wanted.connect(days_booked, dispatch_uid="interviews.booked")
         tasks_wanted.connect(interview_task, dispatch_uid="interviews.task")
         detail_saved.connect(take_detail, dispatch_uid="interviews.detail")
         edition_records_wanted.connect(interview_answers_recorded, dispatch_uid="interviews.recorded")

@@ -10,11 +10,12 @@ from django.http import QueryDict
 
 from accounts.models import User
 from cases.models import Case
-from design.fields import DateField
+from design.fields import DateField, TimeField
 from design.forms import RefusableForm
 from design.widgets import DecimalInput, Radios
+from interviews.booking import book_interview
 from interviews.choosing import choose_interview_case
-from interviews.models import InterviewChoice
+from interviews.models import InterviewBooking, InterviewChoice
 from interviews.rules import HIGHEST_CASELOAD, InterviewDetails
 from standards.details import GRADES, MODES
 from standards.structure import EditionStructure
@@ -74,6 +75,25 @@ class BeginForm(forms.Form):
     def interviewer_chosen(self) -> User | None:
         """Return who held the interview, None for the person who types. Read it after `is_valid()`."""
         return self.people.get(self.cleaned_data["interviewer"])
+
+
+class BookingForm(RefusableForm):
+    """When an officer is to be interviewed, and how."""
+
+    on = DateField(name="the day of the interview", label="Day of the interview", help_text="For example, 27 3 2027.")
+    at = TimeField(
+        name="the time of the interview", label="Time (optional)", help_text="For example, 9:30 or 2:10pm.", required=False
+    )  # fmt: skip
+    mode = forms.ChoiceField(label="How is it to be held? (optional)", widget=Radios(small=True), required=False)
+
+    def __init__(self, data: QueryDict | None, *, edition: EditionStructure, booked: InterviewBooking | None) -> None:
+        given = {"on": booked.on, "at": f"{booked.at:%H:%M}" if booked.at else "", "mode": booked.mode} if booked else {}
+        super().__init__(data, initial=given)
+        self.fields["mode"].choices = list(edition.code_lists.get(MODES, {}).items())  # type: ignore[attr-defined]
+
+    def book(self, case: Case, *, by: User) -> InterviewBooking | None:
+        """Book it; None when that was refused, with the reasons among the form's errors."""
+        return self.carried_out(lambda: book_interview(case=case, **self.cleaned_data, by=by))
 
 
 class ReopenForm(forms.Form):

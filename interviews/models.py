@@ -78,6 +78,31 @@ class InterviewChoice(models.Model):
         return f"Interview of {self.officer} after {self.case}"
 
 
+class InterviewBooking(models.Model):
+    """When an officer is to be interviewed, agreed beforehand; the latest counts. One without a day calls it off.
+
+    An interview that is held is an Interview: what was booked stays as it was.
+    """
+
+    officer = models.ForeignKey(ResponsibleOfficer, on_delete=models.PROTECT, related_name="interview_bookings")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="interview_bookings")
+    on = models.DateField(null=True, blank=True)
+    at = models.TimeField(null=True, blank=True)
+    mode = models.CharField(max_length=20, blank=True)
+    booked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    booked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(on__isnull=False) | Q(on=None, at=None, mode=""), name="a_time_is_of_a_day")
+        ]
+        triggers: ClassVar = [APPEND_ONLY]
+
+    def __str__(self) -> str:
+        return f"Interview of {self.officer} booked for {self.on}" if self.on else f"Interview of {self.officer} called off"
+
+
 class InterviewAnswer(Answer):
     """The officer's answer to one question, and why."""
 

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:pk>/interview/", views.interview, name="interview"),
     path("cases/<int:pk>/interview/answers/<str:question>/history/", views.answer_history, name="interview_answer_history"),
     path("cases/<int:pk>/interview/blank/", views.blank_case_interview, name="blank_case_interview"),
+    path("cases/<int:pk>/interview/book/", views.book, name="book_interview"),
     path("cases/<int:pk>/interview/finish/", views.finish, name="finish_interview"),
     path("cases/<int:pk>/interview/reopen/", views.reopen, name="reopen_interview"),
 ]

@@ -18,10 +18,12 @@ from cases.views.assessment import case_frame, found_case
 from cases.views.history import draw_history
 from design.addresses import addresses
 from design.forms import posted
+from design.templatetags.words import long_date
 from inspections.models import Inspection
 from inspections.rules import Role
 from interviews.answers import INTERVIEW
-from interviews.forms import BeginForm, ChoiceForm, ReopenForm
+from interviews.booking import book_interview
+from interviews.forms import BeginForm, BookingForm, ChoiceForm, ReopenForm
 from interviews.interviewing import (
     AlreadyInterviewed,
     finish_interview,
@@ -29,6 +31,7 @@ from interviews.interviewing import (
     start_interview,
 )
 from interviews.models import Interview
+from interviews.queries.booked import booking_of
 from interviews.queries.interview import (
     OpenInterview,
     interview_elsewhere,
@@ -93,6 +96,8 @@ def _begin(request: SignedInRequest, opened: OpenInterview) -> HttpResponse:
     context = {
         "form": form if may_begin else None, "elsewhere": elsewhere, "after": after, "may_begin": may_begin,
         "is_held": is_held_about(case), "planned": planned_for(case) if may_begin else None,
+        "booked": None if elsewhere else booking_of(case.officer_id),
+        "may_book": (opened.standing.answers or opened.standing.is_lead) and not elsewhere,
     }  # fmt: skip
     return render(request, "interviews/begin.html", _frame(request, opened) | context, status=status)
 
@@ -185,6 +190,29 @@ def reopen(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, f"The interview about case {opened.case.reference} was reopened")
             return redirect("interview", pk)
     return render(request, "interviews/reopen.html", _frame(request, opened) | {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def book(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Book when the officer of a case is interviewed, or call it off."""
+    opened = _opened(request, pk)
+    case, booked = opened.case, booking_of(opened.case.officer_id)
+    if not (opened.standing.answers or opened.standing.is_lead):
+        raise PermissionDenied(opened.standing.read_only_because)
+    form = BookingForm(posted(request), edition=opened.edition, booked=booked)
+    if "call_off" in request.POST:
+        form = BookingForm(None, edition=opened.edition, booked=booked)
+        try:
+            book_interview(case=case, on=None, by=request.user)
+        except ValidationError as refused:
+            messages.error(request, " ".join(refused.messages))
+        else:
+            messages.success(request, "The booking is called off")
+        return redirect("interview", pk)
+    if form.is_valid() and (done := form.book(case, by=request.user)):
+        messages.success(request, f"The interview with {case.officer} is booked for {long_date(done.on)}")
+        return redirect("interview", pk)
+    return render(request, "interviews/book.html", _frame(request, opened) | {"form": form, "booked": booked})
 
 
 @require_safe

@@ -134,6 +134,7 @@ OF_INSPECTION = {
     "submit_case": ({"lee", "ines"}, 403),
     "reopen_case": ({"lee"}, 403),
     "raise_alert": (ALL_CASES, 404),
+    "book_interview": ({"lee", "ines"}, 403),
     "finish_interview": ({"lee", "ines"}, 403),
     "reopen_interview": ({"lee"}, 403),
 }

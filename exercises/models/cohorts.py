@@ -79,11 +79,9 @@ class CohortMemberQuerySet(models.QuerySet["CohortMember"]):
 def who_arranged(cohort: TrainingCohort, users: Collection[int]) -> list[str]:
     """Return the names of those of the people who had a hand in an exercise of the cohort that is not over. One query."""
     arranged = _HAS_ARRANGED.format(cohort="%(cohort)s", user="person.id")
+    asked = f"SELECT name FROM accounts_user person WHERE id = ANY(%(users)s) AND EXISTS ({arranged}) ORDER BY name, id"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT name FROM accounts_user person WHERE id = ANY(%(users)s) AND EXISTS ({arranged}) ORDER BY name, id",
-            {"cohort": cohort.pk, "users": list(users)},
-        )
+        cursor.execute(asked, {"cohort": cohort.pk, "users": list(users)})
         return [name for (name,) in cursor.fetchall()]
 
 

@@ -1,6 +1,6 @@
 """The dates of an inspection, and the calendar of all that somebody may open."""
 
-from datetime import UTC
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -62,4 +62,5 @@ def _entry(one: Shown) -> Entry:
         summary=f"{day.text}: {inspection}",
         url=settings.PUBLIC_ADDRESS + reverse("inspection", args=[inspection.reference]),
         description=day.state,
+        at=timezone.make_aware(datetime.combine(day.on, day.at)).astimezone(UTC) if day.at else None,
     )

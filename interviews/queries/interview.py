@@ -15,7 +15,8 @@ from cases.queries.answers import answers_of
 from cases.signals import Task
 from inspections.models import Inspection
 from interviews.answers import INTERVIEW
-from interviews.models import Interview, InterviewChoice
+from interviews.models import Interview, InterviewBooking, InterviewChoice
+from interviews.queries.booked import bookings_of
 from interviews.rules import FINISHED, InterviewDetails, as_answers, gaps_in, numbered, proposed_case
 from standards.details import GRADES, MODES, NOTES
 from standards.queries import edition_structure
@@ -173,6 +174,12 @@ class OfficerLine:
     cases: list[Case] = field(default_factory=list)
     interview: Interview | None = None
     planned: PlannedCase | None = None
+    booked: InterviewBooking | None = None
+
+    @property
+    def booking(self) -> InterviewBooking | None:
+        """Return when the interview is booked, None where the person may not see its case."""
+        return self.booked if self.booked and self.booked.case_id in {case.pk for case in self.cases} else None
 
     @property
     def planned_after(self) -> Case | None:
@@ -197,7 +204,7 @@ class OfficerLine:
 
 
 def officers_of(inspection: Inspection, user: User) -> tuple[list[OfficerLine], int]:
-    """Return the officers whose cases the person may see, and how many of these cases have no officer; four queries."""
+    """Return the officers whose cases the person may see, and how many of these cases have no officer; five queries."""
     modules = [module.code for module in edition_structure(inspection.edition_id).modules if module.officer_interview]
     cases: QuerySet[Case] = Case.objects.visible_to(user).filter(inspection=inspection, module__in=modules)
     lines: dict[int, OfficerLine] = {}
@@ -209,6 +216,8 @@ def officers_of(inspection: Inspection, user: User) -> tuple[list[OfficerLine], 
             lines.setdefault(case.officer.pk, OfficerLine(case.officer)).cases.append(case)
     for officer, planned in planned_cases(inspection, lines).items():
         lines[officer].planned = planned
+    for officer, booked in bookings_of(lines).items():
+        lines[officer].booked = booked
     for interview in Interview.objects.filter(officer__in=lines).select_related("interviewer"):
         lines[interview.officer_id].interview = interview
     return list(lines.values()), without

@@ -88,7 +88,7 @@ def test_interviews_that_were_held_are_seen_by_who_sees_the_case(inspection, cas
 def test_the_calendar_costs_the_same_however_many_inspections(inspection, cast, browser_of, django_assert_num_queries):
     browser = browser_of(cast.lee)
     for number in range(2):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             browser.get(reverse("calendar"))
         for place in range(5):
             other = plan(f"Borough {number} {place}", team={cast.lee: "lead"})
