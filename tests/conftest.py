@@ -119,9 +119,18 @@ def pytest_collection_modifyitems(items):
     Not so tests of faults: what they lose once, an inspector has lost; nor the long ones that look at every page.
     """
     for item in items:
-        timed = item.get_closest_marker("browser") or item.get_closest_marker("stack")
-        if timed and not {"faults", "accessibility"} & set(item.path.parts):
+        if _drives(item) and not _LONG & set(item.path.parts):
             item.add_marker(pytest.mark.flaky(reruns=1))
+    # The longest first, so that no processor is idle while the last of them ends. Among equals the order stays as shuffled.
+    items.sort(key=lambda item: (bool(_LONG & {*item.path.parts, item.path.stem}), _drives(item)), reverse=True)
+
+
+_LONG = {"faults", "accessibility", "demonstration", "test_make_run"}
+
+
+def _drives(item) -> bool:
+    """Return whether a test drives a real browser or real processes."""
+    return any(map(item.get_closest_marker, ("browser", "stack")))
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -22,7 +22,7 @@ def sign_in(browser: Browser, address: str, email: str) -> Page:
 
 def key_question(page: Page) -> None:
     """The inspector's first case in progress, at its first key question."""
-    page.get_by_role("link", name="Cases assigned to me").click()
+    page.get_by_role("link", name="My cases").click()
     page.locator("main tbody a").first.click()
     page.get_by_role("link", name="2.1.1").click()
     page.locator("#save-status").wait_for()

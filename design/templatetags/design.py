@@ -4,15 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
-from django.http import HttpRequest, QueryDict
-from django.template.defaulttags import CsrfTokenNode
+from django.http import QueryDict
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from design.addresses import address
-from design.moulds import Mould
 
 register = template.Library()
 
@@ -207,78 +204,3 @@ def nav_link(text: str, url: str, current: bool = False, name: str = "", shown: 
     """A link of `sub_navigation`; it is marked when `current`, or when its `name` is the one `shown`."""
     here = current or (bool(name) and name == shown)
     return format_html(_NAV_LINK, SafeString(' aria-current="page"') if here else "", url, text)
-
-
-# --- the frame of every page -----------------------------------------------------------------------------------------
-
-_HEAD = Mould("components/page_head.html")
-_TOP = Mould("components/page_top.html")
-_FOOTER = Mould("components/footer.html")
-_LAPTOP = Mould("components/laptop.html", "user_id", "left")
-_NAVIGATION = Mould("components/service_navigation.html", "csrf_input", "user", "news", kept=200)
-
-
-@register.simple_tag
-def page_head() -> SafeString:
-    """What the head of every page loads."""
-    return _HEAD.filled()
-
-
-@register.simple_tag
-def page_top() -> SafeString:
-    """The name of the product, the way home and the marking."""
-    return _TOP.filled()
-
-
-@register.simple_tag
-def page_footer() -> SafeString:
-    """Help, statements and licence."""
-    return _FOOTER.filled()
-
-
-@register.simple_tag(takes_context=True)
-def laptop(context: template.Context) -> SafeString:
-    """Where it is said what waits on this laptop, with what scripts must know of person and session."""
-    return _LAPTOP.filled((context["user"].pk, context.get("session_left") or ""))
-
-
-@register.simple_tag(takes_context=True)
-def service_navigation(context: template.Context) -> SafeString:
-    """The sections of the product for somebody who has signed in, and the way out."""
-    user, request = context["user"], context.get("request")
-    values = (CsrfTokenNode().render(context), user, _news_of(getattr(user, "unread", 0)))
-    return _NAVIGATION.filled(values, is_administrator=user.is_administrator, path=_place_of(request) if request else "")
-
-
-def _news_of(unread: int) -> str:
-    """Return the words of the link to what somebody was told: with how much of it they have not read."""
-    if not unread:
-        return "Notifications"
-    return format_html('Notifications (<span class="govuk-visually-hidden">unread: </span>{})', min(unread, 99))
-
-
-def _place_of(request: HttpRequest) -> str:
-    """Return where somebody is, as far as the navigation tells: the pages of one inspection are all alike to it."""
-    match, path = request.resolver_match, request.path
-    is_alone = match is not None and not match.args and not match.kwargs
-    return path if is_alone or path.count("/") <= 2 else f"/{path.split('/', 2)[1]}/…"
-
-
-_SERVICE_ITEM = '<li class="govuk-service-navigation__item{}"><a class="govuk-service-navigation__link" href="{}"{}>{}</a></li>'
-_SERVICE_ITEM_HERE = '<strong class="govuk-service-navigation__active-fallback">{}</strong>'
-
-
-@register.simple_tag(takes_context=True)
-def service_navigation_item(context: template.Context, name: str, text: str, under: str = "") -> str:
-    """A link of the service navigation, marked while its page or one beneath it (beneath `under`) is shown."""
-    try:
-        url = address(name)
-    except NoReverseMatch:
-        return ""
-    path, beneath = context["path"], under or url
-    here = beneath != "/" and path.startswith(beneath)
-    if not here and path != url:
-        return format_html(_SERVICE_ITEM, "", url, "", text)
-    current = format_html(' aria-current="{}"', "page" if path == url else "true")
-    shown = format_html(_SERVICE_ITEM_HERE, text)
-    return format_html(_SERVICE_ITEM, " govuk-service-navigation__item--active", url, current, shown)

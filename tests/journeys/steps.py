@@ -18,7 +18,7 @@ def sign_in(tab: Page, address: str, user: User) -> None:
 
 
 def open_case_from_the_list(tab: Page, case: Case) -> None:
-    tab.get_by_role("link", name="Cases assigned to me").click()
+    tab.get_by_role("link", name="My cases").click()
     tab.get_by_role("link", name=case.reference, exact=True).click()
     expect(tab.get_by_role("heading", level=1)).to_have_text(f"Case {case.reference}")
 

@@ -56,7 +56,7 @@ def test_a_sample_goes_from_its_file_to_its_standard(live_server, tab, crc, cast
     # The unpaid work case has its own form, which can be filled to the end and handed in without an interview.
     tab.context.clear_cookies()
     sign_in(tab, address, cast.ines)
-    tab.get_by_role("link", name="Cases assigned to me").click()
+    tab.get_by_role("link", name="My cases").click()
     assert_fits_both_widths(tab)
     tab.locator("tbody tr", has_text="Unpaid work").get_by_role("link").first.click()
     header = tab.get_by_label("Case EXAMPLE-1")

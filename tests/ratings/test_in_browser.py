@@ -35,16 +35,6 @@ def two_cases(inspection, cast) -> None:
     aggregate(inspection.pk)
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-@pytest.mark.parametrize("rest", ["", "assessment.safety/"], ids=["grid", "trace"])
-def test_the_pages_are_accessible(live_server, lees_tab, inspection, cast, size, rest):
-    two_cases(inspection, cast)
-    lees_tab.set_viewport_size(size)
-    lees_tab.goto(address(live_server, inspection, rest))
-
-    assert_accessible(lees_tab)
-
-
 @pytest.fixture
 def elsewhere(cast):
     """A region with one part, and an area whose cases have priority factors; Lee leads both."""
@@ -59,19 +49,15 @@ def elsewhere(cast):
         aggregate(inspection.pk)
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-@pytest.mark.parametrize(
-    "page",
-    [
+def test_pooled_and_unrated_results_are_accessible(live_server, lees_tab, elsewhere):
+    for page in (
         "testshire/ratings/", "testshire/ratings/public_protection.planning/", "testshire/parts/", "testshire/parts/add/",
         "oldshire/ratings/", "oldshire/ratings/factor.relationships.delivery/",
-    ],
-)  # fmt: skip
-def test_pooled_and_unrated_results_are_accessible(live_server, lees_tab, elsewhere, size, page):
-    lees_tab.set_viewport_size(size)
-    lees_tab.goto(f"{live_server.url}/inspections/{page}")
-
-    assert_accessible(lees_tab)
+    ):  # fmt: skip
+        lees_tab.goto(f"{live_server.url}/inspections/{page}")
+        for size in (WIDE, NARROW):
+            lees_tab.set_viewport_size(size)
+            assert_accessible(lees_tab)
 
 
 def test_a_page_without_ratings_fills_itself(live_server, lees_tab, inspection, cast):

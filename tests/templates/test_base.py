@@ -41,21 +41,18 @@ def test_nobody_sees_sections_before_signing_in(framed):
 def test_an_inspector_sees_the_sections_of_the_work(framed):
     assert sections(framed(name="Ines")) == [
         "Inspections",
-        "Cases assigned to me",
+        "My cases",
         "Standards",
-        "Your account",
     ]
 
 
-def test_an_administrator_also_sees_people_and_providers(framed):
+def test_an_administrator_also_sees_administration(framed):
     seen = sections(framed(name="Ada", is_administrator=True))
     assert seen == [
         "Inspections",
-        "Cases assigned to me",
+        "My cases",
         "Standards",
-        "People",
-        "Providers",
-        "Your account",
+        "Administration",
     ]
 
 
@@ -64,9 +61,10 @@ def test_an_administrator_also_sees_people_and_providers(framed):
     [
         ("/", [("Inspections", "page")]),
         ("/inspections/north/cases/", [("Inspections", "true")]),
-        ("/my-cases/", [("Cases assigned to me", "page")]),
+        ("/my-cases/", [("My cases", "page")]),
         ("/editions/pdu-2021-23/", [("Standards", "true")]),
         ("/help/", []),
+        ("/people/", []),
     ],
 )
 def test_the_section_on_screen_is_marked(framed, address, marked):
@@ -75,8 +73,19 @@ def test_the_section_on_screen_is_marked(framed, address, marked):
     assert [(link.text, link.attrs["aria-current"]) for link in links if "aria-current" in link.attrs] == marked
 
 
+@pytest.mark.parametrize("path", ["/people/7/", "/providers/add/", "/monitoring/"])
+def test_administration_is_marked_on_all_of_its_pages(framed, path):
+    links = framed(path, name="Ada", is_administrator=True).all("a", cls="govuk-service-navigation__link")
+    assert [link.text for link in links if "aria-current" in link.attrs] == ["Administration"]
+
+
+def test_the_account_is_beside_the_name_of_the_product(framed):
+    account = framed(name="Ines").one("nav", cls="app-account")
+    assert [link.text for link in account.all("a")] == ["Your account"]
+
+
 def test_signing_out_is_a_button_that_posts(framed):
-    button = framed(name="Ines").one("button", cls="app-link-button")
+    button = framed(name="Ines").one("button", cls="app-account__button")
     assert button.text == "Sign out Ines"
     assert (button.within("form").attrs["method"], button.within("form").attrs["action"]) == ("post", "/sign-out/")
 
