@@ -33,7 +33,8 @@ def page_top(context: template.Context) -> SafeString:
     user, request = context.get("user"), context.get("request")
     if user is None or not user.is_authenticated:
         return _TOP.filled(("", "", ""), signed_in=False, here="")
-    here = request.path if request and request.path in map(address, _ACCOUNT_PAGES) else ""
+    match = request.resolver_match if request else None
+    here = match.url_name if match and match.url_name in _ACCOUNT_PAGES else ""
     values = (CsrfTokenNode().render(context), user, _news_of(getattr(user, "unread", 0)))
     return _TOP.filled(values, signed_in=True, here=here)
 
@@ -102,7 +103,7 @@ def account_item(context: template.Context, name: str, text: str) -> str:
         url = address(name)
     except NoReverseMatch:
         return ""
-    return format_html(_ACCOUNT_ITEM, url, SafeString(' aria-current="page"') if context["here"] == url else "", text)
+    return format_html(_ACCOUNT_ITEM, url, SafeString(' aria-current="page"') if context["here"] == name else "", text)
 
 
 @register.inclusion_tag("components/administration.html")
