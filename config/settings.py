@@ -100,7 +100,9 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "accounts.sessions.session_for_pages",
             ],
-            "builtins": [f"design.templatetags.{module}" for module in ("design", "frame", "questions", "casework", "charts", "words")],
+            "builtins": [
+                f"design.templatetags.{module}" for module in ("design", "frame", "questions", "casework", "charts", "words")
+            ],
         },
     }
 ]
