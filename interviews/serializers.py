@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from cases.rules import AnswerState
 from inspections.serializers import PersonSerializer
 from standards.structure import Counts
 
@@ -35,17 +36,18 @@ class InterviewRowSerializer(serializers.Serializer[Any]):
 
 
 class InterviewAnswerSerializer(serializers.Serializer[Any]):
-    question = serializers.CharField(source="question__code")
-    concept = serializers.CharField(source="question__concept")
-    option = serializers.CharField(source="option__code", allow_null=True, help_text="null: nothing chosen yet.")
-    counts = serializers.ChoiceField([counts.value for counts in Counts], source="option__counts", allow_null=True)
-    why = serializers.CharField(source="evidence")
-    version = serializers.IntegerField()
-    updated_at = serializers.DateTimeField()
+    question = serializers.CharField()
+    concept = serializers.CharField()
+    state = serializers.ChoiceField(
+        [state.value for state in AnswerState], help_text="Not asked, not applicable and not answered are three things."
+    )
+    option = serializers.CharField(allow_null=True, help_text="null: nothing chosen yet.")
+    counts = serializers.ChoiceField([counts.value for counts in Counts], allow_null=True)
+    why = serializers.CharField()
+    version = serializers.IntegerField(help_text="0: nothing recorded yet.")
+    updated_at = serializers.DateTimeField(allow_null=True)
 
 
 class InterviewSerializer(InterviewRowSerializer):
     notes = serializers.CharField(help_text="What the interviewer noted that belongs to no question.")
-    answers = InterviewAnswerSerializer(
-        many=True, help_text="In the order of the interview. A question without an answer is absent."
-    )
+    answers = InterviewAnswerSerializer(many=True, help_text="Every question in the order of the interview, answered or not.")

@@ -21,6 +21,7 @@ from cases.models import Case
 from cases.queries.assessment import case_to_open, open_case
 from cases.queries.exchange import cases_for_programs
 from cases.serializers import (
+    BandsFilter,
     CaseAnswersSerializer,
     CaseSerializer,
     ImportSerializer,
@@ -67,21 +68,24 @@ class Cases(GenericAPIView[Case]):
 
     @extend_schema(
         summary="List cases", tags=["Cases"], operation_id="list_cases",
-        parameters=[InspectionFilter, ModuleFilter], responses=CaseSerializer(many=True),
+        parameters=[InspectionFilter, ModuleFilter, BandsFilter], responses=CaseSerializer(many=True),
     )  # fmt: skip
     def get(self, request: ApiRequest) -> Response:
         inspection = InspectionFilter(data=request.query_params).reference()
         module = ModuleFilter(data=request.query_params).code()
+        bands_of = BandsFilter(data=request.query_params).edition()
         page = self.paginate_queryset(cases_for_programs(request.user, inspection, module)) or []
-        return self.get_paginated_response([case_row(case) for case in page])
+        return self.get_paginated_response([case_row(case, bands_of) for case in page])
 
 
 class OneCase(APIView):
-    """One case: its facts as given, and the bands and groups that its edition reports them in."""
+    """One case: its facts as given, and the bands and groups that its edition, or another, reports them in."""
 
-    @extend_schema(summary="Read a case", tags=["Cases"], operation_id="read_case", responses=CaseSerializer)
+    @extend_schema(summary="Read a case", tags=["Cases"], operation_id="read_case", parameters=[BandsFilter],
+                   responses=CaseSerializer)  # fmt: skip
     def get(self, request: ApiRequest, case_id: int) -> Response:
-        return Response(case_row(get_object_or_404(cases_for_programs(request.user), pk=case_id)))
+        case = get_object_or_404(cases_for_programs(request.user), pk=case_id)
+        return Response(case_row(case, BandsFilter(data=request.query_params).edition()))
 
 
 class CaseAnswers(APIView):
@@ -107,14 +111,15 @@ class InspectionCases(GenericAPIView[Case]):
 
     @extend_schema(
         summary="List the cases of an inspection", tags=["Cases"], operation_id="list_inspection_cases",
-        parameters=[ModuleFilter], responses=CaseSerializer(many=True),
+        parameters=[ModuleFilter, BandsFilter], responses=CaseSerializer(many=True),
     )  # fmt: skip
     def get(self, request: ApiRequest, reference: str) -> Response:
         """Return the cases that you may see, in the order in which they were added."""
         inspection = get_object_or_404(Inspection.objects.visible_to(request.user), reference=reference)
         module = ModuleFilter(data=request.query_params).code()
+        bands_of = BandsFilter(data=request.query_params).edition()
         page = self.paginate_queryset(cases_for_programs(request.user, inspection.reference, module)) or []
-        return self.get_paginated_response([case_row(case) for case in page])
+        return self.get_paginated_response([case_row(case, bands_of) for case in page])
 
     @extend_schema(
         summary="Bring cases in", tags=["Cases"], operation_id="import_cases",

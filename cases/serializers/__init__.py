@@ -14,7 +14,7 @@ from cases.queries.judgement_rows import STATES
 from cases.rules import state_of
 from inspections.serializers import PersonSerializer
 from standards.bands import band_of
-from standards.queries import edition_structure
+from standards.queries import edition_structure, edition_with_code
 from standards.structure import Counts, EditionStructure, Kind, Question
 
 
@@ -34,6 +34,24 @@ class ModuleFilter(serializers.Serializer[Any]):
         """Return the module given, "" for none. Raises ValidationError for one that cannot be."""
         self.is_valid(raise_exception=True)
         return str(self.validated_data.get("module", ""))
+
+
+class BandsFilter(serializers.Serializer[Any]):
+    bands = serializers.SlugField(
+        required=False, help_text="Bands of the published edition with this code, not of the case's own."
+    )
+
+    def validate_bands(self, code: str) -> EditionStructure:
+        edition = edition_with_code(code)
+        if edition is None:
+            raise serializers.ValidationError("There is no published edition with this code.")
+        return edition
+
+    def edition(self) -> EditionStructure | None:
+        """Return the edition whose bands are asked for, None for the case's own. Raises ValidationError for one there is not."""
+        self.is_valid(raise_exception=True)
+        found: EditionStructure | None = self.validated_data.get("bands")
+        return found
 
 
 class FactsSerializer(serializers.Serializer[Any]):
@@ -79,9 +97,10 @@ class CaseSerializer(serializers.Serializer[Any]):
     submitted_at = serializers.DateTimeField(allow_null=True)
     paper = PaperSerializer(allow_null=True, help_text="null: the answers were not first written on paper.")
     facts = FactsSerializer()
+    bands_of = serializers.CharField(help_text="Code of the edition whose bands and groups these are.")
     bands = serializers.DictField(
         child=serializers.CharField(allow_null=True),
-        help_text="The bands and groups that the edition reports the facts in; null where a fact is unknown or in no band.",
+        help_text="The bands and groups that it reports the facts in; null where a fact is unknown or in no band.",
     )
 
 
@@ -167,9 +186,13 @@ class SubmissionSerializer(serializers.Serializer[Any]):
     submitted_at = serializers.DateTimeField()
 
 
-def case_row(case: Case) -> dict[str, Any]:
-    """Return what the API says of a case. Read it by `cases.queries.exchange.cases_for_programs`."""
+def case_row(case: Case, bands_of: EditionStructure | None = None) -> dict[str, Any]:
+    """Return what the API says of a case, its facts in another edition's bands where one is given.
+
+    Read it by `cases.queries.exchange.cases_for_programs`.
+    """
     edition = edition_structure(case.inspection.edition_id)
+    bands_of = bands_of or edition
     person = case.allocated_to
     return {
         "id": case.pk,
@@ -183,7 +206,8 @@ def case_row(case: Case) -> dict[str, Any]:
         "submitted_at": case.assessment.submitted_at,
         "paper": _paper(case.assessment),
         "facts": _facts(case),
-        "bands": _bands(case, edition),
+        "bands_of": bands_of.code,
+        "bands": _bands(case, bands_of),
     }
 
 

@@ -1,20 +1,40 @@
 """The inspections whose judgements a regional inspection pools."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from inspections.models import Inspection
 from inspections.queries.listing import inspections_open_to
 from inspections.rules import KINDS_OF_PARTS
-from standards.models import Edition, Question
-from standards.queries import edition_structure
-from standards.structure import Kind
+from standards.comparing import Verdict
+from standards.models import Edition
+from standards.models import Question as StoredQuestion
+from standards.queries import edition_structure, published_differences
+from standards.structure import EditionStructure, Kind, Question
 
 
 def concepts_pooled(whole: Inspection) -> frozenset[str]:
     """Return what the edition of the inspection pools; empty for one that has no parts. No query once the edition is known."""
     edition = edition_structure(whole.edition_id)
     return frozenset(concept for question in edition.pooled_questions for concept in question.pools)
+
+
+def not_comparable(whole: Inspection, parts: Iterable[Inspection]) -> list[tuple[EditionStructure, Question, str]]:
+    """Return what is pooled from parts of different editions although their questions differ: edition, its question, and how.
+
+    Each edition is compared with the earliest among the parts. No query once the editions are known.
+    """
+    keys = {part.edition_id for part in parts}
+    editions = sorted((edition_structure(key) for key in keys), key=lambda one: (one.valid_from, one.id))
+    concepts = concepts_pooled(whole)
+    return [
+        (later, change.question, change.comparability.words)
+        for later in editions[1:]
+        for change in published_differences(editions[0].id, later.id).questions
+        if change.concept in concepts and change.comparability and change.comparability.verdict is not Verdict.COMPARABLE
+    ]
 
 
 def parts_of(whole: Inspection) -> QuerySet[Inspection]:
@@ -30,7 +50,7 @@ def parts_open_to(user: User, whole: Inspection) -> set[int]:
 
 def editions_that_answer(whole: Inspection) -> QuerySet[Edition]:
     """Return the editions that judge at least one of the concepts pooled."""
-    asking = Question.objects.filter(kind=Kind.KEY_QUESTION, concept__in=concepts_pooled(whole))
+    asking = StoredQuestion.objects.filter(kind=Kind.KEY_QUESTION, concept__in=concepts_pooled(whole))
     return Edition.objects.filter(pk__in=asking.values("edition"))
 
 

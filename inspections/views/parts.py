@@ -11,7 +11,7 @@ from design.forms import posted
 from inspections.forms.parts import PartForm, ReasonForm
 from inspections.models import Inspection
 from inspections.queries.listing import inspections_open_to
-from inspections.queries.parts import concepts_pooled, parts_of, parts_open_to
+from inspections.queries.parts import concepts_pooled, not_comparable, parts_of, parts_open_to
 from inspections.queries.teams import Standing, standing_in
 
 
@@ -34,7 +34,11 @@ def _to_arrange(request: SignedInRequest, reference: str) -> Inspection:
 def parts(request: SignedInRequest, reference: str) -> HttpResponse:
     """The parts: which inspections they are, and how far. Their cases are seen by those who are on them."""
     whole, standing = _whole(request, reference)
-    context = {"inspection": whole, "standing": standing, "parts": parts_of(whole), "opened": parts_open_to(request.user, whole)}
+    found = list(parts_of(whole))
+    context = {
+        "inspection": whole, "standing": standing, "parts": found, "opened": parts_open_to(request.user, whole),
+        "not_comparable": not_comparable(whole, found),
+    }  # fmt: skip
     return render(request, "inspections/parts.html", context)
 
 

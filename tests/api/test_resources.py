@@ -188,9 +188,11 @@ def test_interviews_are_told_with_their_answers(world):
         "case_id": world.ines_case.pk, "officer": "RO1", "interviewer": {"id": world.cast.ines.pk, "name": "Ines"},
         "held_on": "2022-03-09", "mode": "", "grade": "po", "caseload_fte": None, "finished_at": None,
     }  # fmt: skip
-    assert [(one["option"], one["counts"], one["why"], one["version"]) for one in answered] == [
-        ("no", "insufficient", "Northern reasons.", 1)
+    assert [(one["state"], one["option"], one["counts"], one["why"], one["version"]) for one in answered if one["version"]] == [
+        ("answered", "no", "insufficient", "Northern reasons.", 1)
     ]
+    assert {(one["state"], one["option"], one["why"]) for one in answered if not one["version"]} == {("not_answered", None, "")}
+    assert len(answered) == len(edition_structure(world.north.edition_id).interview)
     assert get(world, "/api/interviews/")["results"] == [interview]
 
 

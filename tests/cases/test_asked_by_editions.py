@@ -11,17 +11,22 @@ from cases.models import Judgement
 from cases.rules import questions_asked
 from inspections.rules import Role
 from standards.edition_file import edition_files
+from standards.publishing import load_edition
 from standards.queries import edition_structure
 from tests.cases.deciding import in_browser
 from tests.cases.test_asked import answers_of, facts
 from tests.cast import add_case, plan
+from tests.standards.small import write
+from tests.standards.unusual import UNUSUAL_EDITIONS
 
 __all__ = ["in_browser"]
 
 
-@pytest.fixture(params=[path.stem for path in edition_files()])
-def cases(request, cast):
+@pytest.fixture(params=[*(path.stem for path in edition_files()), *UNUSUAL_EDITIONS])
+def cases(request, cast, tmp_path):
     """One case of each sample of the edition: the database keeps a case in its sample."""
+    if text := UNUSUAL_EDITIONS.get(request.param):
+        load_edition(write(tmp_path, text, request.param))
     inspection = plan("Everywhere", edition=request.param, kind="any", team={cast.ines: Role.INSPECTOR})
     modules = edition_structure(inspection.edition_id).modules
     return [add_case(inspection, "E-1", allocated_to=cast.ines, module=module.code) for module in modules]

@@ -8,11 +8,12 @@ from django.urls import reverse
 from inspections.models import Inspection
 from inspections.planning import change_inspection, change_phase
 from inspections.pooling import attach_part, detach_part
-from inspections.queries.parts import parts_to_add
+from inspections.queries.parts import concepts_pooled, parts_to_add
 from inspections.queries.timeline import recent_events
 from inspections.rules import Phase, Role
 from inspections.signals import parts_changed
 from standards.models import Edition
+from standards.queries import published_differences
 from tests.cast import ROLES, plan
 from tests.locking import lock
 from tests.pages import assert_well_formed, page_of
@@ -39,6 +40,27 @@ def part(region, pdu, cast):
 
 def elsewhere(name: str, **given) -> Inspection:
     return plan(name, **({"edition": "pdu-2023-25", "team": {}} | given))
+
+
+def test_parts_of_different_editions_are_compared_question_by_question(region, part, cast, browser_of):
+    address = reverse("parts", args=[region.reference])
+    assert "Compare with care" not in page_of(browser_of(cast.lee).get(address)).text
+    earlier = plan("Village", edition="pdu-2021-23", team={cast.olu: Role.LEAD})
+    attach_part(whole=region, part=earlier, reason=WHY, by=cast.lee)
+    dynamic = plan("Hamlet", edition="dynamic-public-protection-2025", kind="region", team={cast.olu: Role.LEAD})
+    Inspection.objects.filter(pk=dynamic.pk).update(part_of=region)
+    page = page_of(browser_of(cast.lee).get(address))
+    assert_well_formed(page)
+    said = {row.text for row in page.one("main").all("li")}
+    differ = {
+        change.question.concept: change.comparability.words
+        for code in ("pdu-2023-25", "dynamic-public-protection-2025")
+        for change in published_differences(earlier.edition_id, Edition.objects.get(code=code).pk).questions
+        if change.comparability and change.comparability.verdict != "comparable"
+        and change.question.concept in concepts_pooled(region)
+    }  # fmt: skip
+    assert differ
+    assert all(any(words in line for line in said) for words in differ.values())
 
 
 # --- who and what ----------------------------------------------------------------------------------------------------

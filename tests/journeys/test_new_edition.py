@@ -68,7 +68,7 @@ def change_by_forms(tab: Page) -> None:
     last.get_by_label("Label").fill("56-65")
     last.get_by_label("To (empty: open above)").fill("65")
     tab.get_by_role("button", name="Save").click()
-    expect(tab.get_by_text("Saved: Bands of age")).to_be_visible()
+    expect(tab.get_by_text("Saved: Bands: Age")).to_be_visible()
 
 
 def change_as_text(tab: Page) -> None:

@@ -9,13 +9,16 @@ from hypothesis import strategies as st
 from cases.rules import follow_the_page, questions_asked
 from standards.applicability import applies, for_browser
 from standards.assembly import assemble
-from standards.edition_file import edition_files, read_edition
+from standards.edition_file import edition_files, read_edition, read_source
 from standards.edition_file.conditions import CODED_FACTS, NUMBER_FACTS
 from tests.cases.deciding import in_browser
+from tests.standards.unusual import UNUSUAL_EDITIONS
 
 __all__ = ["in_browser"]
 
-EDITIONS = {path.stem: assemble(read_edition(path).document.stored()) for path in edition_files()}
+EDITIONS = {path.stem: assemble(read_edition(path).document.stored()) for path in edition_files()} | {
+    code: assemble(read_source(text, code).document.stored()) for code, text in UNUSUAL_EDITIONS.items()
+}
 
 # Codes that look like numbers, like parts of the language and like what every object has in a browser.
 words = st.sampled_from(["yes", "no", "3", "", "6.01", "in", "constructor", "__proto__", "toString", "É", "\U0001f9ed"])
