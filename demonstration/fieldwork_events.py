@@ -1,7 +1,10 @@
-"""What happens in the inspection in fieldwork besides its answers: somebody in danger, twice, and a form filled in on paper."""
+"""What happens in the inspection in fieldwork besides its answers.
+
+Somebody in danger, twice, a form filled in on paper, and an interview that is booked for next week.
+"""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -16,6 +19,7 @@ from cases.transcribing import record_transcript
 from demonstration.arranging import LEAD
 from demonstration.fieldwork_evidence import inspection_as_loaded
 from demonstration.wording import ALERTED
+from interviews.booking import book_interview
 
 _OPEN, _CLOSED = UUID(int=20230306, version=4), UUID(int=20230307, version=4)
 
@@ -40,8 +44,14 @@ def load_fieldwork_events(people: Mapping[str, User]) -> bool:
         )
         acknowledge(alert=closed, by=lead)
         close(alert=closed, outcome=ALERTED["outcome"], by=lead)
+        _book(cases.filter(officer__interview=None, officer__isnull=False, allocated_to=inspector).first(), inspector)
         record_transcript(assessment=begun[1].assessment, paper_date=timezone.localdate(), assessor=assistant, by=inspector)
     return True
+
+
+def _book(case: Case | None, inspector: User) -> None:
+    if case is not None:
+        book_interview(case=case, on=timezone.localdate() + timedelta(days=7), at=time(14, 30), by=inspector)
 
 
 def _begun(cases: CaseQuerySet, by: User) -> CaseQuerySet:

@@ -16,6 +16,7 @@ class DateKind(StrEnum):
     FIELDWORK_STARTS = "fieldwork_starts"
     FIELDWORK_ENDS = "fieldwork_ends"
     CASES_DUE = "cases_due"
+    REVIEWS_DUE = "reviews_due"
     MODERATION = "moderation"
     PANEL = "panel"
     PUBLICATION = "publication"
@@ -31,6 +32,7 @@ _WORDS = {
     DateKind.FIELDWORK_STARTS: "Fieldwork starts",
     DateKind.FIELDWORK_ENDS: "Fieldwork ends",
     DateKind.CASES_DUE: "Cases are to be submitted",
+    DateKind.REVIEWS_DUE: "Reviews of quality assurance are to be finished",
     DateKind.MODERATION: "Moderation is to be finished",
     DateKind.PANEL: "Ratings panel",
     DateKind.PUBLICATION: "Publication",
@@ -76,7 +78,7 @@ def is_done(kind: DateKind, standing: Standing) -> bool | None:
         return reached >= order.index(Phase.MODERATION)
     if kind == DateKind.CASES_DUE:
         return standing.has_open_cases is False or reached >= order.index(Phase.PANEL)
-    if kind == DateKind.MODERATION:
+    if kind in (DateKind.REVIEWS_DUE, DateKind.MODERATION):
         return reached >= order.index(Phase.PANEL)
     if kind == DateKind.PANEL:
         return standing.is_locked or standing.phase == Phase.PUBLISHED

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from accounts.models import User
 from cases.allocating import AllocationOutcome, confirm_proposal
 from cases.balancing import Officers
-from cases.models import AllocationProposal, AllocationSettings
+from cases.models import HOURS_PER_CASE, AllocationProposal, AllocationSettings
 from cases.proposing import LONGEST_CASE, MOST_HOURS, make_proposal, place_by_hand, set_allocation
 from cases.queries.proposals import Colleague
 from design.forms import RefusableForm
@@ -19,11 +19,12 @@ from inspections.models import Inspection
 from standards.queries import edition_structure
 
 _NOBODY = "nobody"
+HOURS_BASIS = f"No publication says how long a case takes: {HOURS_PER_CASE} is our own figure, until you set another."
 
 
-def _hours(label: str, highest: Decimal, *, required: bool = False) -> forms.DecimalField:
+def _hours(label: str, highest: Decimal, *, required: bool = False, hint: str = "") -> forms.DecimalField:
     return forms.DecimalField(
-        label=label, required=required, min_value=Decimal("0.25") if required else Decimal(0), max_value=highest,
+        label=label, help_text=hint, required=required, min_value=Decimal("0.25") if required else Decimal(0), max_value=highest,
         decimal_places=2, widget=DecimalInput,
         error_messages={
             "required": f"Enter {label[:1].lower()}{label[1:]}", "invalid": "Enter a number, for example 37.5",
@@ -55,7 +56,8 @@ class SettingsForm(RefusableForm):
         self.inspection, self.people, self.modules = inspection, people, [module.code for module in modules]
         for module in modules:
             label = f"Hours a case takes: {module.title}" if len(modules) > 1 else "Hours a case takes"
-            self.fields[f"module_{module.code}"] = _hours(label, LONGEST_CASE, required=True)
+            hint = "" if module.code in settings.hours else HOURS_BASIS
+            self.fields[f"module_{module.code}"] = _hours(label, LONGEST_CASE, required=True, hint=hint)
         for one in people:
             self.fields[f"hours_{one.user.pk}"] = _hours(f"Hours {one.user.name} has", MOST_HOURS)
             self.fields[f"cases_{one.user.pk}"] = forms.IntegerField(

@@ -5,12 +5,13 @@ from cases.models.caseload import AGAINST_A_CONFLICT, APPEND_ONLY, NEVER_DELETED
 from cases.models.conflicts import DeclaredConflict
 from cases.models.exchange import DeviceReport, ExportLog
 from cases.models.marks import AnswerMark, Completion
-from cases.models.proposals import AllocationProposal, AllocationSettings, Availability, ProposedAllocation
+from cases.models.proposals import HOURS_PER_CASE, AllocationProposal, AllocationSettings, Availability, ProposedAllocation
 from cases.models.visits import Visit
 
 __all__ = [
     "AGAINST_A_CONFLICT",
     "APPEND_ONLY",
+    "HOURS_PER_CASE",
     "NEVER_DELETED",
     "AllocationProposal",
     "AllocationSettings",

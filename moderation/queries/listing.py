@@ -1,14 +1,15 @@
 """The reviews of an inspection, what is to be done about them, and how much of the work has been checked."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from cases.models import Case
-from inspections.models import Inspection
+from inspections.dates import DateKind
+from inspections.models import Inspection, KeyDate
 from moderation.drawing import REASON_WORDS
 from moderation.models import Query, Review, Selection
 from moderation.queries.reviewing import reviews_to_open
@@ -22,6 +23,11 @@ class ReviewLine:
     review: Review
     differing: int
     is_mine: bool
+    due: date | None = None
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.due is not None and self.due < timezone.localdate() and not State(self.review.state).is_over
 
     @property
     def why(self) -> str:
@@ -48,14 +54,21 @@ class Overview:
 
 
 def review_lines(inspection: Inspection, user: User, *, state: str = "", mode: str = "", holder: str = "") -> list[ReviewLine]:
-    """Return the reviews that the person sees, their own first, then the longest waiting; one query however many."""
+    """Return the reviews that the person sees, their own first, then the longest waiting; two queries however many."""
+    due = due_on(inspection)
     found = reviews_to_open(user).filter(assessment__case__inspection=inspection)
     found = found.annotate(differing=Count("comparisons", filter=~Q(comparisons__theirs=F("comparisons__ours"))))
     for name, value in (("state", state), ("mode", mode), ("held_by", holder)):
         if value:
             found = found.filter(**{name: value})
-    lines = [ReviewLine(review, vars(review)["differing"], review.held_by_id == user.pk) for review in found]
+    lines = [ReviewLine(review, vars(review)["differing"], review.held_by_id == user.pk, due) for review in found]
     return sorted(lines, key=lambda line: (State(line.review.state).is_over, not line.is_mine, line.review.selected_at))
+
+
+def due_on(inspection: Inspection) -> date | None:
+    """Return by when the reviews of an inspection are to be finished; None where no day is set. One query."""
+    days = KeyDate.objects.filter(inspection=inspection, kind=DateKind.REVIEWS_DUE.value)
+    return days.values_list("on", flat=True).first()
 
 
 def overview_of(inspection: Inspection, user: User) -> Overview:

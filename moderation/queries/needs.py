@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from inspections.models import Inspection
+from inspections.dates import DateKind
+from inspections.models import Inspection, KeyDate
 from inspections.rules import Role
 from inspections.signals import Need, counted
 from moderation.models import Query, Review
@@ -21,20 +22,32 @@ def quality_needs(*, inspection: Inspection, user: User, role: Role, **_signal: 
 
 def _of_reviews(inspection: Inspection, user: User, role: Role) -> list[Need]:
     judging, own = Q(state__in=[State.CLAIMED.value, State.JUDGING.value]), Q(assessment__case__allocated_to=user.pk)
-    found = Review.objects.filter(assessment__case__inspection=inspection).aggregate(
-        held=Count("pk", filter=judging & Q(held_by=user.pk)),
-        returned=Count("pk", filter=Q(state=State.RETURNED.value) & own),
-        free=Count("pk", filter=Q(state=State.SELECTED.value)),
-        compared=Count("pk", filter=Q(state=State.COMPARED.value) & ~Q(judged_by=user.pk)),
+    passed = KeyDate.objects.filter(inspection=inspection, kind=DateKind.REVIEWS_DUE.value, on__lt=timezone.localdate())
+    is_over = Q(state__in=[state.value for state in State if state.is_over])
+    found = (
+        Review.objects.filter(assessment__case__inspection=inspection)
+        .annotate(day_has_passed=Exists(passed))
+        .aggregate(
+            late=Count("pk", filter=Q(day_has_passed=True) & ~is_over),
+            held=Count("pk", filter=judging & Q(held_by=user.pk)),
+            returned=Count("pk", filter=Q(state=State.RETURNED.value) & own),
+            free=Count("pk", filter=Q(state=State.SELECTED.value)),
+            compared=Count("pk", filter=Q(state=State.COMPARED.value) & ~Q(judged_by=user.pk)),
+        )
     )
     where = reverse("reviews", args=[inspection.reference])
-    needs = [Need(f"Judge {counted(found['held'], 'review')} that you have claimed", url=where)] if found["held"] else []
+    overdue, needs = ", overdue" if found["late"] else "", []
+    if found["held"]:
+        words = f"Judge {counted(found['held'], 'review')} that you have claimed{overdue}"
+        needs.append(Need(words, url=where, is_late=bool(overdue)))
     if found["returned"]:
         needs.append(Need(f"{counted(found['returned'], 'assessment')} returned to you", url=reverse("my_cases")))
     if found["free"] and role == Role.QUALITY_ASSURER:
         needs.append(Need(f"{counted(found['free'], 'review')} to be claimed", url=where))
     if found["compared"] and role == Role.LEAD:
         needs.append(Need(f"{counted(found['compared'], 'review')} compared and not agreed yet", url=where))
+    if found["late"] and role == Role.LEAD:
+        needs.append(Need(f"{counted(found['late'], 'review')} overdue", url=where, is_late=True))
     return needs
 
 

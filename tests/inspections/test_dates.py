@@ -32,6 +32,8 @@ def at(phase, *, has_open_cases=None, is_locked=False):
         (DateKind.CASES_DUE, at(Phase.FIELDWORK, has_open_cases=True), False),
         (DateKind.CASES_DUE, at(Phase.FIELDWORK, has_open_cases=False), True),
         (DateKind.CASES_DUE, at(Phase.PANEL, has_open_cases=True), True),
+        (DateKind.REVIEWS_DUE, at(Phase.MODERATION), False),
+        (DateKind.REVIEWS_DUE, at(Phase.PANEL), True),
         (DateKind.MODERATION, at(Phase.MODERATION), False),
         (DateKind.MODERATION, at(Phase.PANEL), True),
         (DateKind.PANEL, at(Phase.PANEL), False),

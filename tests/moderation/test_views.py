@@ -270,7 +270,7 @@ def test_the_list_asks_as_often_for_many_reviews_as_for_one(inspection, cast, qu
         one = handed_in(add_case(inspection, f"NB-9{place}", allocated_to=cast.ines), cast.ines)
         asked(one, cast.quinn)
         compared(one, cast.quinn, selected_by=cast.lee)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         quinn.get(reverse("reviews", args=[inspection.reference]))
     with django_assert_num_queries(6):
         quinn.get(reverse("queries", args=[inspection.reference]))
