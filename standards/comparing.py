@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from standards.applicability import Condition
-from standards.structure import Counts, EditionStructure, Option, Question
+from standards.structure import Counts, EditionStructure, Kind, Option, Question
 from standards.wording import COUNTS, NAMES, RULES, asked_in_words, limits_in_words, name_of, rating_rows
 
 Piece = tuple[str, str]  # ("same" | "removed" | "added", words)
@@ -110,6 +110,23 @@ class Differences:
     @property
     def changed(self) -> list[QuestionChange]:
         return [change for change in self.questions if change.state != "same"]
+
+
+def against_comparing(found: Differences, standard: str) -> list[str]:
+    """Return what speaks against setting what the two editions say of a standard side by side: a sentence for each key question.
+
+    `standard` is its code in both. Key questions that one edition lacks are named too.
+    """
+    judged = (Kind.KEY_QUESTION, Kind.POOLED, Kind.FACTOR)
+    changes = [one for one in found.questions if one.question.standard == standard and one.question.kind in judged]
+    said = []
+    for change in changes:
+        name = change.question.number or f"“{change.question.text}”"
+        if change.comparability is None:
+            said.append(f"{name} is {'new' if change.before is None else 'no longer asked'}.")
+        elif change.comparability.verdict is not Verdict.COMPARABLE:
+            said.append(f"{name}: {change.comparability.words}")
+    return said
 
 
 def changed_lines(before: str, after: str) -> list[tuple[str, str]]:

@@ -15,7 +15,8 @@ from panels.queries.results import Results
 from panels.queries.shown import shown_rating
 from ratings.queries.grid import ShownRating
 from ratings.queries.schemes import rating_of
-from standards.queries import edition_structure
+from standards.comparing import against_comparing
+from standards.queries import edition_structure, published_differences
 from standards.structure import Standard
 
 EARLIER_SHOWN = 5
@@ -32,6 +33,7 @@ class Earlier:
 
     reference: str
     edition: str
+    edition_id: int
     fieldwork_starts: date
     rating: ShownRating | None
     points: int
@@ -60,13 +62,17 @@ class Others:
 
 @dataclass(frozen=True, slots=True)
 class ComparedStandard:
-    """One standard here and elsewhere; `earlier` is the latest inspection of the provider before this one."""
+    """One standard here and elsewhere; `earlier` is the latest inspection of the provider before this one.
+
+    `cautions` say what speaks against comparing the two, where they follow different editions.
+    """
 
     standard: Standard
     rating: ShownRating | None
     earlier: ShownRating | None
     region: Others
     edition: Others
+    cautions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +105,17 @@ def comparison_of(inspection: Inspection, results: Results) -> Comparison:
             earlier[0].standards.get(one.standard.code) if earlier else None,
             _others(counted, one.standard.code, region.name, "region", scale),
             _others(counted, one.standard.code, edition.name, "all", scale),
+            _cautions(inspection, earlier, one.standard.code),
         )
         for one in results.standards
     )
     return Comparison(tuple(earlier), region, edition, standards, _bars(inspection, results, earlier, (region, edition)))
+
+
+def _cautions(inspection: Inspection, earlier: list[Earlier], standard: str) -> tuple[str, ...]:
+    if not earlier or earlier[0].edition_id == inspection.edition_id or standard not in earlier[0].standards:
+        return ()
+    return tuple(against_comparing(published_differences(earlier[0].edition_id, inspection.edition_id), standard))
 
 
 def _earlier(inspection: Inspection) -> list[Earlier]:
@@ -122,7 +135,8 @@ def _as_earlier(inspection: Inspection, ratings: list[LockedRating]) -> Earlier:
     whole = next(one for one in ratings if one.standard is None)
     of = {one.standard.code: shown_rating(one.decided, scale) for one in ratings if one.standard is not None}
     rating, points, most = shown_rating(whole.decided, scale), whole.points or 0, whole.most_points or 0
-    return Earlier(inspection.reference, inspection.edition.name, inspection.fieldwork_starts, rating, points, most, of)
+    edition = inspection.edition
+    return Earlier(inspection.reference, edition.name, edition.pk, inspection.fieldwork_starts, rating, points, most, of)
 
 
 _Counted = list[dict[str, Any]]

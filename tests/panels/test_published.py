@@ -17,6 +17,7 @@ from panels.queries.results import results_of
 from panels.rules import OVERALL
 from ratings.models import RatingRun
 from standards.models import Standard
+from standards.queries import published_differences
 from tests.cast import plan
 from tests.locking import lock
 from tests.pages import assert_well_formed, page_of
@@ -79,6 +80,23 @@ def test_an_inspection_is_compared_with_earlier_ones_of_its_provider(panel, cast
 
     assert [(one.fieldwork_starts.year, one.rating.label, one.points) for one in found.earlier] == [(2020, "Good", 18)]
     assert {one.standard.code: one.earlier.label for one in found.standards if one.earlier} == {NEAR: "Outstanding"}
+    assert not any(one.cautions for one in found.standards)  # by the same edition
+
+
+def test_what_speaks_against_comparing_with_another_edition_stands_at_the_standard(panel, cast, browser_of):
+    rated = {"assessment": "good", "implementation": "good", "planning": "good"}
+    earlier = published(cast, "Northtown", "good", edition="crc-2018-19", starts=date(2020, 1, 6), **rated)
+    Inspection.objects.filter(pk=earlier.pk).update(provider=panel.inspection.provider)
+    differ = published_differences(earlier.edition_id, panel.inspection.edition_id).by_code
+
+    found = {one.standard.code: one.cautions for one in compared(panel).standards}
+
+    assert found["assessment"] == (f"2.1.3: {differ['assessment.safety'].comparability.words}",)
+    assert "asked of other cases" in found["assessment"][0]
+    assert found["leadership"] == ()
+    page = page_of(browser_of(panel.cast.lee).get(reverse("results", args=[panel.inspection.reference])))
+    assert_well_formed(page)
+    assert found["assessment"][0] in page.text
 
 
 def test_without_others_the_comparison_says_so(panel, browser_of):
