@@ -15,6 +15,7 @@ from django.utils import timezone
 from ratings.models import RatingRun
 from reports.documents.annexe import tables_of
 from reports.documents.page import as_page
+from reports.documents.printable import printable
 from reports.documents.sheets import as_csv, as_spreadsheet
 from reports.documents.word import as_word
 from reports.findings import Findings
@@ -75,6 +76,7 @@ def make_pack(pack_id: int) -> None:
 
 def documents_of(findings: Findings) -> list[Document]:
     """Return every document of a pack."""
+    findings = printable(findings)
     stem = f"{findings.reference}-version-{findings.version}"
     tables = tables_of(findings)
     spreadsheet = as_spreadsheet(findings, tables)

@@ -1,6 +1,7 @@
 """What stands in the documents: the Word file, the page, the spreadsheet and the CSV files."""
 
 import csv
+import dataclasses
 import io
 import zipfile
 
@@ -12,6 +13,7 @@ from inspections.pooling import attach_part
 from ratings.aggregating import aggregate
 from ratings.models import CountingPolicy
 from reports.documents.annexe import Table, tables_of
+from reports.documents.printable import printable_text
 from reports.documents.sheets import as_csv, as_spreadsheet
 from reports.making import documents_of
 from reports.packing import take_out
@@ -174,3 +176,18 @@ def test_gathering_takes_a_constant_number_of_queries(pack, case, cast, inspecti
     assert (len(findings.examples), len(more.examples)) == (1, 7)
     assert [table.code for table in tables_of(more)] == ["ratings", "key-questions", "cases"]
     assert len(documents_of(more)) == 6
+
+
+def test_what_was_pasted_from_a_word_processor_can_be_printed(pack):
+    findings, _ = contents_of(pack)
+    pasted = dataclasses.replace(findings, provider="North\x0bBorough\x01 \N{GRINNING FACE} \u202e\u05d0\u05b9\ufffe")
+
+    made = {document.name.rpartition(".")[2]: document.content for document in documents_of(pasted)}
+
+    cells = [cell.text for table in docx.Document(io.BytesIO(made["docx"])).tables for cell in table.column_cells(1)]
+    assert f"North\nBorough \N{GRINNING FACE} \u202e\u05d0\u05b9 ({findings.kind})" in cells
+    assert odfdo.Document(io.BytesIO(made["ods"])).body.get_tables()
+
+
+def test_breaks_become_newlines_and_what_no_document_can_show_goes():
+    assert printable_text("a\x0bb\x0cc\u2028d\te\x00\x1f\x9f\ud83df\uffff\n") == "a\nb\nc\nd\tef\n"
