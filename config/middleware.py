@@ -8,6 +8,8 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponseBase
 
 from accounts.sessions import keep_limits
+from accounts.views.sessions import sign_in_to_send
+from design.sent import form_sent_with
 
 
 class SignInRequired(LoginRequiredMiddleware):
@@ -23,6 +25,11 @@ class SignInRequired(LoginRequiredMiddleware):
         if not getattr(view_func, "login_required", True):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseBase:
+        """Return the way to the sign-in page; words that somebody has sent after the end of their session stay with them."""
+        sent = form_sent_with(request)
+        return sign_in_to_send(request, sent) if sent else super().handle_no_permission(request, view_func)
 
 
 def session_limits(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:

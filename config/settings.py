@@ -131,6 +131,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "sign_in"
+CSRF_FAILURE_VIEW = "config.views.form_expired"
 LOGIN_REDIRECT_URL = "inspections"
 LOGOUT_REDIRECT_URL = "sign_in"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024

@@ -4,7 +4,6 @@ Django calls this for every error that nothing else has answered. No page here m
 """
 
 import sys
-from dataclasses import dataclass
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -12,25 +11,10 @@ from django.template.loader import render_to_string
 from django.views.defaults import server_error
 
 from config.api_errors import problem_for, problem_response
+from design.sent import SentForm
 
 # A database that restarts is back within seconds; one that stays away is asked for again by growing pauses of the browser.
 RETRY_AFTER = 5
-# Shorter values are numbers, codes and choices: they are sent again without being shown.
-SHORTEST_TEXT = 20
-_NOT_WRITTEN = frozenset({"csrfmiddlewaretoken"})
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """One value of a form that was sent; `is_text` when somebody wrote it."""
-
-    name: str
-    value: str
-
-    @property
-    def is_text(self) -> bool:
-        """Return whether it is worth showing."""
-        return self.name not in _NOT_WRITTEN and (len(self.value) >= SHORTEST_TEXT or "\n" in self.value)
 
 
 def error_response(request: HttpRequest) -> HttpResponseBase:
@@ -49,12 +33,10 @@ def error_response(request: HttpRequest) -> HttpResponseBase:
 def _shown(request: HttpRequest) -> dict[str, object]:
     """Return what the page needs: the address, and the form that was sent, with everything typed into it."""
     posted = request.method == "POST"
-    secret = any("password" in name for name in request.POST)
-    sent = [] if secret else [Sent(name, value) for name, values in request.POST.lists() for value in values]
+    sent = SentForm(request.POST)
     return {
         "address": request.get_full_path(),
         "posted": posted,
-        "again": posted and not secret and not request.FILES,
-        "texts": [one for one in sent if one.is_text],
-        "rest": [one for one in sent if not one.is_text],
+        "again": posted and not sent.is_secret and not request.FILES,
+        "sent": sent,
     }

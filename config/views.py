@@ -6,6 +6,18 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from config.accessibility import Results
+from design.sent import form_sent_with
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose token is not valid (CSRF_FAILURE_VIEW): what a page of ours sent comes back, to be sent once more.
+
+    What came from elsewhere, or does not say where it came from, is not given a valid token. Django has logged the reason.
+    """
+    own = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    sent = form_sent_with(request) if own else None
+    context = {"sent": sent, "address": request.get_full_path(), "files": bool(request.FILES)}
+    return render(request, "403_csrf.html", context, status=403)
 
 
 @login_not_required

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,6 +15,7 @@ from accounts.models import SignedInRequest, User
 from accounts.queries import person_choosing_password
 from accounts.signing_in import end_sessions
 from design.forms import posted
+from design.sent import SentForm, form_kept
 
 # Who has given a temporary password and must now choose their own: their id, sign-in key and where they were going.
 CHOOSING = "choosing_password"
@@ -26,13 +27,21 @@ def safe_address(request: HttpRequest, address: str, otherwise: str = "inspectio
     return address if allowed else otherwise
 
 
-def _begin_session(request: HttpRequest, user: User, address: str) -> HttpResponse:
+def _begin_session(request: HttpRequest, user: User, address: str, sent: SentForm | None = None) -> HttpResponse:
     login(request, user)
+    if sent:
+        return render(request, "accounts/send_again.html", {"address": resolve_url(safe_address(request, address)), "sent": sent})
     return redirect(safe_address(request, address))
 
 
+def sign_in_to_send(request: HttpRequest, sent: SentForm) -> HttpResponse:
+    """Ask somebody who sent a form after the end of their session to sign in, and keep what they wrote until then."""
+    context = {"form": SignInForm(), "next": request.get_full_path(), "sent": sent}
+    return render(request, "accounts/sign_in.html", context, status=401)
+
+
 @login_not_required
-@sensitive_post_parameters("password")
+@sensitive_post_parameters("password", "kept")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for address and password; a temporary password leads on to choosing one's own first."""
@@ -40,14 +49,15 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated and request.method != "POST":
         return redirect(safe_address(request, address))
     form = SignInForm(posted(request))
+    sent = form_kept(request.POST.get("kept", ""))
     user = form.person() if form.is_valid() else None
     if user is None:
-        return render(request, "accounts/sign_in.html", {"form": form, "next": address})
+        return render(request, "accounts/sign_in.html", {"form": form, "next": address, "sent": sent})
     if user.password_is_temporary:
         request.session.flush()
         request.session[CHOOSING] = [user.pk, user.sign_in_key, address]
         return redirect("choose_password")
-    return _begin_session(request, user, address)
+    return _begin_session(request, user, address, sent)
 
 
 @login_not_required
