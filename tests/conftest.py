@@ -135,7 +135,8 @@ def _drives(item) -> bool:
 
 def pytest_terminal_summary(terminalreporter):
     """Print what tests have measured, also those that ran in other processes; what random runs counted is added up."""
-    said = [said for report in terminalreporter.stats.get("passed", []) for said in report.user_properties]
+    ended = [report for outcome in ("passed", "failed") for report in terminalreporter.stats.get(outcome, [])]
+    said = [said for report in ended if report.when == "call" for said in report.user_properties]
     for name, value in said:
         if name == "measured":
             terminalreporter.write_line(f"measured: {value}")

@@ -29,6 +29,7 @@ async function start (place) {
   const courier = new Courier(outbox, () => notice.show());
   const notice = new Notice(place, outbox, courier);
   outbox.lost = () => { notice.show(); };
+  outbox.toSend = () => { courier.flush(); };
   guardSignOut(outbox, courier);
   guardSubmission(outbox, courier);
   watchSession(Number(place.dataset.left));

@@ -7,11 +7,34 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 
 import pytest
+from _pytest.terminal import TerminalReporter
 
 from tests.faults.records import Records
 from tests.faults.runs import Total, longest, run_all
 from tests.faults.script import Script
 from tests.faults.serving import serving
+from tests.faults.table import Table, added, in_words
+
+
+class RunningTotals:
+    """Says after every share of the random runs what has come out so far: all of them take long."""
+
+    def __init__(self, reporter: TerminalReporter) -> None:
+        self.reporter = reporter
+        self.total: Table = {}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        tables = [value for name, value in report.user_properties if name == "runs" and report.when == "call"]
+        if tables:
+            self.total = added([self.total, *tables])
+            self.reporter.write_line(f" {in_words(self.total)}")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Say it once, where the processes come together."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(RunningTotals(reporter), "running totals")
 
 
 @pytest.fixture

@@ -223,11 +223,13 @@ class Tab:
         self.oracle.words(self.name, question, text, time.monotonic())
 
     async def do_choose(self, argument: str) -> None:
-        block, question = await self._block(argument)
+        """Choose an option of a question, `1`, or a certain one, `1/0`."""
+        number, _, option = argument.partition("/")
+        block, question = await self._block(number)
         radios = block.locator('input[type="radio"]:not([value=""])')
         if count := await radios.count():
             # Not by the mouse: the page may move under it when the status line says more.
-            code = await radios.nth(self.draw.randrange(count)).evaluate(_CLICK)
+            code = await radios.nth(int(option) if option else self.draw.randrange(count)).evaluate(_CLICK)
             assert code, "a radio that was clicked is not checked"
             self.oracle.choice(self.name, question, code, time.monotonic())
 

@@ -181,6 +181,7 @@ class Run:
             for number in sorted(tab.laptop.visited):
                 await tab.leaving()
                 stuck += await settle(tab) if await tab.open(number) else [f"page {number} does not open in tab {tab.name}"]
+            stuck += await emptied(tab)
         return stuck
 
 
@@ -208,6 +209,14 @@ async def settle(tab: Tab) -> list[str]:
         await press(tab, stands["buttons"], "Keep both, mine below", "Try again", "Try now")
         await asyncio.sleep(LOOKED_AGAIN)
     return [f"still not saved in tab {tab.name}: {stands}"]
+
+
+async def emptied(tab: Tab) -> list[str]:
+    """Wait until nothing is kept in a browser any more, what goes into the history alone included; returns what still is."""
+    end = time.monotonic() + SETTLED_WITHIN
+    while (kept := await tab.kept()) and time.monotonic() < end:
+        await asyncio.sleep(LOOKED_AGAIN)
+    return [f"still kept in the browser of tab {tab.name}: {kept}"] if kept else []
 
 
 def _nothing_to_do(stands: dict[str, Any]) -> bool:

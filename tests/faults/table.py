@@ -32,5 +32,11 @@ def lines(table: Table) -> list[str]:
     return [head, *(f"{fault:16}" + _row(counts) for fault, counts in table.items())]
 
 
+def in_words(table: Table) -> str:
+    """Return the sums of a table in one line."""
+    counts = {name: f"{table['all'].get(name, 0):,}" for name in COLUMNS}
+    return "so far: {runs} runs, {typed} characters typed, {lost} lost, {false_saved} times falsely called saved".format(**counts)
+
+
 def _row(counts: dict[str, int]) -> str:
     return "".join(f"{counts.get(name, 0):>{width},}" for name, (_, width) in COLUMNS.items())

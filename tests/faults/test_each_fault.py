@@ -33,6 +33,9 @@ EACH = {
     "two tabs with one question, and both die": [
         "A: fault: down", "A: type: 0", "A2: type: 0", "A: choose: 1", KEPT, "A: close", "A2: close", "A: mend",
     ],
+    "two tabs choose differently, and one page takes up both": [
+        "A: fault: down", "A: choose: 1/0", "A2: choose: 1/1", "A: type: 1", KEPT, "A: close", "A2: close", "A: mend",
+    ],
     "two devices with one question": ["A: type: 0", "B: type: 0", "A: choose: 0", "B: choose: 0", "B: pause: 1200", "B: reload"],
     "a colleague writes meanwhile": ["A: fault: drop before", "A: type: 0", KEPT, "A: colleague: 0", "A: mend"],
     "the case is handed in while somebody types": ["A: type: 0", "A: lock", "A: type: 0", "A: choose: 1", KEPT, "A: unlock"],

@@ -158,9 +158,30 @@ export class Keeper {
       found.set(answer, { ...fields, [entry.field]: together(fields[entry.field], kept) });
       this.adopted.set(key, [...this.adopted.get(key) ?? [], entry]);
     }
+    const saved = new Map([...found.keys()].map((answer) => [answer, answer.saved?.choice]));
     const restored = [...found.keys()].filter((answer) => answer.restore(found.get(answer) ?? {}));
+    for (const kept of left) {
+      const answer = /** @type {Answer} */ (byCode.get(kept.entry.question));
+      const stands = [saved.get(answer), answer.controls.read().choice].includes(kept.content.value);
+      if (kept.entry.field === "choice" && kept.content.value && !stands) await this.leaveForHistory(kept);
+    }
     for (const answer of found.keys()) this.write(answer);
     return restored;
+  }
+
+  /**
+   * Two pages left different choices, or another one was made while this page was opening: only one can stand. The others go into the
+   * history, as what is given up in a conflict does.
+   *
+   * @param {Kept} kept
+   */
+  leaveForHistory ({ entry, content }) {
+    const about = { ...entry, id: `${entry.id}|aside`, aside: true };
+    return this.outbox.leave(about, { ...content, was: null, op: crypto.randomUUID() }).then(this.outbox.toSend, () => {
+      const key = `${entry.question}|${entry.field}`;
+      this.adopted.set(key, (this.adopted.get(key) ?? []).filter((one) => one !== entry));
+      this.looked = false; // it is still there as it was, and is looked for again
+    });
   }
 }
 

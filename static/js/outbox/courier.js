@@ -5,13 +5,14 @@
  * @typedef {import("./outbox.js").Kept} Kept
  * @typedef {import("./store.js").Entry} Entry
  * @typedef {{ kind: "decision" } | { kind: "refused", message: string }} Stuck
- * @typedef {{ question: string, version: number, op: string, aside: boolean, kept: Kept[] }} Bundle one operation: fields of one answer
+ * @typedef {import("./bundles.js").Bundle} Bundle
  */
+import { isSignedOut } from "../answers/sending.js";
+import { bundle, grouped, portions } from "./bundles.js";
 import { page } from "./page.js";
 import { opener, post } from "./server.js";
 import { aloneAt, tell } from "./tabs.js";
 
-const AT_ONCE = 50;
 const ROUNDS = 4;
 const LONGEST_WAIT = 60;
 const DECIDED_BY_PEOPLE = [404, 409, 422];
@@ -84,8 +85,8 @@ export class Courier {
   async sendAll (taken) {
     for (const [sheet, kept] of grouped(taken, ({ entry }) => entry.sheet)) {
       const bundles = [...grouped(kept, ({ entry }) => entry.question).values()].map(bundle);
-      for (let start = 0; start < bundles.length; start += AT_ONCE) {
-        const reached = await this.deliver(sheet, bundles.slice(start, start + AT_ONCE));
+      for (const portion of portions(bundles)) {
+        const reached = await this.deliver(sheet, portion);
         if (reached !== "idle") return reached;
       }
     }
@@ -101,15 +102,15 @@ export class Courier {
       question, version, op, fields: Object.fromEntries(kept.map(({ entry, content }) => [entry.field, content.value])), ...(aside && { set_aside: true }),
     }));
     const reply = await post(`${sheet}:batch`, { operations }, { "X-Opened-By": opener });
-    if (reply?.status === 401) return "signed-out";
-    if (reply?.status === 404 || (reply?.status === 403 && reply.body.reason)) {
+    if (reply?.status === 401 && isSignedOut(reply.body)) return "signed-out";
+    if ((reply?.status === 404 && reply.body?.title) || (reply?.status === 403 && reply.body?.reason)) {
       for (const bundle of bundles) this.refuse(bundle, reply.body);
       return "idle";
     }
     const results = reply?.status === 200 && Array.isArray(reply.body?.results) ? reply.body.results : [];
     if (results.length !== bundles.length) return "away";
     for (const [index, bundle] of bundles.entries()) await this.settle(sheet, bundle, results[index]);
-    return "idle";
+    return results.some((/** @type {any} */ result) => result?.status >= 500) ? "away" : "idle";
   }
 
   /**
@@ -127,7 +128,8 @@ export class Courier {
       const anew = crypto.randomUUID();
       for (const kept of bundle.kept) await this.rebase(kept, result.current, bundle.aside ? anew : "");
     } else if (result.status === 409 && result.reason === "operation_reused") {
-      for (const { entry, content } of bundle.kept) await this.outbox.put(entry, { ...content, op: "" });
+      const anew = bundle.aside ? crypto.randomUUID() : "";
+      for (const { entry, content } of bundle.kept) await this.outbox.leave(entry, { ...content, op: anew });
     } else if (DECIDED_BY_PEOPLE.includes(result.status)) {
       this.refuse(bundle, result);
     }
@@ -145,7 +147,7 @@ export class Courier {
   async rebase ({ entry, content }, current, aside) {
     const theirs = /** @type {Record<string, string>} */ (current.fields)[entry.field];
     if (theirs === content.value) await this.outbox.remove(entry.id, entry.stamp);
-    else if (aside || theirs === content.was) await this.outbox.put({ ...entry, version: current.version }, { ...content, op: aside });
+    else if (aside || theirs === content.was) await this.outbox.leave({ ...entry, version: current.version }, { ...content, op: aside });
     else this.stuck.set(entry.id, { kind: "decision" });
   }
 
@@ -154,32 +156,4 @@ export class Courier {
     const message = reason.message ?? reason.detail ?? "The server did not accept this answer.";
     for (const { entry } of bundle.kept) this.stuck.set(entry.id, { kind: "refused", message });
   }
-}
-
-/**
- * @template Item
- * @param {Item[]} items
- * @param {(item: Item) => string} key
- * @returns {Map<string, Item[]>}
- */
-function grouped (items, key) {
-  /** @type {Map<string, Item[]>} */
-  const groups = new Map();
-  for (const item of items) groups.set(key(item), [...groups.get(key(item)) ?? [], item]);
-  return groups;
-}
-
-/**
- * What of one answer goes out first: an operation that may have arrived already, exactly as it was; else everything as a new one.
- *
- * @param {Kept[]} kept
- * @returns {Bundle}
- */
-function bundle (kept) {
-  const begun = kept.find(({ content }) => content.op);
-  const version = begun?.entry.version ?? Math.min(...kept.map(({ entry }) => entry.version));
-  const going = begun
-    ? kept.filter(({ content }) => content.op === begun.content.op)
-    : kept.filter(({ entry }, index) => entry.version === version && kept.findIndex((other) => other.entry.field === entry.field) === index);
-  return { question: kept[0].entry.question, version, op: begun?.content.op ?? crypto.randomUUID(), aside: !!begun?.entry.aside, kept: going };
 }

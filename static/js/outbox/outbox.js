@@ -33,6 +33,9 @@ export class Outbox {
   /** Called when entries were lost; whoever shows how things stand puts itself here. */
   lost = () => {};
 
+  /** Called when something was left that no page is about to send; whoever sends such things puts itself here. */
+  toSend = () => {};
+
   /** Open the database; `works` says whether there is one. */
   async open () {
     try {
@@ -105,6 +108,17 @@ export class Outbox {
     this.works = true;
     tell({ kind: "changed" });
     return { id, stamp };
+  }
+
+  /**
+   * Keep something that no page holds, for whoever sends such things. Rejects when it could not be kept.
+   *
+   * @param {Pick<Entry, "sheet" | "case" | "question" | "field" | "version" | "page" | "since" | "aside"> & { id: string }} about
+   * @param {Content} content
+   */
+  async leave (about, content) {
+    const { id, stamp } = await this.put(about, content);
+    await this.store?.replace(id, stamp, "");
   }
 
   /**
