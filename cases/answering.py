@@ -21,6 +21,7 @@ from psycopg import sql
 
 from accounts.models import User
 from cases.answers import (
+    BUSY,
     NOTHING_YET,
     AnswerRefused,
     AnswerSheet,
@@ -36,7 +37,7 @@ from cases.answers import (
     too_many,
 )
 from cases.models import Case
-from cases.permissions import HANDED_IN, ONLY_THESE_ANSWER, answers_this_case, read_only_because_of_phase
+from cases.permissions import ONLY_THESE_ANSWER, answers_this_case, read_only_because_of_phase, read_only_since
 from cases.queries.answers import answers_of, chosen_with_limit, current_answer, hold_sheet, saved_by_operation, sheet_state
 from cases.signals import detail_saved, judgements_changed
 from inspections.models import TeamMember
@@ -157,7 +158,7 @@ def _save(sheet: AnswerSheet, parameters: dict[str, Any]) -> Saved:
         saved = _why_not(sheet, parameters) or _saved_within_limit(sheet, parameters)
         if saved is not None:
             return saved
-    raise AnswerRefused("busy", "The case was being changed at that moment. Try again.")
+    raise AnswerRefused(BUSY, "The case was being changed at that moment. Try again.")
 
 
 def set_aside(
@@ -251,4 +252,4 @@ def _refuse_if_closed(sheet: AnswerSheet, case: Case, user: User) -> None:
     if not state.started:
         raise NotFound("not_started", "This has not been started.")
     if state.submitted_at is not None:
-        raise Locked("submitted", HANDED_IN)
+        raise Locked("submitted", read_only_since(state.submitted_at))

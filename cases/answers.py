@@ -15,6 +15,8 @@ from standards.structure import Kind
 
 # Far above any evidence ever typed; it keeps a program from filling the disk with one answer.
 LONGEST_EVIDENCE = 50_000
+# The reason of a refusal that is nobody's to decide about: the same operation is sent again.
+BUSY = "busy"
 
 
 @dataclass(frozen=True, slots=True)

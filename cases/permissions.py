@@ -1,14 +1,20 @@
 """Who may write into a case file, and why somebody may not, in words for pages and programs."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from accounts.models import User
 from cases.models import Case
+from design.templatetags.words import date_and_time
 from inspections.models import Inspection, TeamMember
 from inspections.rules import ASSESSING_ROLES, Role
 
 ONLY_THESE_ANSWER = "Only the inspector this case is allocated to, and the lead inspector, may answer."
-HANDED_IN = "This was handed in and is read-only until it is reopened."
+
+
+def read_only_since(handed_in_at: datetime) -> str:
+    """Say why nothing can be recorded in a case, or interview, that was handed in."""
+    return f"This was handed in on {date_and_time(handed_in_at)} and is read-only until it is reopened."
 
 
 def read_only_because_of_phase(inspection: Inspection) -> str:

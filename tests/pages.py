@@ -8,6 +8,8 @@ from typing import Self
 
 VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
 UNLABELLED_INPUTS = frozenset({"hidden", "submit", "button"})
+# Bytes, compressed: with styles and scripts, a first visit to any page of a form stays under 100 KB.
+LARGEST_PAGE = 15_000
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 

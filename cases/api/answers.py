@@ -20,6 +20,7 @@ from accounts.models import User
 from cases.answering import OF_INTERVIEW, save_answer, set_aside
 from cases.answers import (
     ASSESSMENT,
+    BUSY,
     AnswerRefused,
     AnswerSheet,
     Change,
@@ -264,4 +265,6 @@ def _refuse(refused: AnswerRefused) -> NoReturn:
     if isinstance(refused, Conflict):
         raise AnswerProblem(412, refused.message, current=representation(refused.current)) from refused
     status = 404 if isinstance(refused, NotFound) else 403 if isinstance(refused, NotAllowed) else 409
+    if refused.reason == BUSY:
+        status = 503  # it is no decision for a person: the same operation is sent again
     raise AnswerProblem(status, refused.message, reason=refused.reason) from refused

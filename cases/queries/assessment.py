@@ -9,7 +9,7 @@ from cases.answers import ASSESSMENT, NOTHING_YET, CurrentAnswer
 from cases.facts import LABELS, names_to_show, shown
 from cases.marks import NO_MARK, Mark, Marks
 from cases.models import Case, CaseQuerySet
-from cases.permissions import HANDED_IN, Standing, standing
+from cases.permissions import Standing, read_only_since, standing
 from cases.queries.answers import answers_of
 from cases.queries.facts import facts_as_given
 from cases.queries.marks import changed_after_interview, marks_of
@@ -129,8 +129,9 @@ class OpenCase:
     @property
     def read_only_because(self) -> str:
         """Say why the person may not write; "" when they may."""
-        if self.submitted and not self.standing.closed_because:
-            return HANDED_IN
+        handed_in_at = self.case.assessment.submitted_at
+        if handed_in_at and not self.standing.closed_because:
+            return read_only_since(handed_in_at)
         return self.standing.read_only_because
 
     @cached_property

@@ -45,7 +45,7 @@ function start (form) {
   const line = new StatusLine(/** @type {HTMLElement[]} */ ([...form.querySelectorAll("[data-save-status]")]), {
     tryNow: () => queue.tryAgain(),
     show: (state) => { if (state.first) controlsOf.get(state.first)?.field.focus(); },
-    copy: () => copy(queue.unsent),
+    text: () => queue.unsent.map((answer) => `${answer.label}\n${answer.controls.read().evidence}`).join("\n\n"),
     signInUrl: form.dataset.signIn ?? "/sign-in/",
   });
 
@@ -211,10 +211,4 @@ function start (form) {
   if ("shortcuts" in form.dataset) listenForShortcuts({ form, save: async () => { await saved(); line.say(standing()); } });
   update();
   restore();
-}
-
-/** @param {Answer[]} unsent */
-async function copy (unsent) {
-  const text = unsent.map((answer) => `${answer.label}\n${answer.controls.read().evidence}`).join("\n\n");
-  await navigator.clipboard.writeText(text);
 }

@@ -25,6 +25,27 @@ export function button (text, press, className = "app-link-button") {
 }
 
 /**
+ * A button that copies a text and says whether it did: browsers may forbid that.
+ *
+ * @param {() => string} text
+ */
+export function copyButton (text) {
+  const made = element("span");
+  const said = element("span");
+  said.setAttribute("role", "status");
+  made.append(button("Copy my text", async () => {
+    said.textContent = "";
+    try {
+      await navigator.clipboard.writeText(text());
+      said.textContent = " Copied.";
+    } catch {
+      said.textContent = " The browser does not let this page copy. Select the text and copy it by hand.";
+    }
+  }), said);
+  return made;
+}
+
+/**
  * @param {string} text
  * @param {string} url
  * @param {boolean} inNewTab

@@ -1,6 +1,7 @@
 /**
  * The end of a session: told five minutes before, put off with one press. Typing and pointing are signs of the person; what scripts
- * ask by themselves is none. Moments are counted from when the server said how long is left, so the laptop's clock does not matter.
+ * ask by themselves is none. Moments are counted from when the server said how long is left, by the laptop's clock, which goes on while the
+ * laptop sleeps; whether it was put back meanwhile is seen, and the server asked again.
  */
 import { page } from "./outbox/page.js";
 import { opener, ping } from "./outbox/server.js";
@@ -71,7 +72,7 @@ export function watchSession (left) {
   for (const sign of ["keydown", "pointerdown", "input"]) addEventListener(sign, () => { active = true; }, { passive: true, capture: true });
   setInterval(() => {
     if (asking) return;
-    if (active && now() - told >= TELL_SIGNS_EVERY) hear(true);
+    if (now() < told || (active && now() - told >= TELL_SIGNS_EVERY)) hear(active);
     else if (ends - now() <= WARN) warn();
   }, 1_000);
 }

@@ -14,7 +14,7 @@ from inspections.models import Inspection
 from inspections.rules import Phase
 from tests.cases.filling import KEY_QUESTION, PROMPT, answer, fill, posted
 from tests.cast import ROLES, add_case, plan
-from tests.pages import assert_well_formed, page_of
+from tests.pages import LARGEST_PAGE, assert_well_formed, page_of
 
 ENGAGING = "implementation.engaging"
 SCREENING = "screening.harm_indicators"
@@ -357,7 +357,7 @@ def test_the_largest_page_is_small_when_full(case, cast, browser_of):
     for path in set(re.findall(rf"/cases/{case.pk}/form/[^/]+/", overview)):
         sizes[path] = len(gzip.compress(browser.get(path).content))
     assert len(sizes) == 14
-    assert max(sizes.values()) < 25_000, sizes
+    assert max(sizes.values()) < LARGEST_PAGE, sizes
 
 
 def test_pages_with_case_data_are_kept_out_of_caches(case, cast, browser_of):

@@ -232,3 +232,13 @@ def test_the_end_of_a_session_is_told_before_and_put_off_with_one_press(form, li
     assert told.value.headers["x-active"] == "1"
     form.clock.run_for(2_000)
     expect(form.get_by_role("dialog")).to_have_count(0)
+
+
+def test_a_laptop_whose_clock_is_put_back_still_says_that_somebody_is_there(form):
+    form.clock.install()
+    opened(form, form.url)
+    form.clock.fast_forward("10:00")
+    form.keyboard.press("Shift")
+    with form.expect_request(lambda request: request.url.endswith("/ping") and "x-active" in request.headers):
+        form.clock.set_system_time(form.evaluate("Date.now() - 86_400_000"))
+        form.clock.run_for(2_000)

@@ -9,6 +9,8 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
+from tests.pages import LARGEST_PAGE
+
 STATIC = Path(settings.BASE_DIR) / "static"
 # Licensed for GOV.UK sites, or the mark of a department that this service does not speak for.
 NOT_OURS = re.compile(
@@ -50,9 +52,10 @@ def test_text_is_set_in_a_typeface_that_every_machine_has(built):
 
 def test_a_first_visit_is_small_enough_for_weak_networks(built):
     styles = compressed(built / "app.css")
-    scripts = sum(compressed(path) for path in [built / "govuk-frontend.min.js", *(STATIC / "js").glob("*.js")])
+    scripts = sum(compressed(path) for path in [built / "govuk-frontend.min.js", *(STATIC / "js").rglob("*.js")])
     assert styles < 25_000
-    assert styles + scripts < 100_000
+    # The largest page of the form is smaller than what is left (tests/cases/test_assessment_views.py).
+    assert styles + scripts + LARGEST_PAGE < 100_000
 
 
 def test_every_published_file_is_named_after_its_content(published):

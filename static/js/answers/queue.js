@@ -11,6 +11,7 @@
 const PAUSE = 2_000;
 const WHILE_TYPING = 15_000;
 const AT_ONCE = 2;
+// Also where a server or something on the way asks for a longer pause: somebody is waiting for the word "saved".
 const LONGEST_WAIT = 60;
 
 /** Moments are milliseconds since the page was opened: the clock of a laptop may be put forward or back. */
@@ -117,8 +118,8 @@ export class Queue {
   note (outcome) {
     if (outcome.kind === "unreachable") {
       this.failures += 1;
-      const pause = Math.min(LONGEST_WAIT, 2 ** this.failures * (0.8 + 0.4 * Math.random()));
-      this.connection = { state: "waiting", until: performance.now() + 1000 * Math.max(pause, outcome.waitSeconds) };
+      const pause = Math.max(2 ** this.failures * (0.8 + 0.4 * Math.random()), outcome.waitSeconds);
+      this.connection = { state: "waiting", until: performance.now() + 1000 * Math.min(LONGEST_WAIT, pause) };
       return;
     }
     this.failures = 0;

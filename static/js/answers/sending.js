@@ -14,8 +14,9 @@
  */
 
 const GIVE_UP_AFTER = 15_000;
-// Browsers let 64 KiB in all outlive the page they were sent from; two requests are under way at most.
+// Browsers let 64 KiB in all outlive the page they were sent from, and refuse to send more; two requests are under way at most.
 const OUTLIVES_THE_PAGE = 24_000;
+const TOO_LONG = "The network does not let a text of this length through. Shorten it, or put part of it under another question.";
 
 /** @returns {string} the token that proves to the server that a page of its own asks; it changes when somebody signs in */
 export function formToken () {
@@ -46,9 +47,11 @@ export async function send (url, user, operation) {
       redirect: "error",
       cache: "no-store",
       credentials: "same-origin",
-      keepalive: body.length < OUTLIVES_THE_PAGE,
+      keepalive: new Blob([body]).size < OUTLIVES_THE_PAGE,
       signal: AbortSignal.timeout(GIVE_UP_AFTER),
     });
+    // It may be a machine on the way that takes no more, in words of its own.
+    if (response.status === 413) return { kind: "invalid", field: "evidence", message: TOO_LONG };
     return meaning(response, await response.json(), operation);
   } catch {
     return { kind: "unreachable", waitSeconds: 0 };
@@ -68,6 +71,8 @@ function meaning (response, body, operation) {
       if (body.op !== operation.op || !Number.isInteger(body.version)) break;
       return { kind: "saved", version: body.version, savedAt: body.saved_at };
     case 401:
+      // A machine on the way may ask for a sign-in of its own: that is no word of the server's.
+      if (!isSignedOut(body)) break;
       return { kind: "signed-out", message: body.detail ?? "" };
     case 409:
       return body.reason === "operation_reused" ? { kind: "reused" } : { kind: "refused", message };
@@ -80,10 +85,16 @@ function meaning (response, body, operation) {
       // Without a reason of ours it was the form token, which changes when somebody signs in: the next try takes the new one.
       if (!body.reason) break;
       return { kind: "refused", message };
-    case 400: case 404: case 405: case 413: case 415: case 428:
+    case 400: case 404: case 405: case 415: case 428:
+      if (typeof body.title !== "string") break;
       return { kind: "refused", message };
   }
   return { kind: "unreachable", waitSeconds: Number(response.headers.get("Retry-After")) || 0 };
+}
+
+/** @param {any} body @returns {boolean} whether the server itself says that the session of who typed is over */
+export function isSignedOut (body) {
+  return body?.reason === "signed_out";
 }
 
 /**

@@ -4,9 +4,9 @@
  *
  * @typedef {import("./words.js").Report} Report
  * @typedef {import("./words.js").State} State
- * @typedef {{ tryNow: () => void, show: (report: Report) => void, copy: () => Promise<void>, signInUrl: string }} Actions
+ * @typedef {{ tryNow: () => void, show: (report: Report) => void, text: () => string, signInUrl: string }} Actions `text` is what is not saved
  */
-import { button, element, link } from "../elements.js";
+import { button, copyButton, element, link } from "../elements.js";
 
 const LOOKS = { waiting: ["waiting", "offline", "signed-out", "decision"], refused: ["refused", "invalid", "no-storage"] };
 const QUIET = ["idle", "saving"];
@@ -49,7 +49,8 @@ export class StatusLine {
     if (QUIET.includes(report.state) || key === this.said) return;
     const trouble = report.state !== "saved";
     if (trouble || !["", "saved|"].includes(this.said)) {
-      const words = report.way && report.way !== report.state && report.state !== "no-storage" ? `${report.words} ${report.more}` : report.words;
+      const both = report.way ? report.way !== report.state && report.state !== "no-storage" : ["refused", "invalid"].includes(report.state);
+      const words = both ? `${report.words} ${report.more}` : report.words;
       this.polite.textContent = URGENT.includes(report.state) ? "" : words;
       this.alarm.textContent = URGENT.includes(report.state) ? words : "";
     }
@@ -85,7 +86,7 @@ export class StatusLine {
   offer (line, report) {
     const place = /** @type {HTMLElement} */ (line.querySelector("[data-actions]"));
     const list = /** @type {HTMLElement} */ (line.querySelector("[data-list]"));
-    const { tryNow, show, copy, signInUrl } = this.actions;
+    const { tryNow, show, text, signInUrl } = this.actions;
     const showThem = () => {
       const shows = button("Show them", () => {
         list.hidden = !list.hidden;
@@ -100,7 +101,7 @@ export class StatusLine {
     /** @type {Record<string, (() => HTMLElement)[]>} */
     const ways = { waiting: tries, offline: tries, "signed-out": [signIn, ...tries] };
     /** @type {Record<string, (() => HTMLElement)[]>} */
-    const states = { decision: [goTo], invalid: [goTo], refused: [() => button("Copy my text", copy), () => button("Try again", tryNow), goTo] };
+    const states = { decision: [goTo], invalid: [goTo], refused: [() => button("Try again", tryNow), goTo, () => copyButton(text)] };
     const inTheWay = report.state === "refused" && report.way !== "signed-out" ? [] : ways[report.way] ?? [];
     const hadFocus = place.contains(document.activeElement);
     place.replaceChildren(...[...(states[report.state] ?? []), ...inTheWay].map((make) => make()));

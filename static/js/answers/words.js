@@ -43,7 +43,7 @@ export function report (queue, { online, keeps }) {
   const unsent = queue.unsent;
   const trouble = unsent.length ? inTheWay(queue, online, keeps) : null;
   const needed = needsPerson(queue);
-  if (needed) return { ...needed, way: trouble?.state ?? "", more: trouble ? `${trouble.words} ${trouble.more}`.trim() : "", unsent };
+  if (needed) return { ...needed, way: trouble?.state ?? "", more: trouble ? `${trouble.words} ${trouble.more}`.trim() : where(needed.state, keeps), unsent };
   if (trouble) return { ...trouble, first: unsent[0], unsent };
   if (unsent.length) {
     // Until the key of this laptop is there, what the server has not confirmed would go with the page.
@@ -63,6 +63,17 @@ export function report (queue, { online, keeps }) {
  */
 function say (state, words, more, unsent = []) {
   return { state, way: "", words, more, first: unsent[0] ?? null, unsent };
+}
+
+/**
+ * @param {State} state
+ * @param {boolean} keeps
+ * @returns {string} where the text is safe that only a person can help on, and until when
+ */
+function where (state, keeps) {
+  if (!keeps) return "Your text is on this page alone. Do not close it.";
+  if (state === "decision") return "Both versions are kept until then.";
+  return `Your text is kept on this laptop. ${state === "invalid" ? "Change it, and it is sent again." : "Copy it, or try again once that is put right."}`;
 }
 
 /**
@@ -103,7 +114,8 @@ function inTheWay (queue, online, keeps) {
     const words = `Not saved: ${count}. This browser cannot keep ${them(queue.unsent.length)}. Do not close this page.`;
     return { state: "no-storage", way, words, more: why };
   }
-  if (way === "waiting") return { state: way, way, words: `Not saved: ${count} waiting.`, more: why };
+  const kept = queue.unsent.length === 1 ? "It is kept on this laptop." : "They are kept on this laptop.";
+  if (way === "waiting") return { state: way, way, words: `Not saved: ${count} waiting.`, more: `${why} ${kept}` };
   const more = way === "offline" ? `${queue.unsent.length === 1 ? "It" : "They"}'ll be sent when you reconnect.` : "";
   return { state: way, way, words: `${why} Not saved: ${count}, kept on this laptop.${more && ` ${more}`}`, more: "" };
 }

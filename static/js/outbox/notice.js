@@ -6,7 +6,7 @@
  * @typedef {import("./store.js").Entry} Entry
  * @typedef {import("./courier.js").Courier} Courier
  */
-import { button, element, link } from "../elements.js";
+import { button, copyButton, element, link } from "../elements.js";
 import { answers } from "../answers/words.js";
 import { countAnswers } from "./reporting.js";
 import { opener } from "./server.js";
@@ -102,7 +102,7 @@ export class Notice {
     if (stuck?.kind === "decision") item.append(": it was changed somewhere else. Open it to decide.");
     if (stuck?.kind !== "refused") return item;
     item.append(`: ${stuck.message} `);
-    item.append(button("Copy my text", () => navigator.clipboard.writeText(content.value)), " ");
+    item.append(copyButton(() => content.value), " ");
     item.append(button("Delete it", async () => {
       await this.outbox.remove(entry.id, entry.stamp);
       await this.show();

@@ -10,7 +10,7 @@ import { aloneAt } from "./tabs.js";
 const OLD_ENOUGH = 10_000;
 // How often what has not changed is said again, so that others see when this laptop was last heard of.
 const AGAIN_AFTER = 60_000;
-let lastSaid = 0;
+let lastSaid = -AGAIN_AFTER; // by the age of the page: the clock of a laptop may be put forward or back
 
 /** @param {Outbox} outbox */
 export function reportWaiting (outbox) {
@@ -20,11 +20,11 @@ export function reportWaiting (outbox) {
     const device = await outbox.store.device(opener);
     const gone = Object.keys(device.reported).filter((one) => !(one in counts));
     const same = !gone.length && Object.entries(counts).every(([one, count]) => device.reported[one] === count);
-    if (same && (!Object.keys(counts).length || Date.now() - lastSaid < AGAIN_AFTER)) return;
+    if (same && (!Object.keys(counts).length || performance.now() - lastSaid < AGAIN_AFTER)) return;
     const unsent = { ...counts, ...Object.fromEntries(gone.map((one) => [one, 0])) };
     const reply = await ping({ device: device.device, unsent });
     if (reply.state !== "here" || reply.user !== opener) return;
-    lastSaid = Date.now();
+    lastSaid = performance.now();
     await outbox.store.keep({ ...device, reported: counts });
   }).catch(() => {});
 }

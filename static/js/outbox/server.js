@@ -4,7 +4,7 @@
  * @typedef {{ state: "here", user: string | null, left: number | null, alsoHere?: { who: string, when: string } } | { state: "away" }} Reached
  * @typedef {{ state: "key", key: string } | { state: "withdrawn" } | { state: "signed-out" } | { state: "away" }} KeyReply
  */
-import { formToken } from "../answers/sending.js";
+import { formToken, isSignedOut } from "../answers/sending.js";
 
 const GIVE_UP_AFTER = 15_000;
 const SERVICE = "record-probation-inspections";
@@ -58,5 +58,5 @@ export async function fetchKey (device) {
     return reply.body.user === opener ? { state: "key", key: reply.body.key } : { state: "signed-out" };
   }
   if (reply?.status === 410 && reply.body?.reason === "withdrawn") return { state: "withdrawn" };
-  return { state: reply?.status === 401 ? "signed-out" : "away" };
+  return { state: reply?.status === 401 && isSignedOut(reply.body) ? "signed-out" : "away" };
 }

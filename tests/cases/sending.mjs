@@ -1,0 +1,35 @@
+/** Lets the browser's modules say what they make of replies and of a full outbox: one JSON document in, one out. */
+import { text } from "node:stream/consumers";
+import { Queue } from "../../static/js/answers/queue.js";
+import { send } from "../../static/js/answers/sending.js";
+import { portions } from "../../static/js/outbox/bundles.js";
+
+globalThis.document = { cookie: "" };
+const { replies, texts, waits, lengths } = JSON.parse(await text(process.stdin));
+const OP = "0b8e4bb2-4bb2-4bb2-8bb2-0b8e4bb24bb2";
+let asked = null;
+
+async function outcome (reply, evidence = "Words.") {
+  globalThis.fetch = async (_url, options) => {
+    asked = options;
+    return new Response(reply.body, { status: reply.status, headers: reply.headers });
+  };
+  return send("/answer/", "1", { op: OP, version: 3, fields: { evidence } });
+}
+
+const meanings = [];
+for (const reply of replies) meanings.push(await outcome(reply));
+const outlives = [];
+for (const [character, count] of texts) {
+  await outcome({ status: 500, body: "" }, character.repeat(count));
+  outlives.push(asked.keepalive);
+}
+const pauses = waits.map(([failures, waitSeconds]) => {
+  const queue = new Queue([], async () => ({ kind: "reused" }), () => {});
+  queue.failures = failures;
+  queue.note({ kind: "unreachable", waitSeconds });
+  return (queue.connection.until - performance.now()) / 1000;
+});
+const bundles = lengths.map((length) => ({ kept: [{ content: { value: "x".repeat(length) } }] }));
+const sizes = portions(bundles).map((portion) => portion.map(({ kept }) => kept[0].content.value.length));
+console.log(JSON.stringify({ meanings, outlives, pauses, sizes }));
