@@ -21,15 +21,12 @@ class SignInRequired(LoginRequiredMiddleware):
     def process_view(
         self, request: HttpRequest, view_func: Callable[..., Any], view_args: tuple[Any, ...], view_kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
-        """Return the way to the sign-in page, or None to go on."""
+        """Return the way to the sign-in page, with what somebody has sent after the end of their session; None to go on."""
         if not getattr(view_func, "login_required", True):
             return None
-        return super().process_view(request, view_func, view_args, view_kwargs)
-
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseBase:
-        """Return the way to the sign-in page; words that somebody has sent after the end of their session stay with them."""
-        sent = form_sent_with(request)
-        return sign_in_to_send(request, sent) if sent else super().handle_no_permission(request, view_func)
+        leads_to_sign_in = super().process_view(request, view_func, view_args, view_kwargs)
+        sent = form_sent_with(request) if leads_to_sign_in else None
+        return sign_in_to_send(request, sent) if sent else leads_to_sign_in
 
 
 def session_limits(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
