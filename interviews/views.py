@@ -14,7 +14,8 @@ from cases.assessing import PageOutcome, save_page
 from cases.forms.assessment import Beside, answer_fields, status_of, typed_answers
 from cases.permissions import may_allocate
 from cases.queries.transcripts import paper_assessors
-from cases.views.assessment import case_frame, found_case
+from cases.views.assessment import found_case
+from cases.views.frame import case_frame
 from cases.views.history import draw_history
 from design.addresses import addresses
 from design.forms import posted

@@ -3,6 +3,7 @@
 from django import template
 from django.utils.safestring import SafeString
 
+from accounts.models import User
 from cases.forms.assessment import AnswerField
 from cases.rules import Tally
 from design.moulds import Mould
@@ -26,11 +27,16 @@ _READ = Mould(
 def answer(
     context: template.Context, drawn: AnswerField, level: int = 2, number: str = "", tally: Tally | None = None
 ) -> SafeString:
-    """Draw a question with its answer, to be changed. `level` is that of its heading, `number` is shown beside a prompt.
+    """Draw a question with its answer, to be changed. `level` is that of its heading, `number` is shown beside a prompt."""
+    return drawn_answer(context["user"], drawn, level, number, tally)
+
+
+def drawn_answer(user: User, drawn: AnswerField, level: int = 2, number: str = "", tally: Tally | None = None) -> SafeString:
+    """Do what the tag does, for a page that is a mould.
 
     An answer that could not be saved, or is not complete, is rare and drawn by the template engine, which sees the whole `drawn`.
     """
-    stored, user = drawn.stored, context["user"]
+    stored = drawn.stored
     by_somebody_else = bool(not drawn.not_saved and stored.saved_by and stored.saved_by != user.name)
     fixed = {
         "question": drawn.question,

@@ -1,6 +1,5 @@
 """The pages of one case: overview, form, all answers, submission."""
 
-import json
 from typing import Any
 
 from django.contrib import messages
@@ -12,27 +11,23 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import SignedInRequest, User
 from cases.answers import ASSESSMENT
-from cases.assessing import PageOutcome, reopen_assessment, save_page, submit_assessment
+from cases.assessing import reopen_assessment, save_page, submit_assessment
 from cases.completing import NotSureError, complete_page, has_judgement
 from cases.forms.assessment import (
-    Beside,
     ReopenForm,
     answer_fields,
     chosen_answers,
-    deciding_questions,
-    status_of,
     typed_answers,
 )
-from cases.marks import sources_of
 from cases.models import Case
 from cases.queries.assessment import OpenCase, PageState, case_to_open, open_case
 from cases.queries.resuming import left_off as place_left_off
 from cases.queries.waiting import waiting_for
-from cases.rules import Gap, Said, Status, label_of
-from cases.signals import tasks_of_other_apps
-from design.addresses import address, addresses
-from standards.factors import CHOSEN
-from standards.structure import EditionStructure, Kind, Page
+from cases.rules import Gap, label_of
+from cases.views.form_page import form_page
+from cases.views.frame import beside, case_frame
+from design.addresses import addresses
+from standards.structure import Kind, Page
 
 
 def _opened(request: SignedInRequest, pk: int) -> OpenCase:
@@ -70,12 +65,12 @@ def case_page(request: SignedInRequest, pk: int, page: str) -> HttpResponse:
     if found is None:
         raise Http404("The form of this case has no such page.")
     if request.method != "POST":
-        return _form(request, opened, found)
+        return form_page(request, opened, found)
     typed = chosen_answers(request.POST, found) if found.at_most else typed_answers(request.POST, found.questions)
     outcome = save_page(ASSESSMENT, case_id=pk, typed=typed, by=request.user)
     after = _opened(request, pk)
     if not outcome.complete or not opened.standing.answers:
-        return _form(request, after, found, outcome)
+        return form_page(request, after, found, outcome)
     said = request.POST.get("completed")
     if said in {"yes", "no"} and found in after.form and has_judgement(found):
         try:
@@ -83,7 +78,7 @@ def case_page(request: SignedInRequest, pk: int, page: str) -> HttpResponse:
         except NotSureError:
             return redirect(_with_way_back(request, reverse("confirm_judgement", args=[pk, page])))
         except ValidationError:
-            return _form(request, _opened(request, pk), found, to_complete=True)
+            return form_page(request, _opened(request, pk), found, to_complete=True)
     return onwards(request, opened, after, found)
 
 
@@ -114,89 +109,8 @@ def _listed(questions: list[Any]) -> str:
     return ", ".join(label_of(question) for question in questions)
 
 
-def _form(
-    request: SignedInRequest, opened: OpenCase, page: Page, outcome: PageOutcome | None = None, *, to_complete: bool = False
-) -> HttpResponse:
-    shown = {question.code for question in page.questions if question.code in opened.asked or _unsaved(outcome, question.code)}
-    asking = opened.asking(page) if opened.may_write else {}
-    soon = set(asking.get("conditions", ())) - shown
-    beside = _beside(opened)
-    fields = answer_fields(
-        ((question, label_of(question)) for question in page.questions if question.code in shown | soon),
-        opened.answers, deciding_questions(opened.edition, page), outcome, soon, beside=beside,
-        gaps=opened.gaps_on(page) if to_complete else (),
-    )  # fmt: skip
-    kept = answer_fields(((question, label_of(question)) for question in opened.kept_on(page)), opened.answers, beside=beside)
-    state = next(state for state in opened.pages if state.page is page)
-    context = {
-        "page": page,
-        "state": state,
-        "not_asked": state.status is Status.NOT_ASKED,
-        "prompts": [drawn for drawn in fields.fields if not drawn.is_judgement],
-        "judgements": [drawn for drawn in fields.fields if drawn.is_judgement],
-        "prompt_level": 3 if any(drawn.is_judgement for drawn in fields.fields) else 2,
-        "answers": fields,
-        "errors": fields.problems,
-        "kept": [(drawn, opened.why_not_asked(drawn.question)) for drawn in kept.fields],
-        "chosen": sum(drawn.choice == CHOSEN for drawn in fields.fields) if page.at_most else 0,
-        "tally": opened.tally(page),
-        "navigation": _navigation(opened, page),
-        "asking": json.dumps(asking) if asking else "",
-        "save_url": address("api_answer", opened.case.pk, "QUESTION"),
-        "said": "yes" if to_complete else _said(opened.completions.get(page.code)),
-        "has_guidance": any(drawn.question.guidance or drawn.note for drawn in fields.fields),
-    }
-    status = status_of(fields, outcome, answers=opened.standing.answers)
-    return render(request, "cases/case_page.html", _frame(request, opened) | context, status=status)
-
-
-def _beside(opened: OpenCase) -> Beside:
-    pk = opened.case.pk
-    marks_url = addresses("answer_marks", pk) if opened.may_write else None
-    sources = sources_of(opened.edition.code_lists)
-    return Beside(addresses("answer_history", pk), marks_url, opened.marks, sources, opened.changed, opened.notes)
-
-
-def _said(said: Said | None) -> str:
-    return "" if said is None else "yes" if said.completed else "no"
-
-
-def _unsaved(outcome: PageOutcome | None, code: str) -> bool:
-    return outcome is not None and code in outcome.not_saved
-
-
 def _frame(request: SignedInRequest, opened: OpenCase) -> dict[str, Any]:
     return case_frame(request.user, opened.case, opened.edition) | {"opened": opened}
-
-
-def case_frame(user: User, case: Case, edition: EditionStructure) -> dict[str, Any]:
-    """Return what every page of a case shows around its own content."""
-    age, sex = case.age_at_start(), edition.label("sex", case.sex)
-    return {
-        "case": case,
-        "inspection": case.inspection,
-        "person": ", ".join(str(part) for part in (age, sex) if part is not None),
-        "sentence": edition.label("sentence_type", case.sentence_type),
-        "rosh": edition.label("rosh", case.rosh),
-        "officer_term": edition.term("officer"),
-        "module": edition.module_title(case.module),
-        "tasks": tasks_of_other_apps(case, user),
-    }
-
-
-def _navigation(opened: OpenCase, current: Page) -> list[tuple[str, list[dict[str, Any]]]]:
-    url_of = addresses("case_page", opened.case.pk)
-
-    def link(state: PageState) -> dict[str, Any]:
-        return {
-            "text": state.short_title,
-            "url": url_of(state.page.code),
-            "status": state.status.value,
-            "count": f"{state.answered} of {state.asked}" if state.asked else "",
-            "current": state.page is current,
-        }
-
-    return [(title, [link(state) for state in states]) for title, states in opened.stages_to_do]
 
 
 @require_safe
@@ -208,9 +122,9 @@ def all_answers(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _read(opened: OpenCase, page: Page) -> dict[str, Any]:
-    beside = _beside(opened)
-    asked = answer_fields(((question, label_of(question)) for question in opened.asked_on(page)), opened.answers, beside=beside)
-    kept = answer_fields(((question, label_of(question)) for question in opened.kept_on(page)), opened.answers, beside=beside)
+    notes = beside(opened)
+    asked = answer_fields(((question, label_of(question)) for question in opened.asked_on(page)), opened.answers, beside=notes)
+    kept = answer_fields(((question, label_of(question)) for question in opened.kept_on(page)), opened.answers, beside=notes)
     silent = [q for q in page.questions if q.code not in opened.asked and q.kind is not Kind.KEY_QUESTION]
     return {
         "asked": asked.fields,

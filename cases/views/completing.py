@@ -9,7 +9,8 @@ from accounts.models import SignedInRequest
 from cases.completing import complete_page
 from cases.forms.assessment import SureForm
 from cases.queries.assessment import open_case
-from cases.views.assessment import case_frame, found_case, onwards
+from cases.views.assessment import found_case, onwards
+from cases.views.frame import case_frame
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

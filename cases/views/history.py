@@ -12,7 +12,8 @@ from cases.answers import ASSESSMENT, AnswerSheet
 from cases.queries.assessment import in_full
 from cases.queries.history import history_of_answer
 from cases.rules import label_of
-from cases.views.assessment import case_frame, found_case
+from cases.views.assessment import found_case
+from cases.views.frame import case_frame
 from standards.queries import edition_structure
 from standards.queries.notes import note_at, notes_to
 from standards.structure import Question

@@ -11,7 +11,8 @@ from cases.forms.marks import MarkForm
 from cases.marks import sources_of
 from cases.queries.assessment import in_full, open_case
 from cases.rules import label_of
-from cases.views.assessment import case_frame, found_case
+from cases.views.assessment import found_case
+from cases.views.frame import case_frame
 from design.forms import posted
 
 

@@ -11,7 +11,8 @@ from cases.forms.paper import TranscriptForm, WithdrawTranscriptForm
 from cases.queries.assessment import OpenCase, open_case
 from cases.queries.transcripts import transcript_history
 from cases.transcribing import confirm_transcript
-from cases.views.assessment import case_frame, found_case
+from cases.views.assessment import found_case
+from cases.views.frame import case_frame
 from design.forms import posted
 from inspections.rules import Phase, is_final
 from standards.paper import paper_form

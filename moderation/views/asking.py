@@ -10,7 +10,8 @@ from accounts.models import SignedInRequest
 from cases.forms.assessment import Beside, answer_fields
 from cases.queries.assessment import in_full, open_case
 from cases.rules import label_of
-from cases.views.assessment import case_frame, found_case
+from cases.views.assessment import found_case
+from cases.views.frame import case_frame
 from design.addresses import addresses
 from design.forms import posted
 from inspections.models import Inspection

@@ -11,7 +11,7 @@ from accounts.models import SignedInRequest
 from cases.assessing import PageOutcome, save_typed
 from cases.forms.assessment import Beside, answer_fields, status_of, typed_answers
 from cases.rules import label_of
-from cases.views.assessment import case_frame
+from cases.views.frame import case_frame
 from design.addresses import address, addresses
 from moderation.judging import ReviewStore
 from moderation.permissions import actor_in

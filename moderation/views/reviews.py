@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import SignedInRequest, User
-from cases.views.assessment import case_frame
+from cases.views.frame import case_frame
 from design.forms import posted
 from inspections.models import Inspection
 from inspections.queries.listing import inspection_to_open
