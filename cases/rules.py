@@ -123,26 +123,37 @@ def label_of(question: Question) -> str:
     return f"{question.about}, {name}" if question.about else name
 
 
-def gaps_of(question: Question, answer: CurrentAnswer, label: str = "") -> list[Gap]:
-    """Return what is missing from the answer to a question that is asked; `label` is what messages call it.
+def _missing(question: Question, answer: CurrentAnswer) -> tuple[bool, bool]:
+    """Return whether the choice is missing from the answer to a question that is asked, and whether words are.
 
     A key question needs a judgement and reasons; a prompt, and what is asked about a factor, an answer, and evidence where the
     answer counts as insufficient. Free texts may stay empty.
     """
-    name = label or label_of(question)
+    kind = question.kind
+    if kind is Kind.TEXT:
+        return False, False
     option = question.option(answer.choice)
+    needs_words = kind is Kind.KEY_QUESTION or (
+        option is not None and option.counts is Counts.INSUFFICIENT and kind in (Kind.PROMPT, Kind.FACTOR)
+    )
+    return option is None, needs_words and not answer.evidence.strip()
+
+
+def gaps_of(question: Question, answer: CurrentAnswer, label: str = "") -> list[Gap]:
+    """Return what is missing from the answer to a question that is asked; `label` is what messages call it."""
+    choice, words = _missing(question, answer)
+    name = label or label_of(question)
     gaps = []
-    if question.kind is not Kind.TEXT and option is None:
+    if choice:
         wording = {
             Kind.KEY_QUESTION: "Judge key question {}",
             Kind.INTERVIEW: "Answer question {}, or choose that it was not asked",
         }
         gaps.append(Gap(question, "choice", wording.get(question.kind, "Answer {}").format(name)))
-    if not answer.evidence.strip():
-        if question.kind is Kind.KEY_QUESTION:
-            gaps.append(Gap(question, "evidence", f"Give reasons for the judgement of key question {name}"))
-        elif question.kind in (Kind.PROMPT, Kind.FACTOR) and option is not None and option.counts is Counts.INSUFFICIENT:
-            gaps.append(Gap(question, "evidence", f"Give evidence for {name}: the answer counts as insufficient"))
+    if words and question.kind is Kind.KEY_QUESTION:
+        gaps.append(Gap(question, "evidence", f"Give reasons for the judgement of key question {name}"))
+    elif words:
+        gaps.append(Gap(question, "evidence", f"Give evidence for {name}: the answer counts as insufficient"))
     return gaps
 
 
@@ -174,7 +185,7 @@ def page_status(page: Page, asked: frozenset[str], answers: Answers, said: Said 
     if said is None and not any(touched):
         return Status.NOT_STARTED
     texts_alone = all(question.kind is Kind.TEXT for question in questions)
-    complete = all(touched) if texts_alone else not any(map(gaps_of, questions, given))
+    complete = all(touched) if texts_alone else not any(any(_missing(*pair)) for pair in zip(questions, given, strict=True))
     if complete and (said is None or said.completed):
         return Status.COMPLETED
     return Status.PROBLEM if said is not None and said.completed else Status.IN_PROGRESS

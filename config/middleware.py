@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponseBase
+from django.middleware.csrf import CsrfViewMiddleware
 
 from accounts.sessions import keep_limits
 from accounts.views.sessions import sign_in_to_send
@@ -27,6 +28,16 @@ class SignInRequired(LoginRequiredMiddleware):
         leads_to_sign_in = super().process_view(request, view_func, view_args, view_kwargs)
         sent = form_sent_with(request) if leads_to_sign_in else None
         return sign_in_to_send(request, sent) if sent else leads_to_sign_in
+
+
+class CsrfProtection(CsrfViewMiddleware):
+    """Sends a browser the cookie of the form token once, not with every page: signing in makes a new one twice a day at least."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Add the cookie unless the browser has sent the very same."""
+        if request.COOKIES.get(settings.CSRF_COOKIE_NAME) == request.META.get("CSRF_COOKIE"):
+            request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False
+        return super().process_response(request, response)
 
 
 def session_limits(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:

@@ -28,7 +28,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 # The session is a signed cookie, so that saving an answer needs no query for it; signing out, a new password and
 # deactivation change the person's sign-in key, which ends every session of theirs at once (accounts.models.User).
-SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+SESSION_ENGINE = "accounts.signed_sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 # Away for this long, and somebody has to sign in again (accounts.sessions). Nothing that was typed is lost by it.
 SESSION_IDLE_SECONDS = 60 * env_int("SESSION_IDLE_MINUTES", default=60, minimum=10)
@@ -78,7 +78,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.session_limits",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "config.middleware.CsrfProtection",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.middleware.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -5,11 +5,18 @@ from typing import Any
 
 import psycopg
 from django.db.backends.postgresql import base, operations
-from django.db.backends.utils import CursorWrapper
+from psycopg.types.datetime import TimestamptzLoader
 
 
 class PreparingCursor(psycopg.Cursor[Any]):
-    """Has PostgreSQL plan a statement once per connection: values are bound over there, and the statement stays the same."""
+    """Has PostgreSQL plan a statement once per connection: values are bound over there, and the statement stays the same.
+
+    Moments are read by psycopg itself, in UTC, as connections have it: Django's reader takes six times as long for the same.
+    """
+
+    def __init__(self, connection: "psycopg.Connection[Any]") -> None:
+        super().__init__(connection)
+        self.adapters.register_loader("timestamptz", TimestamptzLoader)
 
     def execute(self, query: Any, params: Any = None, *, prepare: bool | None = True, binary: bool | None = None) -> Any:
         """Run a statement, prepared."""
@@ -37,6 +44,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """
 
     ops_class = DatabaseOperations
+    _kept: PreparingCursor | None = None
 
     def is_usable(self) -> bool:
         """Return whether the connection can be used for another request."""
@@ -45,8 +53,20 @@ class DatabaseWrapper(base.DatabaseWrapper):
         readable, _, _ = select.select([self.connection.fileno()], [], [], 0)
         return not readable or super().is_usable()
 
-    def preparing_cursor(self) -> CursorWrapper:
-        """Return a cursor for statements that are run again and again. They are counted and logged like all others."""
+    def prepared_rows(self, statement: str, parameters: Any) -> list[tuple[Any, ...]]:
+        """Run a statement that is run again and again, and return its rows. It is counted and logged like all others.
+
+        The cursor is kept: making one, and what logs and counts, takes longer than giving the statement its values.
+        """
         self.ensure_connection()
-        cursor: CursorWrapper = self._prepare_cursor(PreparingCursor(self.connection))  # type: ignore[attr-defined]
-        return cursor
+        if self.queries_logged or self.execute_wrappers:
+            made = PreparingCursor(self.connection)
+            with self._prepare_cursor(made) as cursor:  # type: ignore[attr-defined]
+                cursor.execute(statement, parameters)
+                rows: list[tuple[Any, ...]] = cursor.fetchall()
+                return rows
+        self.validate_no_broken_transaction()
+        if self._kept is None or self._kept.connection is not self.connection:
+            self._kept = PreparingCursor(self.connection)
+        with self.wrap_database_errors:
+            return self._kept.execute(statement, parameters).fetchall()

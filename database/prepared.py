@@ -28,10 +28,7 @@ def prepared_rows(statement: str, parameters: Any) -> list[tuple[Any, ...]]:
 
     Django's own cursors bind values on this side, so that no two statements are the same and none is ever prepared.
     """
-    with cast("DatabaseWrapper", connection).preparing_cursor() as cursor:
-        cursor.execute(statement, parameters)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
+    return cast("DatabaseWrapper", connection).prepared_rows(statement, parameters)
 
 
 def written_out(text: str, values: Sequence[Any]) -> str:

@@ -1,5 +1,6 @@
 """Addresses of pages, put together rather than looked up: to look one up takes longer than to draw a row of a table."""
 
+import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from urllib.parse import quote
@@ -10,6 +11,7 @@ from django.utils.http import RFC3986_SUBDELIMS
 
 # Stand for the parts of an address while it is looked up: they fit text and number alike.
 _PLACES = (987_654_321, 987_654_322, 987_654_323, 987_654_324)
+_PLAIN = re.compile(r"[\w.-]*", re.ASCII).fullmatch  # numbers and codes: nothing to quote
 _UNQUOTED = RFC3986_SUBDELIMS + "/~:@"  # as django.urls.reverse has it
 
 
@@ -37,11 +39,16 @@ def addresses(name: str, *args: object) -> Callable[[object], str]:
     """Return a function that gives the address of the named page for its last argument; the others are `args`."""
     *before, last = _known_pieces(name, len(args) + 1)
     first = _joined(before[:-1], args) + before[-1]
-    return lambda arg: first + quote(str(arg), safe=_UNQUOTED) + last
+    return lambda arg: first + _quoted(arg) + last
 
 
 def _joined(pieces: Iterable[str], args: Iterable[object]) -> str:
-    return "".join(piece + quote(str(arg), safe=_UNQUOTED) for piece, arg in zip(pieces, args, strict=True))
+    return "".join([piece + _quoted(arg) for piece, arg in zip(pieces, args, strict=True)])
+
+
+def _quoted(arg: object) -> str:
+    text = str(arg)
+    return text if _PLAIN(text) else quote(text, safe=_UNQUOTED)
 
 
 def _known_pieces(name: str, number: int) -> list[str]:

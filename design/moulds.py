@@ -68,11 +68,11 @@ class Mould:
     def filled(self, values: Iterable[object] = (), /, **fixed: Hashable) -> SafeString:
         """Return the markup with one value for each slot, in the order of the slots. A value is escaped unless it is safe."""
         pieces, places = self._cast(**fixed)
-        given = tuple(values)
+        given = [one if isinstance(one, SafeString) else escape(str(one)) if one else str(one) for one in values]
         if len(given) != len(self.slots):
             raise ValueError(f"{self.template} takes {len(self.slots)} values, not {len(given)}.")
         filled = list(pieces)
-        filled[1::2] = [one if isinstance(one := given[place], SafeString) else escape(str(one)) for place in places]
+        filled[1::2] = [given[place] for place in places]
         return SafeString("".join(filled))
 
     def plain(self, values: Iterable[object] = (), /, **others: Any) -> SafeString:

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
@@ -161,7 +161,7 @@ def side_navigation(
     On narrow screens and in print only the link to the overview is left.
     """
     back = format_html(_OVERVIEW, overview_url, overview or label) if overview_url else ""
-    lists = format_html_join("\n", "{}{}", ((_side_heading(heading), _side_list(items)) for heading, items in groups))
+    lists = SafeString("\n".join([_side_heading(heading) + _side_list(items) for heading, items in groups]))
     return format_html('<nav class="app-side-navigation" aria-label="{}">\n{}{}\n</nav>', label, back, lists)
 
 
@@ -169,6 +169,7 @@ _OVERVIEW = '<p class="app-side-navigation__overview"><a class="govuk-link" href
 _SIDE_ITEM = Mould("components/side_navigation_item.html", "url", "count")
 
 
+@lru_cache(maxsize=500)
 def _side_heading(heading: str) -> str:
     return format_html('<h2 class="app-side-navigation__heading">{}</h2>\n', heading) if heading else ""
 

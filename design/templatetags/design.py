@@ -1,12 +1,13 @@
 """GOV.UK and Ministry of Justice components that hold no form control."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.http import QueryDict
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from design.addresses import address
@@ -136,7 +137,13 @@ def breadcrumbs(*texts_and_urls: str) -> str:
     if len(texts_and_urls) % 2:
         raise template.TemplateSyntaxError("breadcrumbs takes pairs of text and url")
     pairs = zip(texts_and_urls[::2], texts_and_urls[1::2], strict=True)
-    return format_html(_CRUMBS, format_html_join("\n", _CRUMB, ((url, text) for text, url in pairs)))
+    return SafeString(_CRUMBS.format("\n".join([_crumb(str(url), str(text)) for text, url in pairs])))
+
+
+@lru_cache(maxsize=1_000)
+def _crumb(url: str, text: str) -> str:
+    """Draw a link. Most stand above many pages: the markup of the last used is kept."""
+    return format_html(_CRUMB, url, text)
 
 
 @register.inclusion_tag("components/back_link.html")

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from accounts.models import User
 from cases.answers import NOTHING_YET, CurrentAnswer
@@ -13,6 +12,7 @@ from cases.models import Case, ResponsibleOfficer
 from cases.permissions import Standing, standing
 from cases.queries.answers import answers_of
 from cases.signals import Task
+from design.addresses import address
 from inspections.models import Inspection
 from interviews.answers import INTERVIEW
 from interviews.models import Interview, InterviewBooking, InterviewChoice
@@ -155,7 +155,7 @@ def interview_task(*, case: Case, user: User, **_signal: object) -> Task | None:
     """Return what the tasks of a case say about the interview; one query, two where another case had it."""
     if not is_held_about(case):
         return None
-    url = reverse("interview", args=[case.pk])
+    url = address("interview", case.pk)
     if case.officer_id is None:
         return Task("Interview", url, "Not needed", "No officer is recorded for this case.")
     interview = Interview.objects.filter(officer=case.officer_id).first()
