@@ -63,10 +63,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
             made = PreparingCursor(self.connection)
             with self._prepare_cursor(made) as cursor:  # type: ignore[attr-defined]
                 cursor.execute(statement, parameters)
-                rows: list[tuple[Any, ...]] = cursor.fetchall()
-                return rows
+                return list(cursor.fetchall())
         self.validate_no_broken_transaction()
         if self._kept is None or self._kept.connection is not self.connection:
             self._kept = PreparingCursor(self.connection)
         with self.wrap_database_errors:
-            return self._kept.execute(statement, parameters).fetchall()
+            return list(self._kept.execute(statement, parameters).fetchall())

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
+from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
@@ -20,7 +21,8 @@ def around(
 
     `csrf_token` is that of the request, `session_left` the seconds until its session ends.
     """
-    context = {"user": request.user, "request": request, "csrf_token": csrf_token, "session_left": session_left}
+    values = {"user": request.user, "request": request, "csrf_token": csrf_token, "session_left": session_left}
+    context = Context(values)
     said = get_messages(request)
     return (
         error_prefix(errors),

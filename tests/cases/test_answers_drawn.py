@@ -1,5 +1,6 @@
 """Questions with their answers, as moulds: what a page shows is what the template engine would draw."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -18,6 +19,7 @@ from cases.templatetags import answers
 from design.moulds import Mould
 from standards.models import Edition
 from standards.queries import edition_structure
+from tests.cases.filling import PROMPT, answer
 from tests.pages import Page
 
 TYPED = st.one_of(
@@ -104,3 +106,21 @@ def test_a_choice_that_was_not_saved_can_still_be_taken_back(questions):
     )
     assert page.one("div", cls="app-conflict")
     assert "hidden" not in page.one("input", id=f"choice-{question.code}-none").parent.attrs
+
+
+def test_a_page_of_the_form_looks_the_same_from_a_mould_and_from_the_template_engine(case, cast, browser_of):
+    hostile = "<b>&\"'</b></textarea>{{ path }}\x03"
+    type(cast.ines).objects.filter(pk=cast.ines.pk).update(name=hostile, always_show_guidance=True)
+    type(case).objects.filter(pk=case.pk).update(reference=hostile)
+    answer(case, cast.ines, PROMPT, "no", hostile)
+    codes = [page.code for page in edition_structure(case.inspection.edition_id).pages_of(case.module)][:3]
+
+    def seen(person):
+        found = [browser_of(person).get(f"/cases/{case.pk}/form/{code}/") for code in codes]
+        assert {reply.status_code for reply in found} == {200}
+        return [re.sub(r'(middlewaretoken" value|data-left)="\w+"', "", reply.content.decode()) for reply in found]
+
+    for person in (cast.ines, cast.lee):
+        drawn = seen(person)
+        assert drawn == with_moulds(Mould.plain, lambda person=person: seen(person))
+        assert not any("<b>" in page for page in drawn)
