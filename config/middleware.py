@@ -6,7 +6,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponseBase
-from django.middleware.csrf import CsrfViewMiddleware
 
 from accounts.sessions import keep_limits
 from accounts.views.sessions import sign_in_to_send
@@ -30,14 +29,18 @@ class SignInRequired(LoginRequiredMiddleware):
         return sign_in_to_send(request, sent) if sent else leads_to_sign_in
 
 
-class CsrfProtection(CsrfViewMiddleware):
-    """Sends a browser the cookie of the form token once, not with every page: signing in makes a new one twice a day at least."""
+def form_token_sent_once(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Send a browser the cookie of the form token once, not with every page: signing in makes a new one twice a day at least."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        """Add the cookie unless the browser has sent the very same."""
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
         if request.COOKIES.get(settings.CSRF_COOKIE_NAME) == request.META.get("CSRF_COOKIE"):
-            request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False
-        return super().process_response(request, response)
+            request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False  # what Django's own middleware, around this one, goes by
+        return response
+
+    return answer
 
 
 def session_limits(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:

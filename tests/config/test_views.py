@@ -56,3 +56,12 @@ def test_a_form_without_its_token_is_refused_with_a_page_that_says_what_to_do(db
 
     assert page.status_code == 403
     assert "This form has expired" in page.content.decode()
+
+
+def test_the_cookie_of_the_form_token_is_sent_once_and_anew_after_signing_in(client, cast):
+    sign_in = reverse("sign_in")
+    first = client.get(sign_in).cookies["csrftoken"].value
+    assert "csrftoken" not in client.get(sign_in).cookies
+    client.force_login(cast.ines)
+    client.cookies["csrftoken"] = "not a token"
+    assert client.get(reverse("account")).cookies["csrftoken"].value not in {first, "not a token"}
