@@ -8,10 +8,10 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from design.templatetags.design import laptop, service_navigation
+from design.templatetags.frame import laptop, page_top, service_navigation
 from design.templatetags.questions import error_prefix, error_summary
 
-SLOTS = ("title_prefix", "navigation", "error_summary", "laptop", "messages")
+SLOTS = ("title_prefix", "top", "navigation", "error_summary", "laptop", "messages")
 
 
 def around(
@@ -26,6 +26,7 @@ def around(
     said = get_messages(request)
     return (
         error_prefix(errors),
+        page_top(context),
         service_navigation(context),
         render_to_string("components/error_summary.html", error_summary(errors)) if errors else "",
         laptop(context),
