@@ -26,7 +26,10 @@ class SampleLine:
 
 @dataclass(frozen=True, slots=True)
 class KeyQuestionLine:
-    """One key question with its counts; `per_cent` is "" where nothing was judged, `name` is short, for charts."""
+    """One key question with its counts; `name` is short, for charts.
+
+    `per_cent` and the limits of its interval (Wilson's, at 95%) are whole per cents, "" where nothing was judged.
+    """
 
     finding: str
     number: str
@@ -34,8 +37,15 @@ class KeyQuestionLine:
     text: str
     tally: KeyQuestionTally
     per_cent: str
+    low: str
+    high: str
     rating: str
     decides: bool
+
+    @property
+    def share(self) -> str:
+        """The share with its interval, in words also where there is none."""
+        return f"{self.per_cent}% ({self.low}% to {self.high}%)" if self.per_cent else "Nothing judged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +138,7 @@ class Findings:
     results: str
     selection: str
     selection_meaning: str
+    interval_meaning: str
     policy: str
     made_at: datetime
     samples: tuple[SampleLine, ...]

@@ -34,6 +34,18 @@ SELECTION_MEANINGS = {
 }
 
 
+def interval_meaning(selection: str, eligible: int | None) -> str:
+    """Say what intervals of shares speak about, by how the cases were chosen; a sample was drawn from `eligible` cases."""
+    begins = "The line across the end of a bar, and the two figures after a share, are the interval of Wilson at 95%."
+    if selection == "cohort":
+        about = "No luck of a draw is in the shares of a cohort; the intervals speak about the work that the cases came from."
+    elif selection == "sample" and eligible:
+        about = f"In 95 of 100 samples drawn as this one was, it holds the share of all {eligible:,} cases."
+    else:
+        about = "In 95 of 100 samples drawn from a very large number of cases it holds the share of all of them."
+    return f"{begins} {about} No rating follows from an interval."
+
+
 # The form's own questions for practice examples: how their codes end, in every edition, and what they ask for.
 PRACTICES = {"good_practice": "good", "poor_practice": "poor"}
 

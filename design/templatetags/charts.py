@@ -46,6 +46,12 @@ class Bar:
     middle: int
     width: float  # per cents of the drawing
     fill: str = PALETTE[0]
+    interval: tuple[float, float] | None = None  # where the line across its end begins and ends, in per cents of the drawing
+
+    @property
+    def end(self) -> float:
+        """Where its number may stand."""
+        return max(self.width, self.interval[1]) if self.interval else self.width
 
 
 def wrapped(label: str, letters: int = _LABEL_LETTERS) -> list[str]:
@@ -63,16 +69,16 @@ def wrapped(label: str, letters: int = _LABEL_LETTERS) -> list[str]:
 
 
 def bars_of(rows: Iterable[Sequence[Any]], *, highest: float | None, colour: int = 0) -> list[Bar]:
-    """Return the bars for (label, value), (label, value, text) or (label, value, text, colour) rows.
+    """Return the bars for (label, value), (label, value, text), (label, value, text, colour) or (…, (low, high)) rows.
 
     A value of None has no bar and reads its text. `highest` is the value a full bar stands for, by default the highest of the
     rows; colours are places in the palette.
     """
-    given = [(str(row[0]), row[1], str((*row, "")[2]), row[3] if len(row) > 3 else colour) for row in rows]
+    given = [(str(row[0]), row[1], str((*row, "")[2]), row[3] if len(row) > 3 else colour, *row[4:5]) for row in rows]
     full = highest or max((float(value) for _, value, *_ in given if value is not None), default=0.0) or 1.0
     bars: list[Bar] = []
     top = 0
-    for label, value, text, of_bar in given:
+    for label, value, text, of_bar, *limits in given:
         number = 0.0 if value is None else float(value)
         if not 0 <= number <= full:
             raise ValueError(f"{label}: a bar of {number} does not fit between 0 and {full}")
@@ -80,7 +86,8 @@ def bars_of(rows: Iterable[Sequence[Any]], *, highest: float | None, colour: int
         top += _LINE * len(lines)
         width = round(number / full * _FULL_BAR, 1)
         shown = text or ("-" if value is None else plain(value))
-        bars.append(Bar(lines, shown, top, top + _BAR // 2, width, PALETTE[of_bar]))
+        across = [(round(low / full * _FULL_BAR, 1), round(high / full * _FULL_BAR, 1)) for low, high in limits]
+        bars.append(Bar(lines, shown, top, top + _BAR // 2, width, PALETTE[of_bar], *across))
         top += _BAR + _GAP
     return bars
 
@@ -134,7 +141,8 @@ def bar_chart(
     id: str = "chart",
     level: int = 2,
 ) -> dict[str, Any]:
-    """Draw horizontal bars with their numbers: rows of (label, value, text), or (label, value, text, colour).
+    """Draw horizontal bars with their numbers: rows of (label, value, text), (label, value, text, colour), or with
+    (low, high) after it for a line across the end of the bar, which shows an interval.
 
     Put the table with the same figures beside it: the drawing says so to screen readers. `finding` is one sentence,
     `base` tells the number of cases and the rules; `highest` fixes the scale (100 for percentages).

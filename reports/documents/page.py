@@ -1,5 +1,7 @@
 """The findings document as a page of its own: one file that needs nothing besides itself."""
 
+from typing import Any
+
 from django.template.loader import render_to_string
 
 from reports.findings import Findings, StandardLine
@@ -18,10 +20,11 @@ def as_page(findings: Findings) -> bytes:
     return render_to_string("reports/documents/findings.html", context).encode()
 
 
-def _bars(standard: StandardLine) -> list[tuple[str, int | None, str]]:
-    """Return label, per cent and text of each key question of a standard, for its chart."""
+def _bars(standard: StandardLine) -> list[tuple[Any, ...]]:
+    """Return what the chart of a standard needs of each key question: label, per cent, text, colour and interval."""
     return [
-        (line.name, int(line.per_cent) if line.per_cent else None,
-         f"{line.per_cent}% of {line.tally.judged}" if line.per_cent else "Nothing judged")
+        (line.name, int(line.per_cent), f"{line.per_cent}% of {line.tally.judged}", 0, (int(line.low), int(line.high)))
+        if line.per_cent
+        else (line.name, None, "Nothing judged")
         for line in standard.key_questions
-    ]  # fmt: skip
+    ]

@@ -71,13 +71,14 @@ def _standard(document: Document, standard: StandardLine) -> None:
         document.add_paragraph(text).paragraph_format.keep_with_next = bool(standard.key_questions)
     if not standard.key_questions:
         return
-    head = ("Finding", "Key question", "Yes", "No", "Not applicable", "Not asked", "Not answered", "Share of yes")
+    head = ("Finding", "Key question", "Yes", "No", "Not applicable", "Not asked", "Not answered", "Share of yes (95% interval)")
     rows = [_counts(line) for line in standard.key_questions]
     table = add_table(document, head, rows, widths=(1.7, 3.9, 1.1, 1, 2.2, 1.4, 2.2, 3.5), numeric_from=2, points=8.5)
     for row, line in zip(table.rows[1:], standard.key_questions, strict=True):
-        add_bar(row.cells[-1], line.per_cent)
+        add_bar(row.cells[-1], line)
     document.add_paragraph(
         "Share of yes: cases judged sufficient, in per cent of those judged. The bar is as long as the share; a full bar is 100%."
+        " The line across its end is the interval."
     )
 
 
@@ -129,6 +130,7 @@ def _method(document: Document, findings: Findings) -> None:
     document.add_heading("Annexe: method and sources", level=1)
     for text in (
         findings.selection_meaning,
+        findings.interval_meaning,
         f"{findings.policy} Not asked, not applicable and not answered are kept apart, and none of them is part of a share.",
         "Shares are printed as whole per cents, rounded half up from exact values.",
         *findings.method,

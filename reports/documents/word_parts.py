@@ -15,9 +15,13 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
+from reports.findings import KeyQuestionLine
+
 _INK = RGBColor(0x0B, 0x0C, 0x0C)
-_BAR_COLOUR = (0x12, 0x43, 0x6D)
-_FULL_BAR, _BAR_HEIGHT = 1.8, 0.32  # in cm
+_BAR_COLOUR, _LINE, _WHITE = (0x12, 0x43, 0x6D), (0x0B, 0x0C, 0x0C), (0xFF, 0xFF, 0xFF)
+_FULL_BAR, _BAR_HEIGHT = 3.2, 0.32  # in cm
+_POINTS, _ROWS, _HALF_LINE = 4, 40, 4  # of a picture: points a per cent across, rows, half the rows of the line
+_COLUMNS = 100 * _POINTS + 1
 
 
 def begin(document: Document, *, title: str, header: str, made_at: datetime) -> Document:
@@ -93,28 +97,36 @@ def add_table(
     return table
 
 
-def add_bar(cell: _Cell, per_cent: str) -> None:
-    """Draw a share into a cell as a bar with its number beside it; "" says that nothing was judged."""
+def add_bar(cell: _Cell, line: KeyQuestionLine) -> None:
+    """Draw a share into a cell as a bar with its interval, below both in figures; words where nothing was judged."""
     paragraph = cell.paragraphs[0]
     paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
-    number = paragraph.add_run(f"{per_cent}% " if per_cent else "Nothing judged")
-    number.font.size = Pt(8.5)
-    if per_cent and int(per_cent):
-        picture = paragraph.add_run().add_picture(
-            io.BytesIO(_PIXEL), width=Cm(_FULL_BAR * int(per_cent) / 100), height=Cm(_BAR_HEIGHT)
-        )
-        picture._inline.docPr.set("descr", f"Bar for {per_cent}%")
+    paragraph.add_run(line.share).font.size = Pt(8.5)
+    if line.per_cent:
+        drawn = io.BytesIO(_bar(*(int(limit) for limit in (line.per_cent, line.low, line.high))))
+        picture = cell.add_paragraph().add_run().add_picture(drawn, width=Cm(_FULL_BAR), height=Cm(_BAR_HEIGHT))
+        picture._inline.docPr.set("descr", f"Bar for {line.per_cent}%, with its interval from {line.low}% to {line.high}%")
 
 
-def _pixel(colour: tuple[int, int, int]) -> bytes:
-    """Return a picture of one point, which is drawn as wide as a bar is to be."""
+def _bar(per_cent: int, low: int, high: int) -> bytes:
+    """Return a picture as wide as 100 per cent: a bar on white, and across its end the line of the interval, edged with white."""
+    bar = [_BAR_COLOUR if column < per_cent * _POINTS else _WHITE for column in range(_COLUMNS)]
+    rows = []
+    for row in range(_ROWS):
+        from_middle = abs(2 * row + 1 - _ROWS) // 2
+        drawn = _LINE if from_middle < _HALF_LINE else _WHITE if from_middle < 2 * _HALF_LINE else None
+        points = [
+            drawn if drawn and low * _POINTS <= column <= high * _POINTS else below for column, below in enumerate(bar)
+        ]  # fmt: skip
+        rows.append(b"\0" + bytes(part for point in points for part in point))
+    return _picture(_COLUMNS, _ROWS, b"".join(rows))
+
+
+def _picture(width: int, height: int, rows: bytes) -> bytes:
+    """Return rows of points, each row after a byte of 0, as a PNG file."""
 
     def chunk(name: bytes, content: bytes) -> bytes:
         return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
 
-    head = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
-    body = zlib.compress(b"\0" + bytes(colour))
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
-
-
-_PIXEL = _pixel(_BAR_COLOUR)
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")

@@ -1,6 +1,7 @@
 """What a version of the documents says, gathered from what the inspection has found so far."""
 
 from collections import Counter
+from dataclasses import dataclass
 
 from django.db.models import Count
 from django.utils import timezone
@@ -9,8 +10,11 @@ from cases.models import Case
 from design.templatetags.words import plural
 from inspections.models import Inspection
 from panels.queries.results import Results, StandardResult, results_of
+from ratings.intervals import wilson
 from ratings.models import CountingPolicy, RatingRun
+from ratings.queries.firmness import LEVEL, Selection
 from ratings.queries.grid import DomainRows, Grid, KeyQuestionRow, ShownRating, StandardRows, name_in_chart, rating_grid
+from ratings.results import KeyQuestionTally
 from reports.findings import (
     ExampleLine,
     Findings,
@@ -26,7 +30,7 @@ from reports.findings import (
 from reports.models import Recommendation, ReportPack
 from reports.queries.examples import Example, examples_of
 from reports.queries.plans import about
-from reports.rules import SELECTION_MEANINGS
+from reports.rules import SELECTION_MEANINGS, interval_meaning
 from reports.small_numbers import FlowLine
 from sampling.queries.pages import flows_of
 from standards.queries import edition_structure
@@ -60,18 +64,22 @@ def contents_of(pack: ReportPack) -> tuple[Findings, RatingRun]:
     results = results_of(inspection, run)
     overall = _overall(grid, results, references)
     found = {one.standard.code: one for one in results.standards} if results else {}
+    counting = CountingPolicy.objects.filter(inspection=inspection).order_by("-id").first()
+    chosen = Selection(counting.selection, counting.eligible) if counting else Selection("", None)
     standards = tuple(
-        _standard(domain, one, found.get(one.standard.code), references) for domain in grid.domains for one in domain.standards
+        _standard(domain, one, found.get(one.standard.code), references, _Limits(chosen, run, one.standard))
+        for domain in grid.domains
+        for one in domain.standards
     )
     examples = examples_of(inspection, edition)
-    counting = CountingPolicy.objects.filter(inspection=inspection).order_by("-id").first()
-    selection = counting.selection if counting else ""
+    selection = chosen.kind
     findings = Findings(
         provider=str(inspection.provider), kind=inspection.provider.get_kind_display(), region=inspection.provider.region,
         reference=inspection.reference, version=pack.version, phase=inspection.phase,
         fieldwork_starts=inspection.fieldwork_starts, fieldwork_ends=inspection.fieldwork_ends, edition=edition.name,
         selection=counting.get_selection_display() if counting and selection else "Not recorded",
-        selection_meaning=SELECTION_MEANINGS[selection], policy=_policy(run), made_at=timezone.now(),
+        selection_meaning=SELECTION_MEANINGS[selection],
+        interval_meaning=interval_meaning(selection, chosen.eligible), policy=_policy(run), made_at=timezone.now(),
         samples=_samples(pack, edition), flow=_flow(pack, edition),
         pooled=_pooled(run), overall=overall, standards=standards,
         examples=tuple(_example(one, references) for one in examples if not one.left_out_because),
@@ -108,7 +116,25 @@ def _overall(grid: Grid, results: Results | None, references: References) -> Ove
     )  # fmt: skip
 
 
-def _standard(domain: DomainRows, rows: StandardRows, result: StandardResult | None, references: References) -> StandardLine:
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """Works out the intervals of a standard's shares. What is pooled from parts was drawn in each of them: it is not narrowed."""
+
+    chosen: Selection
+    run: RatingRun
+    standard: Standard
+
+    def of(self, tally: KeyQuestionTally) -> tuple[str, str]:
+        """Return the limits in whole per cents; "" for both where nothing was judged."""
+        own = self.standard.rated_by == "cases"
+        drawn_from = self.chosen.drawn_from(tally.judged, self.run.cases_total) if own else None
+        found = wilson(tally.sufficient, tally.judged, level=LEVEL, of=drawn_from)
+        return (whole_per_cent(found[0]), whole_per_cent(found[1])) if found else ("", "")
+
+
+def _standard(
+    domain: DomainRows, rows: StandardRows, result: StandardResult | None, references: References, limits: _Limits
+) -> StandardLine:  # fmt: skip
     standard, decision = rows.standard, result.decision if result else None
     return StandardLine(
         finding=references.following(), number=standard.number, title=standard.title,
@@ -117,15 +143,16 @@ def _standard(domain: DomainRows, rows: StandardRows, result: StandardResult | N
         decided=(_words(decision.decided) or "Not rated") if decision else "",
         decided_because=decision.reasons if decision and decision.changes else "",
         points=result.points if result else rows.points,
-        key_questions=tuple(_key_question(standard, row, references) for row in rows.rows),
+        key_questions=tuple(_key_question(row, references, limits) for row in rows.rows),
     )  # fmt: skip
 
 
-def _key_question(standard: Standard, row: KeyQuestionRow, references: References) -> KeyQuestionLine:
+def _key_question(row: KeyQuestionRow, references: References, limits: _Limits) -> KeyQuestionLine:
     question, share = row.question, row.tally.share
     return KeyQuestionLine(
-        references.following(), question.number, name_in_chart(standard, question), question.text, row.tally,
-        "" if share is None else whole_per_cent(share), row.rating.label if row.rating else "", row.decides,
+        references.following(), question.number, name_in_chart(limits.standard, question), question.text, row.tally,
+        "" if share is None else whole_per_cent(share), *limits.of(row.tally), row.rating.label if row.rating else "",
+        row.decides,
     )  # fmt: skip
 
 

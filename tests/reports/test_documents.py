@@ -58,7 +58,7 @@ def test_the_word_document_says_everything(pack, cast):
     assert document.core_properties.title == "Draft findings: North Borough PDU"
     assert ["Fieldwork", "7 March 2022 to 18 March 2022"] in cells
     assert ["How cases were chosen", "All cases of the period: a cohort"] in cells
-    assert any(row[2:] == ["11", "1", "0", "0", "0", "92% "] for row in cells)
+    assert any(row[2:] == ["11", "1", "0", "0", "0", "92% (65% to 99%)\n"] for row in cells)
     assert ["F2", "1.1 Leadership", "Not rated", "Not decided", ""] in cells
     assert CHANGED in text
     assert "Darren" not in text + str(cells)
@@ -71,7 +71,7 @@ def test_the_word_document_can_be_read_without_seeing_it(pack, cast):
     packed = zipfile.ZipFile(io.BytesIO(content(pack, ".docx", cast)))
     body, styles = packed.read("word/document.xml").decode(), packed.read("word/styles.xml").decode()
 
-    assert body.count("<wp:docPr") == body.count('descr="Bar for ') == 1
+    assert body.count("<wp:docPr") == body.count('descr="Bar for 92%, with its interval from 65% to 99%"') == 1
     assert body.count("<w:tblHeader/>") == body.count("<w:tbl>")
     assert 'w:lang w:val="en-GB"' in styles
 
@@ -86,6 +86,9 @@ def test_the_page_needs_nothing_besides_itself(pack, cast):
     assert CHANGED in page.text
     assert "Darren" not in page.text
     assert "92% of 12" in page.text
+    assert "92% (65% to 99%)" in page.text
+    assert "The line across the end of a bar is the 95% interval." in page.text
+    assert "the intervals speak about the work that the cases came from" in page.text
     for table in page.all("table"):
         assert table.one("caption").text
 
