@@ -62,11 +62,18 @@ class Course:
         return [(day.on, None if day.share is None else day.share * 100) for day in self.days]
 
     @property
+    def is_drawn(self) -> bool:
+        """Whether there is anything for the chart to show."""
+        return any(day.share is not None for day in self.days)
+
+    @property
     def finding(self) -> str:
         """How it began and where it stands, in one sentence; empty while nothing is judged."""
         judged = [day for day in self.days if day.share is not None]
         if not judged:
             return ""
+        if len(judged) == 1:
+            return f"{judged[0].per_cent}: judged on one day only so far."
         return f"From {judged[0].per_cent} to {judged[-1].per_cent}, between {_least(judged)} and {_most(judged)}."
 
 
@@ -117,7 +124,11 @@ def through_the_fieldwork(inspection: Inspection, edition: EditionStructure, use
     scheme = edition.scheme
     starts = scheme.get("bands", {}).get("from_per_cent", {})
     return Through(
-        tuple(reading.course(standard, days) for standard in edition.standards if standard.counted and scheme),
+        tuple(
+            reading.course(standard, days)
+            for standard in edition.standards
+            if standard.counted and standard.rated_by != "nothing" and scheme
+        ),
         tuple(
             (day.computed_at.astimezone().date(), reading.overall(day), day.cases_counted, day.cases_submitted) for day in days
         ),

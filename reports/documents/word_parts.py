@@ -19,7 +19,7 @@ from reports.findings import KeyQuestionLine
 
 _INK = RGBColor(0x0B, 0x0C, 0x0C)
 _BAR_COLOUR, _LINE, _WHITE = (0x12, 0x43, 0x6D), (0x0B, 0x0C, 0x0C), (0xFF, 0xFF, 0xFF)
-_FULL_BAR, _BAR_HEIGHT = 3.2, 0.32  # in cm
+_FULL_BAR, _BAR_HEIGHT = 2.9, 0.32  # in cm
 _POINTS, _ROWS, _HALF_LINE = 4, 40, 4  # of a picture: points a per cent across, rows, half the rows of the line
 _COLUMNS = 100 * _POINTS + 1
 

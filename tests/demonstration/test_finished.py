@@ -14,6 +14,7 @@ from demonstration.quality_and_impact import CASES as FILE
 from inspections.models import Inspection
 from inspections.rules import Phase
 from organisation.queries import proposed_ratings
+from panels.models import PanelMember
 from reports.models import ReportPack
 from reports.queries.accuracy import round_page
 from reports.queries.plans import plans_seen_by
@@ -62,6 +63,7 @@ def test_one_published_inspection_has_its_report_with_comments_and_action_plan(d
     assert [words for words, number in round_page(pack.accuracy_round).counts if number == 1] == [
         "Accepted", "Partly accepted", "Not accepted", "Not decided",
     ]  # fmt: skip
+    assert PanelMember.objects.exclude(conflict="").get().user.name == "Pat Sorrel"
     lead = gather_people()["lead inspector"]
     (line,) = plans_seen_by(lead)
     assert (line.recommendations, line.actions, line.ended) == (3, 4, 1)

@@ -1,5 +1,6 @@
 """How ratings moved through the fieldwork, and what moved them."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -96,7 +97,8 @@ def test_the_page_shows_table_chart_and_moves(three_days, cast, browser_of):
 
     today = [cell.text for cell in page.all("tr")[3].all("td")]
     assert today[:4] == ["Not rated", "2", "1", "0.0%, Inadequate"]
-    assert len(page.all("figure")) == 5
+    assert [figure.text.split()[0] for figure in page.all("figure")] == ["2.1"]
+    assert page.text.count("Nothing judged yet.") == 4
     assert "2.1 Assessment: Outstanding to Inadequate" in page.text
 
 
@@ -124,6 +126,13 @@ def test_a_line_is_drawn_over_time_with_a_gap_where_nothing_was_judged():
 
     assert marks == [Mark(0.0, 160.0, ""), Mark(21.0, 80.0, ""), Mark(84.0, 0.0, "100%")]
     assert stretches == ["0.0,160.0 25.0,80.0"]
+
+
+def test_a_course_of_one_day_says_so(three_days, cast):
+    course = next(one for one in read(three_days, cast.pat).courses if one.standard.code == "assessment")
+
+    assert replace(course, days=course.days[:1]).finding == "100.0%: judged on one day only so far."
+    assert replace(course, days=()).finding == ""
 
 
 def test_a_line_of_one_day_is_a_mark():
