@@ -1,5 +1,7 @@
 """Who may open which page of a review or a query, and that blind means blind: whatever is asked, nothing tells the answers."""
 
+import re
+
 import pytest
 from django.urls import get_resolver, reverse
 
@@ -15,6 +17,7 @@ from ratings.models import RatingRun
 from tests.cast import add_case, person
 from tests.moderation.looking import KEY_QUESTION, compared, handed_in, judge, judge_all, selected
 from tests.moderation.test_querying import asked
+from tests.reports.packed import begin, kept, plan_actions
 
 EVERYBODY = ("ada", "lee", "ines", "asha", "lou", "quinn", "pat", "rae", "olu")
 # Who gets 200, and who 403 because they may see the review but not do this; everybody else must not know of it.
@@ -105,6 +108,7 @@ def every_address(inspection, case, review):
     named = {
         "reference": inspection.reference, "pk": case.pk, "case_id": case.pk, "review_id": review.pk, "question": KEY_QUESTION,
         "page": KEY_QUESTION, "step": "compare", "code": "pdu-2021-23", "other": "pdu-2023-25", "interview_id": 1,
+        "version": 1, "number": 1,
     }  # fmt: skip
     for pattern, route in routes(get_resolver().url_patterns):
         if set(pattern.pattern.converters) <= set(named):
@@ -200,6 +204,27 @@ def test_ratings_are_closed_to_who_judges_blind_and_open_again_afterwards(inspec
     compare(review=review, by=cast.quinn)
     assert quinn.get(address).status_code == 200
     assert RatingRun.objects.visible_to(cast.quinn).count() == 1
+
+
+def test_no_rating_decision_or_report_is_told_to_who_judges_blind(inspection, done, cast, browser_of):
+    """Neither on pages nor by programs, of the inspection itself and where all are listed."""
+    plan_actions(begin(kept(inspection, cast.lee), cast.lee), cast.lee)
+    aggregate(inspection.pk)
+    review = claim(review=selected(done, cast.lee), by=cast.quinn)
+    quinn, closed = browser_of(cast.quinn), 0
+    told = re.compile(r"inspections/north-borough/(ratings|results|panel|lock|decisions|report|action-plan|recommendations)")
+    for url in sorted(set(every_address(inspection, done, review))):
+        if told.search(url):
+            assert (url, quinn.get(url).status_code) in {(url, 403), (url, 404), (url, 405)}
+            closed += 1
+    assert closed > 30
+
+    for url in ("/national/", "/national.csv", "/action-plans/", "/api/ratings/", "/api/national-ratings/"):
+        response = quinn.get(url)
+        body = b"".join(response).decode()
+        assert response.status_code == 200
+        assert "north-borough" not in body
+        assert "North Borough" not in body
 
 
 def test_an_alert_can_be_raised_about_a_case_that_is_judged_blind(done, cast, browser_of):
