@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ratings.results import KeyQuestionTally, RatedStandard, Rating, Source
+from ratings.results import KeyQuestionTally, Overall, RatedStandard, Rating, Source
 from ratings.rules import overall_rating
 from ratings.sensitivity import (
     Boundaries,
@@ -211,3 +211,21 @@ def test_bands_in_proportion_are_bands_of_the_mean(bands, rated, points):
     )
 
     assert overall_rating(min(points, 3 * rated), scheme(overall=bands), rated, standards) == expected
+
+
+def test_standards_that_will_never_be_rated_neither_move_nor_stop_the_overall_rating():
+    """Two of three standards apply to some case; the points of the two are held against the bands in proportion."""
+    method = replace(
+        scheme(overall={INADEQUATE: (0, 1), REQUIRES_IMPROVEMENT: (2, 4), GOOD: (5, 7), OUTSTANDING: (8, 9)}),
+        not_rated=Overall.IN_PROPORTION,
+    )
+    standards = [RatedStandard(code, "d", (code,)) for code in ("planning", "delivery", "release")]
+    tallies = {
+        "planning": KeyQuestionTally("planning", 7, 3),  # Good; three more No make it Inadequate
+        "delivery": KeyQuestionTally("delivery", 6, 4),  # Requires improvement; one more Yes makes it Good
+        "release": KeyQuestionTally("release", not_asked=10),
+    }
+
+    # 3 of 6 points are 4.5 of 9: halfway between two bands, and so Requires improvement.
+    assert overall_of(standards, tallies, method, ratings_of(standards, tallies, method, {})) == REQUIRES_IMPROVEMENT
+    assert moves_of_overall(standards, tallies, method, {}) == Moves(up=Move(1, GOOD), down=Move(3, INADEQUATE))
