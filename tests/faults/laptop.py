@@ -31,13 +31,14 @@ _HOW_IT_STANDS = """() => {
   const late = globalThis.machineIsLate() / 1000;
   return { ...line.dataset, words, buttons, late, unsent: unsent.map((block) => block.dataset.answer) };
 }"""
-_COUNT = """() => new Promise((resolve, reject) => {
+_COUNT = """here => new Promise((resolve, reject) => {
   const request = indexedDB.open("outbox");
   request.onerror = () => reject(request.error);
   request.onsuccess = () => {
-    const count = request.result.transaction("entries").objectStore("entries").count();
-    count.onerror = () => reject(count.error);
-    count.onsuccess = () => { request.result.close(); resolve(count.result); };
+    const all = request.result.transaction("entries").objectStore("entries").getAll();
+    const counts = (entry) => !here || entry.aside || entry.page === location.pathname;
+    all.onerror = () => reject(all.error);
+    all.onsuccess = () => { request.result.close(); resolve(all.result.filter(counts).length); };
   };
 })"""
 _TO_END = "box => { box.focus(); box.setSelectionRange(box.value.length, box.value.length); }"
@@ -150,13 +151,13 @@ class Tab:
         except Error:
             return None
 
-    async def kept(self) -> int | None:
-        """Return how many entries the outbox of this browser holds; None where that cannot be said."""
+    async def kept(self, *, here: bool = False) -> int | None:
+        """Return how many entries the outbox holds, or those for this page; None where that cannot be said."""
         stands = await self.stands() if self.page else None
         if not stands or stands.get("ready") != "true":
             return None
         try:
-            return int(await self.here.evaluate(_COUNT))
+            return int(await self.here.evaluate(_COUNT, here))
         except Error:
             return None
 
