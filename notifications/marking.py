@@ -24,6 +24,12 @@ def mark_all_read(*, up_to: int, by: User) -> int:
     return _mark(Notification.objects.visible_to(by).filter(pk__lte=up_to))
 
 
+@transaction.atomic
+def mark_settled(*, once: str) -> int:
+    """Note that what an event asked of people is done, by whomever: nobody need read of it. Return how many had not."""
+    return _mark(Notification.objects.filter(once=once))
+
+
 def _mark(seen: NotificationQuerySet) -> int:
     unread = seen.unread()
     unread.exclude(_STILL_SENT).update(email_due_at=None)

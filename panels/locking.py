@@ -14,6 +14,7 @@ from accounts.models import User
 from cases.models import CaseAssessment
 from inspections.models import Inspection
 from inspections.rules import Phase
+from notifications.marking import mark_settled
 from notifications.notifying import notify
 from notifications.rules import Kind
 from panels.deciding import STILL_COUNTING, Considered, considered
@@ -47,7 +48,15 @@ def ask(*, inspection: Inspection, to_lock: bool, reason: str = "", by: User) ->
         inspection=held, to_lock=to_lock, reason=reason.strip(), run=run, latest_decision=_latest_decision(held), asked_by=by
     )
     wanted = f"{'Locking' if to_lock else 'Unlocking'} the results of {held.provider} waits for a second person"
-    notify(people_to_lock(held), Kind.SECOND_PERSON, wanted, reverse("lock", args=[held.reference]), about=held, by=by)
+    notify(
+        people_to_lock(held),
+        Kind.SECOND_PERSON,
+        wanted,
+        reverse("lock", args=[held.reference]),
+        about=held,
+        by=by,
+        once=_event(made),
+    )
     return made
 
 
@@ -73,6 +82,7 @@ def confirm(*, request: LockRequest, by: User) -> LockRequest:
     waiting.refresh_from_db()
     if waiting.to_lock and run is not None:
         _write_down(held, run, waiting.results_version or 0)
+    mark_settled(once=_event(waiting))
     return waiting
 
 
@@ -85,7 +95,13 @@ def withdraw(*, request: LockRequest, by: User) -> LockRequest:
         raise ValidationError("This request has been confirmed or withdrawn in the meantime.")
     waiting.withdrawn_by, waiting.withdrawn_at = by, timezone.now()
     waiting.save(update_fields=["withdrawn_by", "withdrawn_at"])
+    mark_settled(once=_event(waiting))
     return waiting
+
+
+def _event(request: LockRequest) -> str:
+    """What its notifications are known by: they are done with once somebody has answered."""
+    return f"lock:{request.pk}"
 
 
 def _latest_decision(inspection: Inspection) -> PanelDecision | None:

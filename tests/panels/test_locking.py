@@ -257,10 +257,15 @@ def test_what_is_pooled_is_locked_first_and_unlocked_last(cast):
 def test_whoever_may_confirm_is_told_that_a_lock_waits(decided):
     declare_conflict(member=decided.meeting.members.get(user=decided.pia), conflict="Led it.", by=decided.pia)
 
-    ask(inspection=decided.inspection, to_lock=True, by=decided.cast.lee)
+    request = ask(inspection=decided.inspection, to_lock=True, by=decided.cast.lee)
 
     told = Notification.objects.get()
     assert (told.user, told.kind, told.inspection) == (decided.cast.pat, "second_person", decided.inspection)
     assert (told.subject, told.link) == (
         "Locking the results of North Borough PDU waits for a second person", "/inspections/north-borough/lock/",
     )  # fmt: skip
+    assert told.read_at is None
+    confirm(request=request, by=decided.cast.pat)
+    told.refresh_from_db()
+    assert told.read_at is not None
+    assert not Notification.objects.waiting_for_email().exists()
