@@ -57,6 +57,11 @@ def test_the_drawing_is_one_image_to_a_screen_reader(drawn):
     assert [text.text for text in drawing.all("text", cls="app-chart__value")] == ["50%", "75%", "Not rated"]
 
 
+def test_a_row_may_have_a_colour_of_its_own():
+    bars = bars_of([("Taken", 2, "2, taken", 2), ("Not taken", 1)], highest=None, colour=1)
+    assert [(bar.text, bar.fill) for bar in bars] == [("2, taken", PALETTE[2]), ("1", PALETTE[1])]
+
+
 def relative_luminance(colour: str) -> float:
     """WCAG 2.2, definition of relative luminance."""
     parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))

@@ -13,12 +13,14 @@ from inspections.pooling import attach_part
 from ratings.aggregating import aggregate
 from ratings.models import CountingPolicy
 from reports.documents.annexe import Table, tables_of
+from reports.documents.page import as_page
 from reports.documents.printable import printable_text
 from reports.documents.sheets import as_csv, as_spreadsheet
 from reports.making import documents_of
 from reports.packing import take_out
 from reports.queries.contents import contents_of
 from reports.queries.packs import is_outdated
+from reports.small_numbers import FlowLine
 from tests.cast import ROLES, add_case, plan
 from tests.pages import Page
 from tests.panels.deciding import NEAR, gather_panel
@@ -91,6 +93,20 @@ def test_the_page_needs_nothing_besides_itself(pack, cast):
     assert "the intervals speak about the work that the cases came from" in page.text
     for table in page.all("table"):
         assert table.one("caption").text
+
+
+def test_the_flow_of_each_sample_is_a_chart_beside_its_table(pack):
+    lines = [("Commenced: in the population", 1040, "total"), ("Not drawn", 1028, "left"), ("Drawn", 12, "total")]
+    flow = tuple(FlowLine(sample, *line) for sample in ("Supervision", "Court reports") for line in lines)
+
+    page = Page.read(as_page(dataclasses.replace(contents_of(pack)[0], flow=flow)).decode())
+
+    assert page.faults == []
+    assert len(set(page.ids)) == len(page.ids)
+    for place, sample in ((1, "Supervision"), (2, "Court reports")):
+        drawing = page.one("svg", **{"aria-labelledby": f"flow-{place}-title"})
+        assert f"From the population to the cases: {sample}" in drawing.text
+        assert [text.text for text in drawing.all("text", cls="app-chart__value")] == ["1,040", "12"]
 
 
 def test_the_spreadsheet_has_a_table_a_sheet_and_hides_small_numbers(pack, cast):
