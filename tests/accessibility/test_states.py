@@ -120,6 +120,22 @@ def test_what_is_shown_while_the_database_is_away(visits: Visitor, world: World,
     visits.assert_sound()
 
 
+def test_what_is_sent_after_the_end_of_a_session(visits: Visitor, world: World):
+    tab = visits.tab_of(world.cast.ines)
+    visits.go(tab, reverse("answer_marks", args=[world.case.pk, QUESTION]), "answer_marks")
+    tab.locator("main textarea").first.fill("A note that nobody wants to type twice.")
+    end_sessions(of=world.cast.ines)
+    tab.locator("main form button").last.click()
+    expect(tab.get_by_label("What you wrote")).to_have_value("A note that nobody wants to type twice.")
+    visits.look(tab, "sign_in", "with what was sent")
+    tab.get_by_label("Email address").fill("ines@example.org")
+    tab.get_by_label("Password", exact=True).fill(PASSWORD)
+    tab.get_by_role("button", name="Sign in").click()
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Send what you wrote")
+    visits.look(tab, "send_again")
+    visits.assert_sound()
+
+
 @pytest.fixture(params=["case_page", "interview"])
 def form(request, visits: Visitor, world: World) -> tuple[Page, str]:
     """A page on which answers are saved as they are typed, once its script is at work; and its name."""
