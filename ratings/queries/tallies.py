@@ -7,6 +7,7 @@ from itertools import chain
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from psycopg.types.numeric import Int8
 
 from cases.asked import SQL, asked_of, in_module
 from database.prepared import PreparedRead, prepared_rows, written_out
@@ -20,12 +21,12 @@ from standards.structure import EditionStructure, Question
 
 # Conditions are decided once per case; judgements are then read from the index alone, and grouped by the option chosen. The
 # inspection comes first among the members, then those that are part of it, each asked the questions of its own edition. Cases
-# that the policy of their inspection leaves out are counted as such and nowhere else.
+# that the policy of their inspection leaves out are counted as such and nowhere else. Members and questions are rows of VALUES:
+# of what is in an array PostgreSQL knows nothing before it is given, and would plan the statement anew each time.
 _TALLY = """
 WITH member AS MATERIALIZED (
-    SELECT id, edition_id, digest, policy, counting, place = 1 AS is_whole
-    FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[])
-        WITH ORDINALITY AS given (id, edition_id, digest, policy, counting, place)
+    SELECT id, edition_id, digest, policy, counting, is_whole
+    FROM (VALUES {members}) AS given (id, edition_id, digest, policy, counting, is_whole)
 ), scope AS MATERIALIZED (
     SELECT cases_case.id, member.id AS inspection_id, member.edition_id, sheet.id AS sheet_id, sheet.submitted_at,
         member.policy, {left_out} AS left_out, {asked} AS asked
@@ -36,9 +37,9 @@ WITH member AS MATERIALIZED (
     SELECT scope.id, scope.inspection_id, judgement.question_id, judgement.option_id
     FROM scope
     JOIN cases_judgement judgement ON judgement.assessment_id = scope.sheet_id
-    JOIN unnest(%s::bigint[], %s::int[]) AS question (id, condition) ON question.id = judgement.question_id
+    JOIN (VALUES {questions}) AS question (id, condition) ON question.id = judgement.question_id
     WHERE scope.left_out IS NULL AND judgement.option_id IS NOT NULL
-        AND judgement.question_id = ANY(%s::bigint[]) AND scope.asked[question.condition]{agreed}
+        AND judgement.question_id = ANY('{{{ids}}}'::bigint[]) AND scope.asked[question.condition]{agreed}
 )
 SELECT
     {fingerprint},
@@ -66,9 +67,13 @@ _AGREED = """ AND NOT (scope.policy = 'agreed' AND EXISTS (
     (SELECT DISTINCT ON (scope.id, agreed.question_id) scope.id, scope.inspection_id, agreed.question_id, agreed.option_id
     FROM scope
     JOIN moderation_agreedjudgement agreed ON agreed.assessment_id = scope.sheet_id
-    JOIN unnest(%s::bigint[], %s::int[]) AS question (id, condition) ON question.id = agreed.question_id
+    JOIN (VALUES {questions}) AS question (id, condition) ON question.id = agreed.question_id
     WHERE scope.policy = 'agreed' AND scope.left_out IS NULL AND scope.asked[question.condition]
     ORDER BY scope.id, agreed.question_id, agreed.id DESC)"""
+
+
+_MEMBER = "%s::bigint, %s::bigint, %s::text, %s::text, %s::text"
+_NO_QUESTION = "(NULL::bigint, NULL::int)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,19 +201,22 @@ def _cases(sizes: Iterable[Sequence[int]], judged: Mapping[int, int], omitted: I
 def _counted(members: Sequence[tuple[int, EditionStructure, Counting]], forms: Sequence["_Form"]) -> list[Any]:
     """Run the statement; what it found nothing of is an empty list."""
     with_agreed = any(counting.policy is Policy.AGREED for _, _, counting in members)
+    places = {question.id: form.places[question.id] for form in forms for question in form.questions}
+    questions = ", ".join(f"({question}, {place})" for question, place in places.items()) or _NO_QUESTION
     statement = _TALLY.format(
+        members=", ".join([f"({_MEMBER}, true)", *[f"({_MEMBER}, false)"] * (len(members) - 1)]),
         left_out=left_out_sql("member.policy"),
-        agreed=_AGREED if with_agreed else "",
+        agreed=_AGREED.format(questions=questions) if with_agreed else "",
         asked=f"CASE member.edition_id {' '.join(form.asked for form in forms)} END",
+        questions=questions,
+        ids=",".join(map(str, places)),
         fingerprint=fingerprint_sql("member", "scope WHERE scope.inspection_id = member.id"),
     )
-    questions = [question.id for form in forms for question in form.questions]
-    places = [form.places[question.id] for form in forms for question in form.questions]
     parameters = [
-        [key for key, _, _ in members], [edition.id for _, edition, _ in members], [edition.digest for _, edition, _ in members],
-        [counting.policy.value for _, _, counting in members], [counting.mark for _, _, counting in members],
-        questions, places, questions, *([questions, places] if with_agreed else []),
-    ]  # fmt: skip
+        value
+        for key, edition, counting in members
+        for value in (Int8(key), Int8(edition.id), edition.digest, counting.policy.value, counting.mark)
+    ]
     [row] = prepared_rows(statement, parameters)
     return [found or [] for found in row]
 
