@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from standards.applicability import Condition, Fact, answers_read, applies, leaves
 from standards.details import NOTES
@@ -13,12 +14,23 @@ from standards.wording import condition_in_words, name_of, words_label
 _ROOM = {Kind.KEY_QUESTION: "large", Kind.TEXT: "page", Kind.INTERVIEW: "small", Kind.FACTOR: "small", Kind.SCREENING: "line"}
 
 
+class PaperNote(Protocol):
+    """A learning note in force (standards.queries.notes)."""
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def version_words(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class PaperQuestion:
     """A question on paper. `only` says in which cases it is asked, "" where that is said already or there is nothing to say."""
 
     question: Question
     only: str = ""
+    note: PaperNote | None = None
 
     @property
     def words_label(self) -> str:
@@ -56,8 +68,16 @@ class PaperForm:
     ruled_out: tuple[Question, ...] = ()
 
 
-def paper_form(edition: EditionStructure, module: str, facts: Mapping[str, Fact] | None = None) -> PaperForm:
-    """Return the form of a module as it is printed. With `facts` it is that of one case: what they rule out is left out."""
+def paper_form(
+    edition: EditionStructure,
+    module: str,
+    facts: Mapping[str, Fact] | None = None,
+    notes: Mapping[int, PaperNote] | None = None,
+) -> PaperForm:
+    """Return the form of a module as it is printed. With `facts` it is that of one case: what they rule out is left out.
+
+    `notes` are the learning notes of the edition by the ids of their questions: paper says what the screen does.
+    """
     ruled_out = {
         question.code: question
         for page in edition.pages_of(module)
@@ -69,7 +89,7 @@ def paper_form(edition: EditionStructure, module: str, facts: Mapping[str, Fact]
         own = [page for page in edition.pages_of(module) if page.stage == code]
         pages = [page for page in _pages(own, edition) if any(asked.question.code not in ruled_out for asked in page.questions)]
         if pages:
-            stages.append((title, tuple(_without(page, ruled_out) for page in pages)))
+            stages.append((title, tuple(_without(page, ruled_out, notes or {}) for page in pages)))
     return PaperForm(tuple(stages), tuple(ruled_out.values()))
 
 
@@ -136,6 +156,6 @@ def _only(condition: Condition | None, edition: EditionStructure) -> str:
     return f"Only when {condition_in_words(condition, edition)}."
 
 
-def _without(page: PaperPage, ruled_out: Mapping[str, Question]) -> PaperPage:
-    kept = tuple(asked for asked in page.questions if asked.question.code not in ruled_out)
-    return replace(page, questions=kept)
+def _without(page: PaperPage, ruled_out: Mapping[str, Question], notes: Mapping[int, PaperNote]) -> PaperPage:
+    kept = (asked for asked in page.questions if asked.question.code not in ruled_out)
+    return replace(page, questions=tuple(replace(asked, note=notes.get(asked.question.id)) for asked in kept))

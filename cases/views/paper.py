@@ -24,10 +24,11 @@ def blank_case_form(request: SignedInRequest, pk: int) -> HttpResponse:
     """The form of one case, with its reference and facts and room to write."""
     case = found_case(request.user, pk)
     opened = open_case(case, request.user)
+    paper = paper_form(opened.edition, case.module, case.facts(opened.edition), opened.notes)
     context = (
         case_frame(request.user, case, opened.edition)
         | blank_form_context(opened.edition, case.module)
-        | {"paper": paper_form(opened.edition, case.module, case.facts(opened.edition)), "facts": opened.facts()}
+        | {"paper": paper, "facts": opened.facts()}
     )
     return render(request, "cases/blank_case_form.html", context)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, JsonResponse
+from django.middleware.csrf import get_token
 from django.views.decorators.http import require_http_methods
 
 from accounts.device_keys import named_device
@@ -27,8 +28,10 @@ def ping(request: HttpRequest) -> JsonResponse:
 
     A POST also notes `unsent`, the number of answers waiting in `device` by the id of their case. It is no sign of the person
     unless it says so (accounts.sessions); what it says of cases that the person does not see is left aside. One that names the
-    case that is `open` is told who else has it open (`also_here`).
+    case that is `open` is told who else has it open (`also_here`). A browser that has lost the cookie of the form token, and
+    with it the way to send anything, gets another one by a GET.
     """
+    get_token(request)
     user = request.user if isinstance(request.user, User) else None
     if user is None:
         return JsonResponse({"service": SERVICE, "user": None, "left": None})

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from standards.models import Edition
 from standards.paper import deciders, interview_details, paper_form, paper_interview
 from standards.queries import edition_structure
+from standards.queries.notes import notes_now
 from standards.structure import EditionStructure
 
 
@@ -18,7 +19,7 @@ def blank_form(request: HttpRequest, code: str, module: str) -> HttpResponse:
     edition = _edition(code)
     if not edition.pages_of(module):
         raise Http404("The edition has no form for such cases.")
-    context = blank_form_context(edition, module) | {"paper": paper_form(edition, module)}
+    context = blank_form_context(edition, module) | {"paper": paper_form(edition, module, notes=notes_now(edition.id))}
     return render(request, "standards/blank_form.html", context)
 
 

@@ -83,6 +83,9 @@ def test_the_lead_inspector_acknowledges_and_closes(case, cast, browser_of):
     for step in ("acknowledge_alert", "close_alert", "add_telling"):
         assert_well_formed(page_of(browser.get(reverse(step, args=[alert.pk]))))
 
+    closing = page_of(browser.get(reverse("close_alert", args=[alert.pk])))
+    assert closing.one("div", cls="govuk-inset-text").text == "Acknowledge the alert before you close it."
+    assert closing.all("textarea") == []
     early = page_of(browser.post(reverse("close_alert", args=[alert.pk]), {"outcome": "My words"}))
     assert "Acknowledge the alert before you close it." in early.one("div", cls="govuk-error-summary").text
     assert "My words" in early.one("textarea").text

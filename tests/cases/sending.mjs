@@ -1,11 +1,12 @@
 /** Lets the browser's modules say what they make of replies and of a full outbox: one JSON document in, one out. */
 import { text } from "node:stream/consumers";
+import { Answer } from "../../static/js/answers/answer.js";
 import { Queue } from "../../static/js/answers/queue.js";
 import { send } from "../../static/js/answers/sending.js";
 import { portions } from "../../static/js/outbox/bundles.js";
 
-globalThis.document = { cookie: "" };
-const { replies, texts, waits, lengths } = JSON.parse(await text(process.stdin));
+globalThis.document = { cookie: "csrftoken=abc" };
+const { replies, texts, waits, lengths, standing } = JSON.parse(await text(process.stdin));
 const OP = "0b8e4bb2-4bb2-4bb2-8bb2-0b8e4bb24bb2";
 let asked = null;
 
@@ -32,4 +33,13 @@ const pauses = waits.map(([failures, waitSeconds]) => {
 });
 const bundles = lengths.map((length) => ({ kept: [{ content: { value: "x".repeat(length) } }] }));
 const sizes = portions(bundles).map((portion) => portion.map(({ kept }) => kept[0].content.value.length));
-console.log(JSON.stringify({ meanings, outlives, pauses, sizes }));
+
+// A page with the options yes and no, where words were typed over version 3: what it makes of how the answer stands by now.
+const news = standing.map((choice) => {
+  const typed = { choice: "yes", evidence: "Typed." };
+  const controls = { read: () => ({ ...typed }), write: (content) => Object.assign(typed, content), offers: (code) => ["", "yes", "no"].includes(code) };
+  const answer = new Answer("a", "a", 3, { choice: "yes", evidence: "" }, controls);
+  answer.hear({ version: 4, fields: { choice, evidence: "" }, by: "Lee", at: null });
+  return { typed, problem: answer.problem?.kind ?? "", next: answer.next()?.fields ?? null };
+});
+console.log(JSON.stringify({ meanings, outlives, pauses, sizes, news }));

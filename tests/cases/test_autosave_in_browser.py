@@ -99,6 +99,13 @@ def test_offline_words_wait_on_the_laptop_and_are_sent_on_return(form):
     assert stored()[1] == "Typed in the cellar."
 
 
+def test_a_lost_cookie_of_the_form_token_is_replaced_and_nothing_said(form):
+    form.context.clear_cookies(name="csrftoken")
+    form.fill(BOX, "Typed without a token.")
+    says(form, "All answers saved at")
+    assert stored() == ("", "Typed without a token.", 1)
+
+
 def once(form: Page, trouble) -> None:
     """Let the first saving request run into trouble; later ones go through."""
     form.route(SAVING, trouble, times=1)

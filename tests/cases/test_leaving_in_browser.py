@@ -139,9 +139,10 @@ def test_a_case_is_not_handed_in_while_something_of_it_waits(form, live_server, 
     "trouble",
     [
         "Object.defineProperty(window, 'indexedDB', { value: { open () { throw new DOMException('no', 'SecurityError'); } } });",
+        "IDBFactory.prototype.open = () => ({}); // window.indexedDB never answers",
         "IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); };",
     ],
-    ids=["blocked", "full"],
+    ids=["blocked", "silent", "full"],
 )
 def test_a_browser_that_keeps_nothing_says_so_and_asks_before_the_page_is_left(live_server, tab, address, cast, trouble):
     sign_in(tab, live_server.url, cast.ines)
@@ -162,6 +163,24 @@ def test_a_browser_that_keeps_nothing_says_so_and_asks_before_the_page_is_left(l
     mend(tab.context)
     says(tab, "All answers saved at")
     assert stored()[1] == "Nowhere to keep it."
+
+
+def test_signing_out_where_nobody_can_look_clears_nothing_that_earlier_pages_kept(form, live_server, cast):
+    context = form.context
+    cut(context)
+    typed_and_kept(form, "Kept before.")
+    form.close()
+    blind = context.new_page()
+    blind.add_init_script("IDBFactory.prototype.open = () => ({});")
+    blind.goto(f"{live_server.url}/my-cases/")
+    blind.get_by_role("button", name="Sign out").click()
+    expect(blind.get_by_role("button", name="Sign in")).to_be_visible()
+    blind.close()
+    mend(context)
+    again = context.new_page()
+    sign_in(again, live_server.url, cast.ines)
+    expect(again.get_by_role("region", name="Not saved yet")).to_contain_text("was sent and saved")
+    assert stored()[1] == "Kept before."
 
 
 def test_what_is_kept_needs_no_question_when_the_page_is_left(form):

@@ -57,6 +57,7 @@ def told() -> dict[str, Any]:
     asked = {
         "replies": [given for given, _ in REPLIES.values()],
         "texts": [("a", 20_000), ("a", 30_000), ("€", 20_000), ("\N{GRINNING FACE}", 5_000), ("\N{GRINNING FACE}", 10_000)],
+        "standing": ["no", "no_person"],
         "waits": [(0, 0), (0, 5), (0, 86_400), (30, 0), (30, 7)],
         "lengths": [*[10] * 120, 150_000, 60_000, 50_000, 50_000, 200_001, 1],
     }
@@ -98,3 +99,9 @@ def test_what_waits_goes_out_in_requests_that_get_through(told):
 
     assert [len(portion) for portion in sizes] == [50, 50, 21, 3, 1, 1]
     assert [length for portion in sizes for length in portion] == [*[10] * 120, 150_000, 60_000, 50_000, 50_000, 200_001, 1]
+
+
+def test_an_option_that_the_page_does_not_have_is_never_taken_for_no_choice(told):
+    known, unknown = told["news"]
+    assert known == {"typed": {"choice": "no", "evidence": "Typed."}, "problem": "", "next": {"evidence": "Typed."}}
+    assert unknown == {"typed": {"choice": "yes", "evidence": "Typed."}, "problem": "refused", "next": None}

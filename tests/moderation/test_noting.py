@@ -42,6 +42,10 @@ def test_a_note_is_shown_once_somebody_else_has_approved_it(inspection, case, ca
     assert f"Learning note for 2.1.1, version 1, {day.day} {day:%B %Y}" in shown.text
     assert WORDS in shown.text
     assert "Always show guidance" in shown.text
+    for paper in (reverse("blank_case_form", args=[case.pk]), reverse("blank_form", args=["pdu-2021-23", "supervision"])):
+        printed = page_of(browser_of(cast.ines).get(paper))
+        assert_well_formed(printed)
+        assert f"Learning note, version 1, {day.day} {day:%B %Y}: {WORDS}" in printed.text
 
 
 def test_every_version_stays_and_an_empty_one_ends_the_note(inspection, case, cast, browser_of):

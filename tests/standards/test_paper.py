@@ -111,5 +111,5 @@ def test_the_longest_form_asks_no_more_of_the_database_than_the_shortest(cast, b
     browser = browser_of(cast.rae)
     for code in ("quality-and-impact-2016-17", "pdu-2021-23"):
         browser.get(f"/editions/{code}/blank/supervision/")
-        with django_assert_max_num_queries(3):
+        with django_assert_max_num_queries(4):
             browser.get(f"/editions/{code}/blank/supervision/")

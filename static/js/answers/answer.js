@@ -7,11 +7,12 @@
  * @typedef {{ choice: string, evidence: string }} Content
  * @typedef {{ kind: "conflict", current: Current } | { kind: "refused", message: string }
  *   | { kind: "invalid", field: string, message: string }} Problem
- * @typedef {{ read: () => Content, write: (content: Partial<Content>) => void }} Controls
+ * @typedef {{ read: () => Content, write: (content: Partial<Content>) => void, offers: (choice: string) => boolean }} Controls
  * @typedef {{ value: string, was: string | null, version: number, op: string }} KeptField what the outbox has of one field
  */
 
 const NAMES = /** @type {const} */ (["choice", "evidence"]);
+const OTHER_OPTIONS = "The options of this question are others than when this page was opened. Copy your text, then open the page again.";
 
 export class Answer {
   /** @type {Operation | null} sent or to be sent again, exactly as it is, until the server has answered */
@@ -106,11 +107,17 @@ export class Answer {
 
   /**
    * Somebody else has changed the answer. What only they changed is taken over, what only we changed will be sent on top;
-   * where both changed the same field, a person decides. Nothing typed is overwritten.
+   * where both changed the same field, a person decides. Nothing typed is overwritten. An option that this page does not have, for the
+   * inspection has moved to other questions, can be neither shown nor decided about: it would be taken for no choice at all.
    *
    * @param {Current} current
    */
   rebase (current) {
+    if (!this.controls.offers(current.fields.choice)) {
+      this.newer = null;
+      this.problem = { kind: "refused", message: OTHER_OPTIONS };
+      return;
+    }
     const typed = this.controls.read();
     const mine = NAMES.filter((name) => this.saved?.[name] !== typed[name]);
     const theirs = NAMES.filter((name) => this.saved?.[name] !== current.fields[name]);

@@ -62,6 +62,11 @@ export class AnswerControls {
     if (content.evidence !== undefined && this.box.value !== content.evidence) this.box.value = content.evidence;
   }
 
+  /** @param {string} choice @returns {boolean} whether the page can show it: "" is no choice */
+  offers (choice) {
+    return choice === "" || this.tick !== null || this.radios.some((radio) => radio.value === choice);
+  }
+
   get canClear () {
     return this.block.querySelector("[data-clear]:not([hidden])") !== null;
   }

@@ -23,6 +23,11 @@ export function formToken () {
   return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
 }
 
+/** A browser that has lost the cookie of the token, and nothing else, is given another one: else nothing would ever be saved again. */
+export async function replaceLostToken () {
+  await fetch("/ping", { cache: "no-store", redirect: "error", signal: AbortSignal.timeout(GIVE_UP_AFTER) });
+}
+
 /**
  * Send an operation. Never throws: whatever goes wrong on the way is "unreachable", and may be sent again as it is.
  *
@@ -34,6 +39,7 @@ export function formToken () {
 export async function send (url, user, operation) {
   const body = JSON.stringify({ op: operation.op, fields: operation.fields, ...(operation.aside && { set_aside: true }) });
   try {
+    if (!formToken()) await replaceLostToken();
     const response = await fetch(url, {
       method: "PATCH",
       body,

@@ -12,6 +12,8 @@ import { Store } from "./store.js";
 import { listen, openTabs, tab, tell } from "./tabs.js";
 
 const ASK_AGAIN_AFTER = 5_000;
+// A browser that has not said by then whether there is a database has none, until it does say so.
+const SLOWEST_DATABASE = 5_000;
 
 export class Outbox {
   /** @type {Store | null} */
@@ -27,6 +29,8 @@ export class Outbox {
   empty = false;
   /** @type {Promise<boolean> | null} */
   unlocking = null;
+  /** @type {Promise<void> | null} the one request for the database that is under way */
+  opening = null;
   /** Whether the person has signed out: nothing may be put here any more, also not by a page that is still open. */
   closed = false;
 
@@ -36,11 +40,18 @@ export class Outbox {
   /** Called when something was left that no page is about to send; whoever sends such things puts itself here. */
   toSend = () => {};
 
-  /** Open the database; `works` says whether there is one. */
+  /** Open the database; `works` says whether there is one. Nobody waits for ever for a browser that does not answer. */
   async open () {
+    this.opening ??= this.take().finally(() => { this.opening = null; });
+    await Promise.race([this.opening, new Promise((resolve) => setTimeout(resolve, SLOWEST_DATABASE))]);
+    if (!this.store?.open) this.works = false;
+  }
+
+  async take () {
     try {
-      this.store = await Store.open();
-      this.device = (await this.store.device(opener)).device;
+      const store = await Store.open();
+      this.device = (await store.device(opener)).device;
+      this.store = store;
       this.works = true;
     } catch {
       this.store = null;
@@ -197,12 +208,18 @@ export class Outbox {
     this.key = null;
   }
 
-  /** Remove what is the person's own; the database itself when nobody else has left anything. @returns {Promise<boolean>} whether it is gone */
+  /**
+   * Remove what is the person's own; the database itself when nobody else has left anything. Rejects where nobody can look into it: what
+   * earlier pages have kept there stays.
+   *
+   * @returns {Promise<boolean>} whether it is gone
+   */
   async clear () {
     this.close();
-    const others = (await this.entries()).some((entry) => entry.owner !== opener);
-    await this.store?.forget(opener);
-    if (!others) await this.store?.remove().catch(() => {});
+    if (!this.store?.open) throw new Error("no database");
+    const others = (await this.store.entries()).some((entry) => entry.owner !== opener);
+    await this.store.forget(opener);
+    if (!others) await this.store.remove().catch(() => {});
     return !others;
   }
 }

@@ -4,7 +4,7 @@
  * @typedef {{ state: "here", user: string | null, left: number | null, alsoHere?: { who: string, when: string } } | { state: "away" }} Reached
  * @typedef {{ state: "key", key: string } | { state: "withdrawn" } | { state: "signed-out" } | { state: "away" }} KeyReply
  */
-import { formToken, isSignedOut } from "../answers/sending.js";
+import { formToken, isSignedOut, replaceLostToken } from "../answers/sending.js";
 
 const GIVE_UP_AFTER = 15_000;
 const SERVICE = "record-probation-inspections";
@@ -22,6 +22,7 @@ export const opener = places.user ?? "";
  */
 export async function post (url, body, headers = {}) {
   try {
+    if (!formToken()) await replaceLostToken();
     const response = await fetch(url, {
       method: "POST",
       body: JSON.stringify(body),
