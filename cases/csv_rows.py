@@ -18,6 +18,7 @@ MOST_ROWS = 50_000
 MOST_COLUMNS = 500
 # A file with more is the wrong file; listing further would help nobody, and the list says that it stops.
 MOST_PROBLEMS = 10_000
+_MOST_NAMED = 5  # columns that one sentence lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,8 @@ def _rows(records: Records, width: int) -> list[tuple[int, list[str]]]:
         if len(rows) == MOST_ROWS:
             raise FileRefused([Problem(0, "", "", f"The file has more than {MOST_ROWS:,} rows. Split it into several files.")])
         if len(cells) < width or any(cells[width:]):
-            expected = f"The row has {len(cells)} cells, the header {width}. Put quotation marks around text with commas."
+            remedy = "Put quotation marks around text with commas." if width > 1 else "Take out what stands above the headings."
+            expected = f"The row has {len(cells)} cells, the header {width}. {remedy}"
             problems.append(Problem(number, "", "", expected))
         else:
             rows.append((number, cells))
@@ -209,9 +211,19 @@ def _header(cells: list[str], columns: Sequence[str], required: Sequence[str]) -
 
 
 def _named_once(cells: Sequence[str]) -> None:
-    problems = [Problem(1, "", "", f"Column {place + 1} has no name.") for place, cell in enumerate(cells) if not cell]
+    problems = (
+        [Problem(1, "", "", _without_name(places))] if (places := [at for at, cell in enumerate(cells) if not cell]) else []
+    )
     problems += [
         Problem(1, cell[:60], "", "The column is there twice.") for at, cell in enumerate(cells) if cell and cell in cells[:at]
     ]
     if problems or not cells:
         raise FileRefused(problems or [Problem(1, "", "", "The first row must name the columns.")])
+
+
+def _without_name(places: Sequence[int]) -> str:
+    """Say which columns have no name, and what to do: above all where one heading is merged over several columns."""
+    numbers = [str(place + 1) for place in places[:_MOST_NAMED]]
+    more = f" and {len(places) - _MOST_NAMED} more" if len(places) > _MOST_NAMED else ""
+    lead = f"Columns {', '.join(numbers)}{more} have no name" if len(places) > 1 else f"Column {numbers[0]} has no name"
+    return f"{lead}. The first row must name each column: take merged headings apart, and put headings of two rows into one."

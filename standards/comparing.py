@@ -107,10 +107,6 @@ class Differences:
         """The later edition's questions by code."""
         return {change.after.code: change for change in self.questions if change.after}
 
-    @property
-    def changed(self) -> list[QuestionChange]:
-        return [change for change in self.questions if change.state != "same"]
-
 
 def against_comparing(found: Differences, standard: str) -> list[str]:
     """Return what speaks against setting what the two editions say of a standard side by side: a sentence for each key question.

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from standards.comparing import Differences, differences, previous_edition
+from standards.difference_groups import groups_of
 from standards.drafting import source_of
 from standards.models import Edition
 from standards.queries import edition_structure, editions_for_browsing, published_differences, remarks_of
@@ -57,11 +58,13 @@ def differences_page(
     others = [other for other in editions if other.code != later.code]
     named = next((other for other in others if other.code == request.GET.get("with", default)), None)
     earlier = named or previous_edition(later, others) or (others[0] if others else None)
+    found = differences(earlier, later) if earlier else None
     return {
         "edition": later,
         "others": [(other.code, other.name) for other in others],
         "other": earlier,
-        "differences": differences(earlier, later) if earlier else None,
+        "differences": found,
+        "groups": groups_of(found.questions) if found else [],
     }
 
 

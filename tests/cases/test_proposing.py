@@ -14,7 +14,7 @@ from cases import allocating
 from cases.allocating import confirm_proposal
 from cases.balancing import Why
 from cases.declaring import declare_conflict_of_interest
-from cases.models import AllocationProposal, Case, CaseAssessment
+from cases.models import AllocationProposal, Case
 from cases.proposing import discard_proposal, make_proposal, place_by_hand, set_allocation
 from cases.queries.proposals import changes_since, colleagues, loads, open_proposal, settings_of
 from inspections.models import Inspection, TeamMember
@@ -270,7 +270,19 @@ def test_queries_do_not_grow_with_the_cases(inspection, cast):
     assert steps() == few
 
 
-def add_many(inspection, count) -> None:
-    start = inspection.cases.count()
-    made = Case.objects.bulk_create(Case(inspection=inspection, reference=f"M-{start + number:05}") for number in range(count))
-    CaseAssessment.objects.bulk_create(CaseAssessment(case=one) for one in made)
+_CASES = """
+    WITH made AS (
+        INSERT INTO cases_case (inspection_id, reference, office, sex, ethnicity, sentence_type, requirements, rosh,
+            mappa_category, mappa_level, allocated_to_id, added_at)
+        SELECT %s, 'M-' || lpad((there.count + n)::text, 5, '0'), '', '', '', '', '{}', '', '', '', %s, now()
+        FROM generate_series(1, %s) n, (SELECT count(*) FROM cases_case WHERE inspection_id = %s) there
+        RETURNING id
+    )
+    INSERT INTO cases_caseassessment (case_id, reopened_because) SELECT id, '' FROM made
+"""
+
+
+def add_many(inspection, count, held_by=None) -> None:
+    """Add cases in one statement, so that thousands cost no more than a moment."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CASES, [inspection.pk, held_by.pk if held_by else None, count, inspection.pk])

@@ -174,7 +174,17 @@ REFUSED = {
             "<row><c t='str'><v>A</v></c><c t='d'><v>1900-02-29</v></c></row>"),
         2, "started_on", "There is no such date.",
     ),
-    "merged headings": (workbook([*HEAD, "D"], ["A", DAY], change=merged_heading), 1, "sheet Sheet", "Column 3 has no name."),
+    "merged headings": (
+        workbook([*HEAD, "D"], ["A", DAY], change=merged_heading), 1, "sheet Sheet",
+        "Column 3 has no name. The first row must name each column: take merged headings apart",
+    ),
+    "headings of two rows": (
+        workbook(["Person", None, "Order", None], ["CRN", "Sex", "Start", "Risk"], ["A", "m", DAY]), 1, "sheet Sheet",
+        "Column 2 has no name.",
+    ),
+    "columns without names": (
+        workbook(["A", *[None] * 7, "B"]), 1, "sheet Sheet", "Columns 2, 3, 4, 5, 6 and 2 more have no name. The first row",
+    ),
     "merged cells": (workbook(HEAD, ["A-1", DAY, "x"], [None, DAY, "y"], change=merged_cells), 2, "", "These cells are merged."),
     "headings twice": (workbook(["CRN", "Start", "CRN"], ["A-1", DAY, "x"]), 1, "sheet Sheet", "The column is there twice."),
     "something beside the table": (workbook(HEAD, ["A-1", DAY, "x", "a note"]), 2, "", "The row has 4 cells, the header 3."),
