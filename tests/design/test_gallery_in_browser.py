@@ -53,3 +53,5 @@ def test_print_leaves_out_navigation_and_keeps_the_marking(live_server, tab):
     for hidden in (".app-side-navigation", ".govuk-breadcrumbs", ".app-filter", ".govuk-button"):
         assert not tab.locator(hidden).first.is_visible()
     assert tab.locator(".app-footer__marking").is_visible()
+    widths = "columns => columns.map(one => one.getBoundingClientRect().width / one.parentElement.getBoundingClientRect().width)"
+    assert all(width >= 1 for width in tab.locator("[class*=govuk-grid-column]").evaluate_all(widths))
