@@ -16,7 +16,7 @@ _SLOTS = ("version", "evidence", "rows", "saved_by", "saved_on", "tally_in_words
 _ANSWER = Mould("cases/_answer.html", *_SLOTS, kept=4_000)
 _TALLY = Mould("cases/_tally.html")
 _SAVE_STATUS = Mould("cases/_save_status.html")
-_BESIDE = Mould("cases/_beside.html", "url", "source")
+_BESIDE = Mould("cases/_beside.html", "url", "source", "because")
 _READ = Mould(
     "cases/_answer_read.html", "evidence", "flag_note", "practice_text", "source", "changed_because", "saved_by", "saved_on",
     "history_url", "why", kept=4_000,
@@ -80,7 +80,7 @@ def _beside(drawn: AnswerField) -> SafeString:
     """Draw what is noted beside an answer, and the way to note something."""
     mark = drawn.mark
     return _BESIDE.filled(
-        (drawn.marks_url, drawn.source_words),
+        (drawn.marks_url, drawn.source_words, mark.changed_because),
         label=drawn.label, flagged=mark.flagged, practice=mark.practice, changed=drawn.changed,
         has_source=bool(drawn.source_words), unexplained=drawn.changed and not mark.changed_because.strip(),
     )  # fmt: skip

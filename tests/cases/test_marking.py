@@ -115,6 +115,8 @@ def test_an_answer_that_changed_after_the_interview_is_marked_and_needs_a_reason
     assert link.text == "Say why the answer to 2.1.1 a changed after the interview"
     assert page_of(browser.get(marks_url(case))).one("textarea", id="id_changed_because").attrs
     assert browser.post(marks_url(case), {"changed_because": "The officer explained."}).status_code == 302
+    form = page_of(browser.get(f"/cases/{case.pk}/form/{KEY_QUESTION}/"))
+    assert "Changed after the interview The officer explained." in form.one("div", id=f"question-{PROMPT}").text
     assert submit_assessment(assessment=case.assessment, by=cast.ines).submitted_at
     assert "Changed after the interview The officer explained." in page_of(browser.get(f"/cases/{case.pk}/answers/")).text
 
