@@ -176,7 +176,8 @@ def _read(extract: Extract) -> None:
         _progress(extract, rows=len(table.rows), hidden_rows=hidden_rows_of(content, extract.sheet))
         rows = read_population(table, edition.code_lists, module, today, checked)
     except FileRefused as refused:
-        problems = [[one.row, one.column, one.value, one.reason] for one in refused.problems]
+        # Named as the file names them: it is the provider who puts them right.
+        problems = [[one.row, extract.columns.get(one.column, one.column), one.value, one.reason] for one in refused.problems]
         count = len(problems)
         _finish(extract, failure=f"The file was refused: {count:,} problem{'' if count == 1 else 's'}.", problems=problems)
         return

@@ -78,7 +78,7 @@ class PopulationInputSerializer(serializers.Serializer[Any]):
 
 class PopulationProblemSerializer(serializers.Serializer[Any]):
     row = serializers.IntegerField(help_text="As a spreadsheet counts; 0 means the whole file.")
-    column = serializers.CharField()
+    column = serializers.CharField(help_text="As the file names it.")
     value = serializers.CharField()
     reason = serializers.CharField()
 

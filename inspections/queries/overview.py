@@ -212,7 +212,9 @@ def _needs_of_the_lead(phase: Phase, progress: Progress, *, is_locked: bool) -> 
     """Return what moves the inspection on to its next phase, or keeps it from going there."""
     waiting = progress.total - progress.submitted
     needs = []
-    if phase in CASELOAD_PHASES and not progress.total:
+    if phase == Phase.PLANNING and not progress.total:
+        needs.append(Need("Plan which cases are inspected, or import them", "sample"))
+    elif phase in CASELOAD_PHASES and not progress.total:
         needs.append(Need("Import the cases", "import_cases"))
     if phase in CASELOAD_PHASES and progress.not_allocated:
         needs.append(Need(f"Allocate {_cases(progress.not_allocated)}", "allocate_cases"))

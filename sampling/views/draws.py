@@ -57,15 +57,18 @@ def _rows(page: DrawPage | None) -> list[tuple[DrawnCase, str]]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def replace_drawn(request: SignedInRequest, reference: str, pk: int) -> HttpResponse:
-    """Say why a drawn case is not inspected; the next of its stratum's reserve takes its place."""
+    """Say why a drawn case is not inspected; the next of its stratum's reserve takes its place, in a cohort nothing does."""
     found = opened(request, reference)
-    drawn = get_object_or_404(cases_of(_draw(found)), pk=pk)
+    draw = _draw(found)
+    drawn, is_cohort = get_object_or_404(cases_of(draw), pk=pk), draw.extract.plan.basis_is.takes_weeks
     form = ReplaceForm(posted(request))
     if form.is_valid() and (done := form.replace(drawn, by=request.user)):
-        by_case = f"replaced by {done.by_case}" if done.by_case else "not replaced: its stratum has no reserve left"
+        nothing = "left out of the cohort" if is_cohort else "not replaced: its stratum has no reserve left"
+        by_case = f"replaced by {done.by_case}" if done.by_case else nothing
         messages.success(request, f"{drawn} is {by_case}.")
         return found.back("drawn_cases")
-    return render(request, "sampling/replace_drawn.html", found.context | {"drawn": drawn, "form": form})
+    context = {"drawn": drawn, "form": form, "is_cohort": is_cohort}
+    return render(request, "sampling/replace_drawn.html", found.context | context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -189,6 +189,9 @@ def test_an_inspection_without_cases_says_what_happens_next(cast, inspection, br
 
 def test_what_needs_the_lead_follows_the_phase(cast, inspection):
     assert needs(inspection, cast.lee) == [("Import the cases", "import_cases")]
+    inspection.phase = Phase.PLANNING
+    assert needs(inspection, cast.lee) == [("Plan which cases are inspected, or import them", "sample")]
+    inspection.phase = Phase.FIELDWORK
     case = add_case(inspection, "NB-1")
     assert needs(inspection, cast.lee) == [("Allocate 1 case", "allocate_cases")]
 

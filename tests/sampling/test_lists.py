@@ -74,7 +74,7 @@ def test_a_program_plans_loads_draws_and_replaces(lee, planned):
     assert load(lines(4), reference="Elsewhere").status_code == 422
     assert load(["A,male,,low,soon,,"]).json()["state"] == "In progress"
     refused = lee.get(address).json()["population"]
-    assert (refused["state"], refused["problems"][0]["column"]) == ("Failed", "started_on")
+    assert (refused["state"], refused["problems"][0]["column"]) == ("Failed", "Start")
     load(lines(40))
     ready = lee.get(address).json()
     assert (ready["population"]["state"], ready["population"]["rows"], ready["flow"][-1]["words"]) == ("Ready", 40, "Eligible")

@@ -87,7 +87,7 @@ def test_a_file_with_problems_gives_all_of_them_and_nothing_else(plan, cast):
     assert (extract.state, extract.rows, extract.cases.count()) == ("Failed", 5, 0)
     assert extract.failure == "The file was refused: 5 problems."
     assert [(row, column) for row, column, _, _ in extract.problems] == [
-        (2, "started_on"), (3, "reference"), (3, "sex"), (4, "reference"), (5, "reference"),
+        (2, "Start"), (3, "CRN"), (3, "Gender"), (4, "CRN"), (5, "CRN"),
     ]  # fmt: skip
 
 
@@ -108,9 +108,9 @@ def test_dates_of_the_end_and_yes_and_no_are_read(plan, cast):
 
     assert list(found[0].cases.values_list("reference", "exclusion")) == [("A", "ended_soon"), ("B", "")]
     assert [(row, column) for row, column, _, _ in found[1].problems] == [
-        (4, "ended_on"), (5, "ended_on"), (5, "under_review"),
+        (4, "end"), (5, "end"), (5, "review"),
     ]  # fmt: skip
-    assert found[2].problems == [[2, "ended_on", "2021-09-05", "This is before the start or release date."]]
+    assert found[2].problems == [[2, "end", "2021-09-05", "This is before the start or release date."]]
 
 
 def test_a_file_whose_worker_died_is_taken_up_again_and_leaves_nothing_half_done(plan, cast):

@@ -107,7 +107,7 @@ def test_the_problems_of_a_refused_file_are_downloaded(lee, planned, cast):
     assert "Write the date as 2022-01-31 or 31/01/2022." in words(lee.get(at("sample", planned)))
     file = lee.get(at("population_problems", planned)).content.decode("utf-8-sig").splitlines()
     assert file[0] == "row,column,value,reason"
-    assert file[1].startswith("2,started_on,soon,")
+    assert file[1].startswith("2,Start,soon,")  # as the file names it
     assert "No population is ready" in words(lee.get(at("draw_sample", planned)))
 
 
@@ -128,7 +128,9 @@ def test_a_cohort_shows_its_weeks_and_takes_two(lee, planned, cast):
     assert ["19/7/2021 to 25/7/2021", "7", "0", "Outside the weeks of a cohort"] in weeks
     assert ["9/8/2021 to 15/8/2021", "7", "7", "Taken"] in weeks
     assert ["23/8/2021 to 29/8/2021", "7", "7", "Can be taken"] in weeks
-    assert "Cohort" in words(lee.get(at("drawn_cases", planned)))
+    taken = words(lee.get(at("drawn_cases", planned)))
+    assert "Leave out" in taken
+    assert "Stratum" not in taken
     left_out = lee.get(at("excluded_cases", planned)).content.decode("utf-8-sig").splitlines()
     assert len(left_out) == 15
     assert left_out[1] == '2,K-00,2021-07-19,"Commenced outside the period, or on a day not known"'
@@ -137,6 +139,9 @@ def test_a_cohort_shows_its_weeks_and_takes_two(lee, planned, cast):
     assert flow[2] == '"Commenced outside the period, or on a day not known",left,14'
     file = lee.get(at("draw_file", planned)).content.decode("utf-8-sig").splitlines()
     assert [line.split(",")[1] for line in file[1:]].count("taken") == 14
+    case = Draw.objects.get().cases.get(place=1)
+    left_out = lee.post(at("replace_drawn", planned, case.pk), {"why": "file_missing"}, follow=True)
+    assert "is left out of the cohort." in words(left_out)
 
 
 def test_the_file_of_a_draw_says_what_became_of_each_case(lee, planned, cast):
