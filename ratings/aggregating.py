@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from django.db import connection, transaction
@@ -140,12 +141,23 @@ def digest_of(scheme: Any, tallies: Any, ratings: Any, policy: str = Policy.RECO
 
 def data_of(value: Any) -> Any:
     """Return the rules' results as JSON data: ratings and reasons by their codes, fractions as text such as "29/58"."""
-    if is_dataclass(value):
-        return {field.name: data_of(getattr(value, field.name)) for field in fields(value)}
+    if type(value) in _AS_IT_IS:
+        return value
     if isinstance(value, tuple):
         return [data_of(entry) for entry in value]
+    if is_dataclass(value):
+        return {name: data_of(getattr(value, name)) for name in _names(value.__class__)}
     if isinstance(value, Rating):
         return value.code
     if isinstance(value, StrEnum):
         return value.value
     return str(value) if isinstance(value, Fraction) else value
+
+
+# Most values of a rating; it has hundreds.
+_AS_IT_IS = frozenset({str, int, bool, type(None)})
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
