@@ -119,13 +119,17 @@ def pytest_collection_modifyitems(items):
     Not so tests of faults: what they lose once, an inspector has lost; nor the long ones that look at every page.
     """
     for item in items:
-        if _drives(item) and not _LONG & set(item.path.parts):
+        if _is_long(item) and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(1_200))
+        if _drives(item) and not {"faults", "accessibility"} & set(item.path.parts):
             item.add_marker(pytest.mark.flaky(reruns=1))
     # The longest first, so that no processor is idle while the last of them ends. Among equals the order stays as shuffled.
-    items.sort(key=lambda item: (bool(_LONG & {*item.path.parts, item.path.stem}), _drives(item)), reverse=True)
+    items.sort(key=lambda item: (_is_long(item), _drives(item)), reverse=True)
 
 
-_LONG = {"faults", "accessibility", "demonstration", "test_make_run"}
+def _is_long(item) -> bool:
+    """Return whether a test may take minutes."""
+    return bool({"faults", "accessibility", "demonstration", "test_make_run"} & {*item.path.parts, item.path.stem})
 
 
 def _drives(item) -> bool:

@@ -10,31 +10,33 @@ from tests.cast import person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-# What a test takes is mostly making the world and clearing it away: two that run side by side, not one for each app.
-HALVES = [
-    {"accounts", "cases", "config", "interviews", "reports", "sampling"},
-    {"alerts", "exercises", "inspections", "moderation", "notifications", "organisation", "panels", "ratings", "standards"},
+# Parts that run side by side, and not one for each app: much of what a test takes is making the world and clearing it away.
+PARTS = [
+    {"accounts", "cases", "config", "notifications"},
+    {"interviews", "reports", "sampling", "exercises"},
+    {"alerts", "inspections", "moderation", "panels"},
+    {"organisation", "ratings", "standards"},
 ]
 SEEN_ELSEWHERE = {"choose_password"}  # by who comes with a temporary password: test_states
 
 
-def pages_of(half: set[str]) -> list[tuple[str, str]]:
+def pages_of(part: set[str]) -> list[tuple[str, str]]:
     pages = page_names() - SEEN_ELSEWHERE
-    return [(name, route) for name, route, app in routes() if app in half and name in pages]
+    return [(name, route) for name, route, app in routes() if app in part and name in pages]
 
 
-@pytest.mark.parametrize("half", HALVES)
-def test_every_page_as_it_is(visits: Visitor, world: World, half: set[str]):
-    for name, route in pages_of(half):
+@pytest.mark.parametrize("part", PARTS)
+def test_every_page_as_it_is(visits: Visitor, world: World, part: set[str]):
+    for name, route in pages_of(part):
         tab = visits.tab_of(getattr(world.cast, visitor(name, route), None))
         visits.go(tab, address(route, world), name)
         visits.look(tab, name)
     visits.assert_sound()
 
 
-@pytest.mark.parametrize("half", HALVES)
-def test_every_form_that_was_sent_with_nothing_in_it(visits: Visitor, world: World, half: set[str]):
-    for name, route in pages_of(half):
+@pytest.mark.parametrize("part", PARTS)
+def test_every_form_that_was_sent_with_nothing_in_it(visits: Visitor, world: World, part: set[str]):
+    for name, route in pages_of(part):
         tab = visits.tab_of(getattr(world.cast, visitor(name, route), None))
         visits.go(tab, address(route, world), name)
         if name in NEVER_WRONG or not tab.evaluate("gate.emptied() !== null"):
