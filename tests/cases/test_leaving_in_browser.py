@@ -169,7 +169,7 @@ def test_signing_out_where_nobody_can_look_clears_nothing_that_earlier_pages_kep
     context = form.context
     cut(context)
     typed_and_kept(form, "Kept before.")
-    form.close()
+    killed(form)
     blind = context.new_page()
     blind.add_init_script("IDBFactory.prototype.open = () => ({});")
     blind.goto(f"{live_server.url}/my-cases/")
