@@ -94,7 +94,7 @@ def every_total_has_one_overall_rating(content: Content) -> Iterator[Fault]:
             yield place, f"The points of `{rating}` end before they begin."
         if low > expected:
             lost = str(expected) if low == expected + 1 else f"{expected} to {low - 1}"
-            yield place, f"There is a gap: {lost} points have no overall rating."
+            yield place, f"There is a gap: a total of {lost} has no overall rating."
         elif low < expected:
             yield place, f"The points of `{rating}` overlap those of the rating below."
         expected = high + 1

@@ -219,7 +219,7 @@ BROKEN = {
         OVERALL,
         OVERALL.replace("[1, 1]", "[2, 2]").replace("good: [2, 2]", "good: [3, 2]"),
         "points: {inadequate: [0, 0]",
-        "There is a gap: 1 to 1 points have no overall rating.",
+        "There is a gap: a total of 1 has no overall rating.",
     ),
     "overall points that stop short": (
         OVERALL,

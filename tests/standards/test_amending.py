@@ -183,7 +183,7 @@ def test_the_scheme_is_changed_in_numbers_and_checked(ada, draft):
     assert scheme["not_rated"]["overall"] == "in_proportion_to_rated_standards"
     page = page_of(send(ada, "change_scheme", draft.pk, low_good="17"))
     assert_well_formed(page)
-    assert "There is a gap: 16 points have no overall rating." in page.text
+    assert "There is a gap: a total of 16 has no overall rating." in page.text
 
 
 def test_a_change_that_somebody_else_made_meanwhile_is_not_overwritten(ada, draft, cast):
