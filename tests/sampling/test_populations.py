@@ -133,6 +133,6 @@ def test_what_a_sheet_holds_that_cannot_be_read_is_a_problem_with_its_row(plan, 
 
     extract.refresh_from_db()
     assert extract.problems == [
-        [3, "reference", "#N/A", "The cell shows an error."],
-        [3, "started_on", "soon", "Write the date as 2022-01-31 or 31/01/2022."],
+        [3, "CRN", "#N/A", "The cell shows an error."],
+        [3, "Start", "soon", "Write the date as 2022-01-31 or 31/01/2022."],
     ]
