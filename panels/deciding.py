@@ -42,17 +42,18 @@ class Considered:
     """What the panel has before it: a run that has counted everything, and the rating of each standard and of the whole."""
 
     run: RatingRun
-    ratings: dict[str, Rating | None]  # computed of each standard; of the whole, what follows from the decisions
+    # Computed of each standard; of the whole, what follows from the decisions, unless the edition gives no overall rating.
+    ratings: dict[str, Rating | None]
     newest: dict[str, PanelDecision]
 
     @property
     def follows(self) -> Rating | None:
-        return self.ratings[OVERALL]
+        return self.ratings.get(OVERALL)
 
     @property
     def outstanding(self) -> tuple[str, ...]:
         """What has yet to be decided: codes of standards, and OVERALL."""
-        return outstanding(computed_in(self.run), self.follows, as_decided(self.newest))
+        return outstanding(self.ratings, as_decided(self.newest))
 
 
 def considered(inspection: Inspection) -> Considered:
@@ -72,7 +73,8 @@ def considered(inspection: Inspection) -> Considered:
     computed = computed_in(run)
     together = with_decisions(computed, decided_ratings(newest), scheme)
     ratings = {one.standard: one.rating for one in computed}
-    return Considered(run, ratings | {OVERALL: together.overall.rating}, newest)
+    whole = {OVERALL: together.overall.rating} if together.overall else {}
+    return Considered(run, ratings | whole, newest)
 
 
 @transaction.atomic

@@ -162,12 +162,12 @@ def _write_down(inspection: Inspection, run: RatingRun, version: int) -> None:
         )
         for one in together.standards
     ]  # fmt: skip
-    overall = together.overall
-    rows.append(
-        LockedRating(
-            inspection=inspection, results_version=version, standard=None,
-            computed=(run.ratings["overall"]["rating"] or ""), decided=before.newest[OVERALL].decided,
-            points=overall.points, most_points=overall.most_points,
-        )
-    )  # fmt: skip
+    if overall := together.overall:
+        rows.append(
+            LockedRating(
+                inspection=inspection, results_version=version, standard=None,
+                computed=(run.ratings["overall"]["rating"] or ""), decided=before.newest[OVERALL].decided,
+                points=overall.points, most_points=overall.most_points,
+            )
+        )  # fmt: skip
     LockedRating.objects.bulk_create(rows)

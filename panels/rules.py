@@ -68,13 +68,14 @@ def _source(one: Computed) -> Source:
     return Source.CASES if one.rating is None and one.not_rated in _FOR_GOOD else Source.CHARACTERISTICS
 
 
-def outstanding(computed: Iterable[Computed], follows: Rating | None, newest: Mapping[str, Decided]) -> tuple[str, ...]:
+def outstanding(ratings: Mapping[str, Rating | None], newest: Mapping[str, Decided]) -> tuple[str, ...]:
     """Return what the panel has yet to decide: every rated standard and the whole, unless decided about as it is rated now.
 
-    `follows` is the overall rating that follows from the decisions about standards. A decision about a rating that has changed
+    `ratings` holds the computed one of each standard and, under OVERALL, the one that follows from the decisions about
+    standards; nothing there where the edition gives no overall rating. A decision about a rating that has changed
     since, by a correction or by another decision, does not stand: the panel must look again.
     """
-    to_decide = [(one.standard, one.rating) for one in computed if one.rating is not None] + [(OVERALL, follows)]
+    to_decide = [(about, rating) for about, rating in ratings.items() if rating is not None or about == OVERALL]
     return tuple(about for about, rating in to_decide if about not in newest or newest[about].considered != rating)
 
 

@@ -57,7 +57,7 @@ class ResultsSerializer(serializers.Serializer[Any]):
     results_version = serializers.IntegerField()
     run = serializers.IntegerField(allow_null=True, help_text="Id of the run that was computed.")
     overall = DecidedOverallSerializer(
-        allow_null=True, help_text="null where nothing was computed, or the edition rates nothing."
+        allow_null=True, help_text="null where nothing was computed, or the edition gives no overall rating."
     )
     domains = DomainPointsSerializer(many=True)
     standards = DecidedStandardSerializer(many=True)
@@ -74,7 +74,7 @@ def results_row(inspection: Any, results: Results | None) -> dict[str, Any]:
     overall = results.overall
     return found | {
         "run": results.run.pk,
-        "overall": {
+        "overall": overall and {
             "computed": code(overall.computed), "computed_points": overall.computed_points, "follows": code(overall.follows),
             "points": overall.points, "most_points": overall.most_points, "decided": _decided(overall.decision),
         },

@@ -167,7 +167,8 @@ class Discretion:
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """One edition's rating method. `overall` gives the points, both limits included, that earn each overall rating.
+    """One edition's rating method. `overall` gives the points, both limits included, that earn each overall rating; None where
+    an edition rates standards alone.
 
     `not_rated` says what becomes of the overall rating where a standard has none.
     """
@@ -175,7 +176,7 @@ class Scheme:
     bands: tuple[Band, ...]  # from the lowest
     round_before_banding: bool
     points: Mapping[Rating, int]
-    overall: Mapping[Rating, tuple[int, int]]
+    overall: Mapping[Rating, tuple[int, int]] | None
     discretion: Discretion
     not_rated: Overall = Overall.WHEN_EVERY_STANDARD_IS_RATED
 
@@ -275,6 +276,6 @@ class OverallRating:
 
 @dataclass(frozen=True, slots=True)
 class InspectionRating:
-    overall: OverallRating
+    overall: OverallRating | None  # None where the edition gives no overall rating
     domains: tuple[DomainSummary, ...]
     standards: tuple[StandardRating, ...]

@@ -171,7 +171,9 @@ def _domain_summary(domain: str, standards: Sequence[StandardRating], scheme: Sc
 _FOR_GOOD = (NotRated.NOTHING_APPLIED, NotRated.NO_KEY_QUESTIONS)
 
 
-def _rate_overall(standards: Sequence[StandardRating], scheme: Scheme) -> OverallRating:
+def _rate_overall(standards: Sequence[StandardRating], scheme: Scheme) -> OverallRating | None:
+    if scheme.overall is None:
+        return None
     points = [standard.points for standard in standards if standard.points is not None]
     missing = [standard for standard in standards if standard.rating is None]
     in_proportion = scheme.not_rated is Overall.IN_PROPORTION and bool(points)
@@ -187,12 +189,13 @@ def _rate_overall(standards: Sequence[StandardRating], scheme: Scheme) -> Overal
 
 
 def overall_rating(points: int, scheme: Scheme, rated: int = 1, standards: int = 1) -> Rating:
-    """Return the overall rating that a sum of points earns. Raises ValueError for a sum outside the scheme's bands.
+    """Return the overall rating that a sum of points earns. Raises ValueError for a sum outside the scheme's bands, if any.
 
     Where only `rated` of all `standards` were rated, the points are first put in proportion, as if the others had earned as
     many on average: what then lies between two bands belongs to the nearer, and halfway to the lower.
     """
-    fewest, most = min(low for low, _ in scheme.overall.values()), max(high for _, high in scheme.overall.values())
+    bands = scheme.overall or {}
+    fewest, most = min((low for low, _ in bands.values()), default=1), max((high for _, high in bands.values()), default=0)
     if not fewest * rated <= points * standards <= most * rated:
         raise ValueError(f"{points} points are outside every band of the overall rating")
-    return min(rating for rating, (_, high) in scheme.overall.items() if 2 * points * standards <= (2 * high + 1) * rated)
+    return min(rating for rating, (_, high) in bands.items() if 2 * points * standards <= (2 * high + 1) * rated)

@@ -142,7 +142,9 @@ def ratings_of(
 def overall_of(
     standards: Sequence[RatedStandard], tallies: Tallies, scheme: Scheme, ratings: Mapping[str, Rating | None]
 ) -> Rating | None:
-    """Return the overall rating as ratings.rules.rate_inspection finds it."""
+    """Return the overall rating as ratings.rules.rate_inspection finds it; None also where the scheme gives none."""
+    if scheme.overall is None:
+        return None
     points = [scheme.points[rating] for rating in ratings.values() if rating is not None]
     without = [one for one in standards if ratings[one.code] is None]
     if scheme.not_rated is Overall.IN_PROPORTION and points:

@@ -145,6 +145,7 @@ class Findings:
     pooled: tuple[SampleLine, ...]
     flow: tuple[FlowLine, ...]
     overall: OverallLine | None
+    overall_absent: str  # why there is no overall rating although standards are rated
     standards: tuple[StandardLine, ...]
     examples: tuple[ExampleLine, ...]
     left_out: tuple[LeftOut, ...]

@@ -258,10 +258,13 @@ def _values(edition: EditionStructure) -> dict[tuple[str, str], str]:
     bands = [(name_of(name), band) for name, listed in edition.bands.items() for band in listed]
     found = {("Reporting bands", f"{measure}: {band.label}"): limits_in_words(band) for measure, band in bands}
     for row in rating_rows(edition.scheme):
-        found["Rating scheme", row.label] = f"{row.share}; {row.points} points; overall from {row.overall} points"
+        overall = f"; overall from {row.overall} points" if row.overall else ""
+        found["Rating scheme", row.label] = f"{row.share}; {row.points} points{overall}"
     for name, title in RULES.items():
         if name in edition.scheme:
             found["Rating scheme", title] = edition.scheme[name]["text"]
+    if reason := edition.scheme.get("overall_absent"):
+        found["Rating scheme", RULES["overall"]] = f"None: {reason}"
     found |= {("Standards", f"{s.number} {s.title}".strip()): _rated(s.rated_by) for s in edition.standards}
     found |= {("Terms", name): word for name, word in edition.terms.items()}
     codes = {(name, code): label for name, labels in edition.code_lists.items() for code, label in labels.items()}

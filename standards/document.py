@@ -244,9 +244,10 @@ class SchemePart(Part):
     rounding: RoundingPart
     standard: StandardRulePart
     points: PointsPart
-    overall: OverallPart
+    overall: OverallPart | None = None
+    overall_absent: str = ""
     discretion: DiscretionPart
-    not_rated: NotRatedPart
+    not_rated: NotRatedPart | None = None
 
 
 class Document(Part):

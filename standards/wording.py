@@ -136,7 +136,7 @@ class RatingRow:
     label: str
     share: str
     points: int
-    overall: str
+    overall: str  # "" where the edition gives no overall rating
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +178,8 @@ def rating_rows(scheme: Mapping[str, Any]) -> list[RatingRow]:
     for code, label in reversed(list(scheme.get("scale", {}).items())):
         lowest = scheme["bands"]["from_per_cent"][code]
         share = f"{lowest}% and over" if above is None else f"{lowest}% to below {above}%"
-        least, most = scheme["overall"]["points"][code]
-        rows.append(RatingRow(label, share, scheme["points"]["of"][code], f"{least} to {most}"))
+        overall = "{} to {}".format(*scheme["overall"]["points"][code]) if scheme.get("overall") else ""
+        rows.append(RatingRow(label, share, scheme["points"]["of"][code], overall))
         above = lowest
     return rows
 

@@ -40,13 +40,13 @@ class Item:
 class Agenda:
     run: RatingRun
     items: tuple[Item, ...]
-    overall: OverallResult
+    overall: OverallResult | None  # None where the edition gives no overall rating
     overall_decisions: tuple[ShownDecision, ...]
     newer: Newer | None
 
     @property
     def overall_needs_decision(self) -> bool:
-        return self.overall.decision is None or self.overall.is_stale
+        return self.overall is not None and (self.overall.decision is None or self.overall.is_stale)
 
     @property
     def has_decisions(self) -> bool:

@@ -35,6 +35,7 @@ class Earlier:
     edition: str
     edition_id: int
     fieldwork_starts: date
+    gives_overall: bool  # whether its edition does
     rating: ShownRating | None
     points: int
     most_points: int
@@ -132,11 +133,14 @@ def _earlier(inspection: Inspection) -> list[Earlier]:
 
 def _as_earlier(inspection: Inspection, ratings: list[LockedRating]) -> Earlier:
     scale = edition_structure(inspection.edition_id).scheme["scale"]
-    whole = next(one for one in ratings if one.standard is None)
+    whole = next((one for one in ratings if one.standard is None), None)
     of = {one.standard.code: shown_rating(one.decided, scale) for one in ratings if one.standard is not None}
-    rating, points, most = shown_rating(whole.decided, scale), whole.points or 0, whole.most_points or 0
-    edition = inspection.edition
-    return Earlier(inspection.reference, edition.name, edition.pk, inspection.fieldwork_starts, rating, points, most, of)
+    rated = [one for one in ratings if one.standard is not None and one.points is not None]
+    points, most = (sum(getattr(one, what) or 0 for one in ([whole] if whole else rated)) for what in ("points", "most_points"))
+    edition, rating = inspection.edition, shown_rating(whole.decided, scale) if whole else None
+    return Earlier(
+        inspection.reference, edition.name, edition.pk, inspection.fieldwork_starts, whole is not None, rating, points, most, of
+    )
 
 
 _Counted = list[dict[str, Any]]
@@ -168,6 +172,8 @@ def _bars(
     inspection: Inspection, results: Results, earlier: list[Earlier], groups: tuple[Others, ...]
 ) -> tuple[tuple[str, Fraction | None, str], ...]:
     overall = results.overall
+    if overall is None:
+        return ()
     bars = [_bar(f"This inspection, {inspection.fieldwork_starts:%B %Y}", overall.points, overall.most_points)]
     bars += [_bar(f"Earlier: {one.fieldwork_starts:%B %Y}", one.points, one.most_points) for one in earlier]
     for group in groups:

@@ -67,7 +67,7 @@ class Results:
 
     run: RatingRun
     domains: tuple[DomainResult, ...]
-    overall: OverallResult
+    overall: OverallResult | None  # None where the edition gives no overall rating
 
     @property
     def standards(self) -> tuple[StandardResult, ...]:
@@ -118,8 +118,10 @@ def _domains(
     )
 
 
-def _overall(run: RatingRun, after: InspectionRating, shown: Mapping[str, ShownDecision]) -> OverallResult:
+def _overall(run: RatingRun, after: InspectionRating, shown: Mapping[str, ShownDecision]) -> OverallResult | None:
     scale, found = run.scheme["scale"], run.ratings["overall"]
+    if found is None or after.overall is None:
+        return None
     computed, follows = overall_in(run), after.overall.rating
     return OverallResult(
         shown_rating(computed.code if computed is not None else None, scale),

@@ -40,6 +40,8 @@ def decide_standard(request: SignedInRequest, reference: str, code: str) -> Http
 def decide_overall(request: SignedInRequest, reference: str) -> HttpResponse:
     """Keep or change the overall rating that follows from the decisions about standards."""
     found, meeting, agenda = opened_for_deciding(request, reference)
+    if agenda.overall is None:
+        raise Http404("The edition of this inspection gives no overall rating.")
     decisions = agenda.overall_decisions
     form = DecisionForm(
         posted(request), meeting=meeting, about=OVERALL, before=agenda.overall.follows, scale=agenda.run.scheme["scale"],

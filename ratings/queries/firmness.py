@@ -117,7 +117,7 @@ class Contested:
 
 @dataclass(frozen=True, slots=True)
 class FirmRatings:
-    overall: Firmness
+    overall: Firmness | None  # None where the edition gives no overall rating
     standards: tuple[Firmness, ...]
     selection: Selection
     agrees: bool  # the cases as they are now are those that were counted
@@ -125,10 +125,15 @@ class FirmRatings:
     contested: tuple[Contested, ...]  # the ratings that could differ once these are resolved
 
     @property
+    def all(self) -> tuple[Firmness, ...]:
+        """The overall rating, where there is one, and those of the standards."""
+        return (self.overall, *self.standards) if self.overall else self.standards
+
+    @property
     def bars(self) -> list[tuple[str, int | None, str]]:
         """For the chart: by how few judgements each rating changes."""
         rows = [("Overall" if one.standard is None else f"{one.standard.number} {one.standard.title}".strip(), one.moves)
-                for one in (self.overall, *self.standards)]  # fmt: skip
+                for one in self.all]  # fmt: skip
         return [(name, moves.fewest, _direction(moves)) for name, moves in rows]
 
 
@@ -146,7 +151,7 @@ def firm_ratings(run: RatingRun, inspection: Inspection, edition: EditionStructu
 def deciding_cases(firm: FirmRatings) -> dict[str, list[str]]:
     """Return the cases any one of which alone could change a rating, by their references, with the ratings."""
     found: dict[str, list[str]] = {}
-    for one in (firm.overall, *firm.standards):
+    for one in firm.all:
         name = "Overall" if one.standard is None else f"{one.standard.number} {one.standard.title}".strip()
         for reference in {case.reference for group in (*one.rejudged, *one.left_out) for case in group.cases}:
             found.setdefault(reference, []).append(name)
@@ -189,7 +194,7 @@ class _Firm:
 
     def _contested(self) -> Iterable[Contested]:
         computed = self.rerating.computed
-        if self.lowest.overall or self.highest.overall:
+        if computed.overall and (self.lowest.overall or self.highest.overall):
             now = computed.overall.rating
             low, high = (effect.overall[1] if effect.overall else now for effect in (self.lowest, self.highest))
             yield Contested(None, self._shown(now), self._shown(low), self._shown(high))
@@ -199,11 +204,14 @@ class _Firm:
                 low, high = (effect.standards.get(one.standard, (None, one.rating))[1] for effect in (self.lowest, self.highest))
                 yield Contested(standards[one.standard], self._shown(one.rating), self._shown(low), self._shown(high))
 
-    def _overall(self) -> Firmness:
+    def _overall(self) -> Firmness | None:
+        whole = self.rerating.computed.overall
+        if whole is None:
+            return None
         moves = moves_of_overall(self.rerating.standards, self.rerating.tallies, self.scheme, self.rerating.decided)
         changes = [(effect.overall, effect) for effect in self.rejudged if effect.overall]
         without = [(effect.overall, effect) for effect in self.left_out if effect.overall]
-        rating = self._shown(self.rerating.computed.overall.rating)
+        rating = self._shown(whole.rating)
         return Firmness(None, rating, self._moves(moves), (), self._grouped(changes), self._grouped(without))
 
     def _standard(self, rated: RatedStandard, standard: Standard, rating: Rating | None) -> Firmness:

@@ -129,7 +129,8 @@ class Overall:
 @dataclass(frozen=True, slots=True)
 class Grid:
     domains: tuple[DomainRows, ...]
-    overall: Overall | None  # None where the edition rates nothing
+    is_rated: bool  # False where the edition rates nothing
+    overall: Overall | None  # None where it gives no overall rating
     base: str  # which cases and rules the figures rest on, in one line
 
     @property
@@ -184,7 +185,7 @@ class _Reading:
         self.tallies = {one["key_question"]: KeyQuestionTally(**one) for one in run.tallies}
         self.standards = {one["standard"]: one for one in run.ratings.get("standards", ())}
         self.domains = {one["domain"]: one for one in run.ratings.get("domains", ())}
-        self.overall = run.ratings.get("overall")
+        self.is_rated, self.overall = bool(run.ratings), run.ratings.get("overall")
         self.base = f"{_cases(run)}; {Policy(run.policy).label.lower()}; {edition.name}; blanks and not applicable left out"
 
     def grid(self) -> Grid:
@@ -192,7 +193,8 @@ class _Reading:
             DomainRows(domain, tuple(self._standard(one) for one in domain.standards), self.domains.get(domain.code))
             for domain in self.edition.domains
         )
-        return Grid(domains, self._overall(self.overall) if self.overall else None, self.base)
+        overall = self._overall(self.overall) if self.overall else None
+        return Grid(domains, self.is_rated, overall, self.base)
 
     def _standard(self, standard: Standard) -> StandardRows:
         found = self.standards.get(standard.code, {})

@@ -111,6 +111,7 @@ class Through:
     days: tuple[tuple[date, ShownRating | None, int, int], ...]  # day, overall, cases counted, cases submitted
     moves: tuple[Moved, ...]  # the newest first
     limits: tuple[tuple[int, str], ...]  # lower limits of the bands, for the chart
+    has_overall: bool  # whether the edition gives an overall rating
 
 
 def through_the_fieldwork(inspection: Inspection, edition: EditionStructure, user: User) -> Through:
@@ -134,6 +135,7 @@ def through_the_fieldwork(inspection: Inspection, edition: EditionStructure, use
         ),
         tuple(reading.moves(_moves(runs), inspection, user)),
         tuple((start, scheme["scale"][code]) for code, start in sorted(starts.items(), key=lambda one: one[1]) if start),
+        bool(scheme.get("overall")),
     )
 
 

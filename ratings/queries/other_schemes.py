@@ -26,8 +26,8 @@ class OtherScheme:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What another scheme makes of a run. `borrowed`: it is made for another number of standards, so that points and overall
-    bands are the run's own."""
+    """What another scheme makes of a run. `borrowed`: it is made for another number of standards, or one of both gives no
+    overall rating, so that points and overall bands are the run's own."""
 
     scheme: OtherScheme
     data: Mapping[str, Any]
@@ -58,14 +58,14 @@ def tried(rerating: Rerating, chosen: OtherScheme) -> Tried | None:
     own, other = rerating.scheme, read_scheme(dict(data))
     borrowed = _most(other) != _most(own)
     if borrowed:
-        other = replace(other, points=own.points, overall=own.overall)
+        other = replace(other, points=own.points, overall=own.overall, not_rated=own.not_rated)
     after = rerating.rated(scheme=other)
     scales = rerating.run.scheme["scale"], data["scale"]
     return Tried(chosen, data, after, side_by_side(rerating.edition, rerating.computed, after, *scales), borrowed)
 
 
-def _most(scheme: Scheme) -> int:
-    return max(high for _, high in scheme.overall.values())
+def _most(scheme: Scheme) -> int | None:
+    return max(high for _, high in scheme.overall.values()) if scheme.overall else None
 
 
 def _data_of(chosen: OtherScheme, scheme: Mapping[str, Any]) -> Mapping[str, Any]:

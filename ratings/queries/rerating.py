@@ -93,13 +93,11 @@ class StandardBeside:
 
 @dataclass(frozen=True, slots=True)
 class SideBySide:
-    """Two ratings of one inspection beside each other."""
+    """Two ratings of one inspection beside each other; `points` are those before, those after and the most, if any count."""
 
     overall_before: ShownRating | None
     overall_after: ShownRating | None
-    points_before: int
-    points_after: int
-    most_points: int
+    points: tuple[int, int, int] | None
     standards: tuple[StandardBeside, ...]
 
     @property
@@ -134,9 +132,10 @@ def side_by_side(
         )  # fmt: skip
 
     titles = {one.code: one for one in edition.standards}
+    whole, other_whole = before.overall, after.overall
     return SideBySide(
-        shown(before.overall.rating, scale), shown(after.overall.rating, other_scale),
-        before.overall.points, after.overall.points, after.overall.most_points,
+        shown(whole.rating if whole else None, scale), shown(other_whole.rating if other_whole else None, other_scale),
+        (whole.points, other_whole.points, other_whole.most_points) if whole and other_whole else None,
         tuple(standard(one, other) for one, other in zip(before.standards, after.standards, strict=True)),
     )  # fmt: skip
 

@@ -17,23 +17,25 @@ def scheme_of(edition: EditionStructure) -> Scheme | None:
 
 def read_scheme(data: dict[str, Any]) -> Scheme:
     """Return a scheme from its data, as an edition holds it and a run keeps it."""
-    for part, key, known in (
-        ("standard", "rule", ("lowest_key_question",)),
-        ("not_rated", "overall", tuple(Overall)),
+    overall = data.get("overall")
+    not_rated = data["not_rated"]["overall"] if overall else Overall.WHEN_EVERY_STANDARD_IS_RATED
+    for part, rule, known in (
+        ("standard", data["standard"]["rule"], ("lowest_key_question",)),
+        ("not_rated", not_rated, tuple(Overall)),
     ):
-        if data[part][key] not in known:
-            raise ValueError(f"This release knows no rule “{data[part][key]}” ({part}) in a rating scheme.")
+        if rule not in known:
+            raise ValueError(f"This release knows no rule “{rule}” ({part}) in a rating scheme.")
     starts = _by_rating(data["bands"]["from_per_cent"])
     discretion = data["discretion"]
     return Scheme(
         bands=tuple(Band(rating, Fraction(starts[rating])) for rating in sorted(starts)),
         round_before_banding=data["rounding"]["round_before_banding"],
         points=_by_rating(data["points"]["of"]),
-        overall={rating: (low, high) for rating, (low, high) in _by_rating(data["overall"]["points"]).items()},
+        overall={rating: (low, high) for rating, (low, high) in _by_rating(overall["points"]).items()} if overall else None,
         discretion=Discretion(
             Fraction(discretion["within_points"]), discretion["one_case_would_change"], discretion["cases_at_most"]
         ),
-        not_rated=Overall(data["not_rated"]["overall"]),
+        not_rated=Overall(not_rated),
     )
 
 

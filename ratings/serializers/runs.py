@@ -103,7 +103,7 @@ class OverallSerializer(serializers.Serializer[Any]):
 
 
 class RatingsSerializer(serializers.Serializer[Any]):
-    overall = OverallSerializer()
+    overall = OverallSerializer(allow_null=True, help_text="null where the edition gives no overall rating.")
     domains = DomainSummarySerializer(many=True)
     standards = StandardRatingSerializer(many=True)
 

@@ -110,7 +110,8 @@ class OtherSchemeSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     draft = serializers.BooleanField(help_text="The scheme is that of a draft.")
     own_overall_bands = serializers.BooleanField(
-        help_text="The scheme is for another number of standards: points and overall bands are those of the inspection's edition."
+        help_text="The scheme is for another number of standards, or one of both gives no overall rating: points and overall "
+        "bands are those of the inspection's edition."
     )
     rules = serializers.DictField()
     ratings = RatingsSerializer()

@@ -59,6 +59,8 @@ def _ratings(document: Document, findings: Findings) -> None:
         rows.append((overall.finding, "Overall", *overall.ratings, points))
     head = ("Finding", "Standard", "Computed", "Decided by the panel", "Points")
     add_table(document, head, rows, widths=(1.8, 6.2, 3.5, 3.5, 2), numeric_from=4)
+    if findings.overall_absent:
+        document.add_paragraph(findings.overall_absent)
     for one in findings.standards:
         if one.decided_because:
             document.add_paragraph(f"{one.name}, decided otherwise than computed: {one.decided_because}")

@@ -81,7 +81,7 @@ def contents_of(pack: ReportPack) -> tuple[Findings, RatingRun]:
         selection_meaning=SELECTION_MEANINGS[selection],
         interval_meaning=interval_meaning(selection, chosen.eligible), policy=_policy(run), made_at=timezone.now(),
         samples=_samples(pack, edition), flow=_flow(pack, edition),
-        pooled=_pooled(run), overall=overall, standards=standards,
+        pooled=_pooled(run), overall=overall, overall_absent=_without_overall(edition), standards=standards,
         examples=tuple(_example(one, references) for one in examples if not one.left_out_because),
         left_out=_left_out(examples),
         results=_standing_of(inspection), recommendations=_recommendations(pack, edition, references), method=_method(edition),
@@ -114,6 +114,11 @@ def _overall(grid: Grid, results: Results | None, references: References) -> Ove
         references.following(), _words(found.rating), _words(stands.rating) if stands and (decided or stands.decision) else "",
         stands.points if stands else found.points, found.most_points, found.rated, found.standards,
     )  # fmt: skip
+
+
+def _without_overall(edition: EditionStructure) -> str:
+    reason = edition.scheme.get("overall_absent", "")
+    return f"This edition gives no overall rating. {reason}" if reason else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,13 +46,14 @@ def the_scale_is_used_throughout(content: Content) -> Iterator[Fault]:
     uses: list[tuple[Place, Iterable[str]]] = [
         (("scheme", "bands", "from_per_cent"), scheme.bands.from_per_cent),
         (("scheme", "points", "of"), scheme.points.of),
-        (("scheme", "overall", "points"), scheme.overall.points),
     ]
+    if scheme.overall:
+        uses.append((("scheme", "overall", "points"), scheme.overall.points))
     for place, given in uses:
         if set(given) != set(SCALE):
             yield place, f"Every rating of the scale must be here and no other: {words(SCALE)}."
     for name in ("bands", "rounding", "standard", "points", "overall", "discretion", "not_rated"):
-        source = getattr(scheme, name).source
+        source = getattr(getattr(scheme, name), "source", "")
         if source and source not in content.document.sources and content.whole("sources"):
             yield ("scheme", name, "source"), f"`{source}` is not among the sources."
 
@@ -76,9 +77,27 @@ def _rises(numbers: Iterable[int]) -> bool:
     return all(low < high for low, high in pairwise(numbers))
 
 
+def an_overall_rating_is_there_or_its_absence_explained(content: Content) -> Iterator[Fault]:
+    scheme = content.document.scheme
+    if scheme is None:
+        return
+    if scheme.overall and scheme.overall_absent:
+        yield ("scheme", "overall_absent"), "There is an overall rating, so nothing explains that there is none."
+    if scheme.overall and not scheme.not_rated:
+        yield ("scheme",), "`not_rated` is missing: say when there is an overall rating although a standard has none."
+    if not scheme.overall and scheme.not_rated:
+        yield ("scheme", "not_rated"), "There is no overall rating (`overall`), so nothing says when it is given."
+    if not scheme.overall and not scheme.overall_absent:
+        yield (
+            ("scheme",),
+            "`overall` is missing. Where standards are rated and nothing as a whole, leave out `overall` and `not_rated`, and "
+            "write the reason under `overall_absent`.",
+        )
+
+
 def every_total_has_one_overall_rating(content: Content) -> Iterator[Fault]:
     scheme = content.document.scheme
-    if scheme is None or not scheme.points.of:
+    if scheme is None or scheme.overall is None or not scheme.points.of:
         return
     rated = sum(standard.rated_by != "nothing" for _, standard in content.standards)
     if content.whole("domains") and scheme.overall.standards != rated:
@@ -107,6 +126,7 @@ CHECKS: tuple[Check, ...] = (
     a_scheme_is_there_or_its_absence_explained,
     the_scale_is_used_throughout,
     shares_and_points_rise_with_the_scale,
+    an_overall_rating_is_there_or_its_absence_explained,
     every_total_has_one_overall_rating,
     characteristics_belong_to_standards_that_people_rate,
 )

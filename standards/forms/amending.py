@@ -179,16 +179,21 @@ class SchemeForm(PartForm):
     def __init__(self, *args: Any, scheme: Mapping[str, Any], **options: Any) -> None:
         super().__init__(*args, **options)
         self.scale = {code: str(label) for code, label in scheme["scale"].items()}
+        self.overall = scheme.get("overall")
         for code, label in self.scale.items():
-            low, high = scheme["overall"]["points"][code]
             self._add(f"share_{code}", f"{label}: lowest share in per cent", scheme["bands"]["from_per_cent"][code])
             self._add(f"points_{code}", f"{label}: points of a standard", scheme["points"]["of"][code])
-            self._add(f"low_{code}", f"{label}: overall from points", low)
-            self._add(f"high_{code}", f"{label}: overall to points", high)
+            if self.overall:
+                low, high = self.overall["points"][code]
+                self._add(f"low_{code}", f"{label}: overall from points", low)
+                self._add(f"high_{code}", f"{label}: overall to points", high)
         self._add("within_points", "Discretion within percentage points of a boundary", scheme["discretion"]["within_points"])
         self._add("cases_at_most", "Discretion where so few cases were judged, or fewer", scheme["discretion"]["cases_at_most"])
         self.initial["rounding"] = scheme["rounding"]["round_before_banding"] == "true"
-        self.initial["not_rated"] = scheme["not_rated"]["overall"]
+        if self.overall:
+            self.initial["not_rated"] = scheme["not_rated"]["overall"]
+        else:
+            del self.fields["not_rated"]
         self.initial["one_case"] = scheme["discretion"]["one_case_would_change"] == "true"
 
     def _add(self, name: str, label: str, value: Any) -> None:
@@ -206,9 +211,13 @@ class SchemeForm(PartForm):
             (("scheme", "rounding"), {"round_before_banding": typed["rounding"]}),
             (("scheme", "discretion"), {name: typed[name] for name in ("within_points", "cases_at_most")}),
             (("scheme", "discretion"), {"one_case_would_change": typed["one_case"]}),
-            (("scheme", "not_rated"), {"overall": typed["not_rated"]}),
-            (("scheme", "overall", "points"), {code: [typed[f"low_{code}"], typed[f"high_{code}"]] for code in self.scale}),
         ]
+        if self.overall:
+            totals = {code: [typed[f"low_{code}"], typed[f"high_{code}"]] for code in self.scale}
+            changes += [
+                (("scheme", "not_rated"), {"overall": typed["not_rated"]}),
+                (("scheme", "overall", "points"), totals),
+            ]
         for place, values in changes:
             source = with_values(source, place, values)
         return source

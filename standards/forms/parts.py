@@ -78,7 +78,7 @@ class StandardForm(PartForm):
     def _counted(self, source: str) -> str:
         """Have the scheme count one more standard: the points of the highest overall rating end where the sum now does."""
         scheme = named(self.data_of_draft, "scheme")
-        if not scheme:
+        if not scheme or not scheme.get("overall"):
             return source
         try:
             standards = int(scheme["overall"]["standards"]) + 1

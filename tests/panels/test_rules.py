@@ -104,22 +104,27 @@ def decided(about: str, considered: Rating | None, rating: Rating | None) -> dic
 
 
 def test_everything_that_is_rated_and_the_whole_are_to_be_decided():
-    before = (*nine(G, RI), Computed("s2", "d", None, NotRated.NOTHING_APPLIED))
+    before = {"s0": G, "s1": RI, "s2": None, OVERALL: None}
 
-    assert outstanding(before, None, {}) == ("s0", "s1", OVERALL)
-    assert outstanding(before, None, decided("s0", G, O)) == ("s1", OVERALL)
+    assert outstanding(before, {}) == ("s0", "s1", OVERALL)
+    assert outstanding(before, decided("s0", G, O)) == ("s1", OVERALL)
+
+
+def test_nothing_is_decided_about_a_whole_that_the_edition_does_not_rate():
+    assert outstanding({"s0": G}, {}) == ("s0",)
+    assert outstanding({"s0": G}, decided("s0", G, G)) == ()
 
 
 @pytest.mark.parametrize(("considered", "left"), [(G, ()), (RI, ("s0",)), (None, ("s0",))])
 def test_a_decision_stands_only_about_the_rating_that_it_considered(considered, left):
     newest = decided("s0", considered, O) | decided(OVERALL, O, O)
 
-    assert outstanding(nine(G), O, newest) == left
+    assert outstanding({"s0": G, OVERALL: O}, newest) == left
 
 
 def test_the_whole_is_decided_again_when_other_decisions_have_moved_it():
-    assert outstanding((), G, decided(OVERALL, RI, RI)) == (OVERALL,)
-    assert outstanding((), None, decided(OVERALL, None, None)) == ()
+    assert outstanding({OVERALL: G}, decided(OVERALL, RI, RI)) == (OVERALL,)
+    assert outstanding({OVERALL: None}, decided(OVERALL, None, None)) == ()
 
 
 @pytest.mark.parametrize(

@@ -117,3 +117,16 @@ def test_every_part_has_a_link_and_what_is_not_there_is_not_found(ada, draft):
         assert reverse(name, args=[draft.pk, of]) in links
         assert ada.get(reverse(name, args=[draft.pk, "nothing"])).status_code == 404
     assert ada.get(reverse("change_characteristics", args=[draft.pk, "assessment"])).status_code == 404
+
+
+def test_a_scheme_without_an_overall_rating_keeps_its_form_and_counts_no_standards(ada, draft, cast):
+    source = without_value(without_value(draft.source, ("scheme", "overall")), ("scheme", "not_rated"))
+    source = source.replace("\nscheme:\n", "\nscheme:\n  overall_absent: Standards are rated alone.\n")
+    save_source(draft=draft, source=source, seen=1, by=cast.ada)
+    assert saved().problems == []
+    page = shown(ada, "change_scheme", draft.pk)
+    assert not [field for field in page.all("input") if field.attrs.get("name") in ("low_good", "not_rated")]
+    assert send(ada, "change_scheme", draft.pk, share_good="70").status_code == 302
+    sent = {"code": "victims", "title": "Victims", "rated_by": "cases"}
+    assert send(ada, "add_standard", draft.pk, "case_supervision", **sent).status_code == 302
+    assert (saved().problems, saved().document["scheme"]["bands"]["from_per_cent"]["good"]) == ([], 70)
