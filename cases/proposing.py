@@ -100,7 +100,8 @@ def place_by_hand(*, proposal: AllocationProposal, case_ids: Collection[int], to
             raise ValidationError({"to": f"{to.name} does not assess cases in this inspection"})
         if barred := barred_from(to, Case.objects.filter(pk__in=case_ids)):
             named = ", ".join(barred[:5]) + (f" and {len(barred) - 5:,} more" if len(barred) > 5 else "")
-            raise ValidationError({"to": f"{to.name} has declared a conflict of interest about {named}"})
+            said = f"{to.name} has declared a conflict of interest about {named}. The proposal is as it was: select somebody else"
+            raise ValidationError({"to": said})
     return rows.update(to=to, why=Why.BY_HAND)
 
 

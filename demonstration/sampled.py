@@ -50,7 +50,7 @@ CHOICE = Choice(
     more_than_one=MoreThanOne.KEEP_EARLIEST, ended_within=7, left_out=("under_review",),
 )  # fmt: skip
 
-DRAWN_AGAIN = "The first draw was shown to the provider before it was agreed that cases may be seen."
+DRAWN_AGAIN = "Drawn again before the provider, who asked to see that the seed gives the same cases."
 CONFLICT = "I worked beside this officer until last year."
 DATES = {
     DateKind.ANNOUNCEMENT: date(2024, 11, 18), DateKind.EXTRACT_DUE: date(2024, 12, 2), DateKind.CASES_DUE: date(2025, 1, 31),

@@ -35,6 +35,24 @@ class InterviewRowSerializer(serializers.Serializer[Any]):
     finished_at = serializers.DateTimeField(source="submitted_at", allow_null=True)
 
 
+class BookSerializer(serializers.Serializer[Any]):
+    on = serializers.DateField(allow_null=True, help_text="Today or later; null calls off what was booked.")
+    at = serializers.TimeField(allow_null=True, default=None, help_text="Local time; null: not agreed yet.")
+    mode = serializers.CharField(allow_blank=True, default="", help_text="Code of the edition's list; empty: not agreed yet.")
+
+
+class BookingSerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    case = serializers.CharField(source="case.reference", help_text="The case after which the officer is to be interviewed.")
+    case_id = serializers.IntegerField()
+    officer = serializers.CharField(source="officer.reference", help_text="The provider's own reference of the officer.")
+    on = serializers.DateField(allow_null=True, help_text="null: called off.")
+    at = serializers.TimeField(allow_null=True, help_text="Local time; null: not agreed yet.")
+    mode = serializers.CharField(help_text="Empty: not agreed yet.")
+    booked_by = PersonSerializer()
+    booked_at = serializers.DateTimeField()
+
+
 class InterviewAnswerSerializer(serializers.Serializer[Any]):
     question = serializers.CharField()
     concept = serializers.CharField()

@@ -19,12 +19,15 @@ from inspections.models import Inspection
 from standards.queries import edition_structure
 
 _NOBODY = "nobody"
-HOURS_BASIS = f"No publication says how long a case takes: {HOURS_PER_CASE} is our own figure, until you set another."
+HOURS_BASIS = (
+    "No publication says how long a case takes. "
+    f"Until you set another figure, each counts {HOURS_PER_CASE} hours: our own estimate."
+)
 
 
-def _hours(label: str, highest: Decimal, *, required: bool = False, hint: str = "") -> forms.DecimalField:
+def _hours(label: str, highest: Decimal, *, required: bool = False) -> forms.DecimalField:
     return forms.DecimalField(
-        label=label, help_text=hint, required=required, min_value=Decimal("0.25") if required else Decimal(0), max_value=highest,
+        label=label, required=required, min_value=Decimal("0.25") if required else Decimal(0), max_value=highest,
         decimal_places=2, widget=DecimalInput,
         error_messages={
             "required": f"Enter {label[:1].lower()}{label[1:]}", "invalid": "Enter a number, for example 37.5",
@@ -36,6 +39,8 @@ def _hours(label: str, highest: Decimal, *, required: bool = False, hint: str = 
 
 class SettingsForm(RefusableForm):
     """How long cases take, what becomes of one officer's cases, and what everybody has for the inspection."""
+
+    hours_basis = HOURS_BASIS
 
     officers = forms.ChoiceField(
         label="Where do the cases of one officer go?",
@@ -50,14 +55,13 @@ class SettingsForm(RefusableForm):
         modules = edition_structure(inspection.edition_id).modules
         initial: dict[str, Any] = {"officers": settings.officers}
         initial |= {f"module_{module.code}": settings.hours_of(module.code) for module in modules}
-        initial |= {f"hours_{one.user.pk}": one.hours for one in people}
+        initial |= {f"hours_{one.user.pk}": one.hours and f"{one.hours.normalize():f}" for one in people}
         initial |= {f"cases_{one.user.pk}": one.cases for one in people}
         super().__init__(data, initial=initial)
         self.inspection, self.people, self.modules = inspection, people, [module.code for module in modules]
         for module in modules:
             label = f"Hours a case takes: {module.title}" if len(modules) > 1 else "Hours a case takes"
-            hint = "" if module.code in settings.hours else HOURS_BASIS
-            self.fields[f"module_{module.code}"] = _hours(label, LONGEST_CASE, required=True, hint=hint)
+            self.fields[f"module_{module.code}"] = _hours(label, LONGEST_CASE, required=True)
         for one in people:
             self.fields[f"hours_{one.user.pk}"] = _hours(f"Hours {one.user.name} has", MOST_HOURS)
             self.fields[f"cases_{one.user.pk}"] = forms.IntegerField(

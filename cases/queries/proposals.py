@@ -78,6 +78,12 @@ def settings_of(inspection: Inspection) -> AllocationSettings:
         return AllocationSettings(inspection=inspection)
 
 
+def hours_of_cases(inspection: Inspection, settings: AllocationSettings) -> list[tuple[str, str, bool]]:
+    """Return the title of each module, the hours that a case of it counts, and whether nobody has set them for the inspection."""
+    modules = edition_structure(inspection.edition_id).modules
+    return [(one.title, f"{settings.hours_of(one.code).normalize():f}", one.code not in settings.hours) for one in modules]
+
+
 def colleagues(inspection: Inspection) -> list[Colleague]:
     """Return everybody who may be given cases, by name. One query."""
     team = TeamMember.objects.current().filter(inspection=inspection, role__in=[role.value for role in ASSESSING_ROLES])

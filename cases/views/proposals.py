@@ -19,6 +19,7 @@ from cases.queries.proposals import (
     about_to_move,
     changes_since,
     colleagues,
+    hours_of_cases,
     loads,
     open_proposal,
     rows_page,
@@ -66,7 +67,12 @@ def _shown(
     settings = settings_of(inspection)
     found = loads(inspection, settings, people, proposal)
     bars = [(load.name, load.hours, f"{load.hours.normalize():,f} hours") for load in found if load.colleague]
-    shown: dict[str, Any] = {"loads": found, "bars": bars, "settings": settings}
+    shown: dict[str, Any] = {
+        "loads": found,
+        "bars": bars,
+        "settings": settings,
+        "hours_of_cases": hours_of_cases(inspection, settings),
+    }
     if proposal is None:
         return shown | {"propose": ProposeForm(), "against": held_against_a_conflict(inspection)}
     to = request.GET.get("to", "")

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -27,11 +28,16 @@ def booking_of(officer: int | None) -> InterviewBooking | None:
 
 def days_booked(*, inspections: Collection[int], user: User, **_signal: Any) -> list[Day]:
     """Return the interviews that are booked about cases that the person may see. One query."""
+    seen = booked_in(inspections, user).select_related("case")
+    today = timezone.localdate()
+    return [_day(one, one.on, is_late=one.on < today) for one in seen if one.on]
+
+
+def booked_in(inspections: Collection[int], user: User) -> QuerySet[InterviewBooking]:
+    """Return what is booked in inspections about cases that the person may see, for officers whose interview has not begun."""
     rows = InterviewBooking.objects.filter(case__inspection__in=inspections, officer__interview=None)
     newest = rows.order_by("officer_id", "-id").distinct("officer_id").values("pk")
-    seen = InterviewBooking.objects.filter(pk__in=newest, on__isnull=False, case__in=Case.objects.visible_to(user))
-    today = timezone.localdate()
-    return [_day(one, one.on, is_late=one.on < today) for one in seen.select_related("case") if one.on]
+    return InterviewBooking.objects.filter(pk__in=newest, on__isnull=False, case__in=Case.objects.visible_to(user))
 
 
 def _day(one: InterviewBooking, on: date, *, is_late: bool) -> Day:

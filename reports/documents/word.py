@@ -7,7 +7,7 @@ import docx
 from docx.document import Document
 
 from design.templatetags.words import date_and_time, long_date, plural
-from reports.documents.word_parts import add_bar, add_table, begin
+from reports.documents.word_parts import add_bar, add_part, add_table, begin
 from reports.findings import Findings, KeyQuestionLine, StandardLine
 
 _DRAFT = "Draft for factual accuracy checking. Not for publication."
@@ -123,9 +123,17 @@ def _flow(document: Document, findings: Findings) -> None:
     if not findings.flow:
         return
     document.add_heading("Annexe: how the cases were chosen", level=1)
-    rows = [(one.sample, one.words, one.signed) for one in findings.flow]
-    add_table(document, ("Sample", "Step", "Cases"), rows, widths=(5, 9, 3), numeric_from=2)
-    document.add_paragraph("A total is the total before it, less those who left in between and with those who joined.")
+    rows = [(one.sample, one.words, one.signed, "") for one in findings.flow]
+    head = ("Sample", "Step", "Cases", "Part of the population")
+    table = add_table(document, head, rows, widths=(3.6, 8, 1.9, 3.5), numeric_from=2)
+    population = {one.sample: one.number for one in reversed(findings.flow) if one.kind == "total"}
+    for row, one in zip(table.rows[1:], findings.flow, strict=True):
+        if one.kind == "total" and population[one.sample]:
+            add_part(row.cells[-1], one.number, population[one.sample])
+    document.add_paragraph(
+        "A total is the total before it, less those who left in between and with those who joined. The bar of a total is as"
+        " long as its part of the population; a full bar is everybody."
+    )
 
 
 def _method(document: Document, findings: Findings) -> None:

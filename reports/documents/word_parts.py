@@ -103,13 +103,28 @@ def add_bar(cell: _Cell, line: KeyQuestionLine) -> None:
     paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
     paragraph.add_run(line.share).font.size = Pt(8.5)
     if line.per_cent:
-        drawn = io.BytesIO(_bar(*(int(limit) for limit in (line.per_cent, line.low, line.high))))
-        picture = cell.add_paragraph().add_run().add_picture(drawn, width=Cm(_FULL_BAR), height=Cm(_BAR_HEIGHT))
-        picture._inline.docPr.set("descr", f"Bar for {line.per_cent}%, with its interval from {line.low}% to {line.high}%")
+        said = f"Bar for {line.per_cent}%, with its interval from {line.low}% to {line.high}%"
+        _add_picture(cell.add_paragraph(), _bar(int(line.per_cent), (int(line.low), int(line.high))), said)
 
 
-def _bar(per_cent: int, low: int, high: int) -> bytes:
-    """Return a picture as wide as 100 per cent: a bar on white, and across its end the line of the interval, edged with white."""
+def add_part(cell: _Cell, number: int, whole: int) -> None:
+    """Draw into a cell how large a part of a whole above 0 a number is, as a bar."""
+    per_cent = (200 * number + whole) // (2 * whole)
+    _add_picture(cell.paragraphs[0], _bar(per_cent), f"Bar for {number:,} of {whole:,}")
+
+
+def _add_picture(paragraph: Paragraph, bar: bytes, said: str) -> None:
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
+    picture = paragraph.add_run().add_picture(io.BytesIO(bar), width=Cm(_FULL_BAR), height=Cm(_BAR_HEIGHT))
+    picture._inline.docPr.set("descr", said)
+
+
+def _bar(per_cent: int, interval: tuple[int, int] = (1, 0)) -> bytes:
+    """Return a picture as wide as 100 per cent: a bar on white, and across its end the line of the interval, edged with white.
+
+    An interval that ends before it begins has no line.
+    """
+    low, high = interval
     bar = [_BAR_COLOUR if column < per_cent * _POINTS else _WHITE for column in range(_COLUMNS)]
     rows = []
     for row in range(_ROWS):

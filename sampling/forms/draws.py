@@ -28,7 +28,7 @@ class DrawForm(RefusableForm):
     reason = forms.CharField(
         label="Why are cases drawn again?",
         max_length=1000,
-        help_text="The earlier draw stays recorded with its cases.",
+        help_text="The earlier draw stays recorded with its cases and this reason.",
         widget=forms.Textarea({"rows": 2}),
         error_messages={"required": "Enter why cases are drawn again"},
     )

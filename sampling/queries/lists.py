@@ -1,9 +1,11 @@
-"""Long lists of a population, page by page: who was left out, and who waits in reserve."""
+"""Long lists of a population, page by page: who was left out, who waits in reserve, and who came in and is drawn no longer."""
 
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 
+from cases.models import Case
+from cases.queries.caseload import Status, status_of, with_status
 from sampling.models import Draw, DrawnCase, Extract, PopulationCase
 from sampling.queries.choices import order_of_stratum
 
@@ -35,3 +37,15 @@ def in_reserve(draw: Draw, stratum: int) -> list[Reserved]:
 def reserve_page(draw: Draw, stratum: int, number: str) -> "Page[Reserved]":
     """Return a page of a stratum's reserve. Two queries."""
     return Paginator(in_reserve(draw, stratum), ON_A_PAGE).get_page(number)
+
+
+def drawn_no_longer(draw: Draw) -> list[tuple[Case, Status]]:
+    """Return the cases of the inspection that were drawn once and are not to be inspected, with how far each is. One query.
+
+    They came in before cases were drawn again, or before they were replaced. `draw` is the one that counts.
+    """
+    once = DrawnCase.objects.filter(draw__inspection=draw.inspection_id, draw__module=draw.module)
+    standing = DrawnCase.objects.filter(draw=draw, replacement=None)
+    cases = Case.objects.filter(inspection=draw.inspection_id, module=draw.module, reference__in=once.values("case__reference"))
+    others = cases.exclude(reference__in=standing.values("case__reference"))
+    return [(case, status_of(case)) for case in with_status(others).order_by("reference")]

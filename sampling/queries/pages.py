@@ -177,7 +177,7 @@ def _tenths(number: Fraction) -> str:
 
 def draw_page(draw: Draw, edition: EditionStructure) -> DrawPage:
     """Return a draw with its cases and what has become of them; two queries."""
-    return DrawPage(draw, list(cases_of(draw)), _what_became(draw), edition)
+    return DrawPage(draw, list(cases_of(draw)), what_became(draw), edition)
 
 
 def cases_of(draw: Draw) -> QuerySet[DrawnCase]:
@@ -186,10 +186,10 @@ def cases_of(draw: Draw) -> QuerySet[DrawnCase]:
     return draw.cases.select_related(*related).order_by("stratum", "place")
 
 
-def _what_became(draw: Draw) -> dict[str, int]:
+def what_became(draw: Draw) -> dict[str, int]:
     """Return how many of the cases that stand were brought in, of these allocated, of these assessed, of these interviewed.
 
-    A case that was assessed had been allocated, whoever has taken that back since.
+    A case that was assessed had been allocated, whoever has taken that back since. One query.
     """
     standing = DrawnCase.objects.filter(draw=draw, replacement=None).values("case__reference")
     cases = Case.objects.filter(inspection_id=draw.inspection_id, module=draw.module, reference__in=standing)

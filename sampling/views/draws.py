@@ -10,7 +10,7 @@ from design.forms import posted
 from sampling.forms.draws import BringInForm, DrawForm, ReplaceForm
 from sampling.models import Draw, DrawnCase
 from sampling.queries.files import draw_rows
-from sampling.queries.pages import DrawPage, cases_of, draw_page, population_of
+from sampling.queries.pages import DrawPage, cases_of, draw_page, population_of, what_became
 from sampling.queries.weeks import weeks_of
 from sampling.views.opened import Opened, opened
 
@@ -28,23 +28,26 @@ def draw_sample(request: SignedInRequest, reference: str) -> HttpResponse:
     if form.is_valid() and (draw := form.draw(extract, by=request.user)):
         messages.success(request, f"{draw.size:,} of {draw.eligible:,} eligible cases are taken.")
         return found.back("drawn_cases")
-    context = {"extract": extract, "form": form, "population": population_of(extract), "weeks": weeks}
+    context = {"extract": extract, "form": form, "population": population_of(extract), "weeks": weeks, "before": found.draw}
+    context |= {"became": what_became(found.draw)} if found.draw else {}
     return render(request, "sampling/draw_sample.html", found.context | context)
 
 
 @require_safe
 def draw_file(request: SignedInRequest, reference: str) -> HttpResponse:
-    """Every eligible case of the draw that counts with its seed and place, as CSV: enough to draw again elsewhere."""
+    """Every eligible case of a draw with its seed and place, as CSV: enough to draw again elsewhere."""
     found = opened(request, reference)
-    return found.file(draw_rows(_draw(found)), "draw")
+    draw = _draw(found, request.GET.get("draw", ""))
+    return found.file(draw_rows(draw), "draw" if draw == found.draw else f"draw-{draw.version}")
 
 
 @require_safe
 def drawn_cases(request: SignedInRequest, reference: str) -> HttpResponse:
-    """The cases of the draw that counts, and which replaced which."""
+    """The cases of the draw that counts, and which replaced which; with `?draw=` of an earlier one."""
     found = opened(request, reference)
-    page = draw_page(found.draw, found.edition) if found.draw else None
-    return render(request, "sampling/drawn_cases.html", found.context | {"page": page, "rows": _rows(page)})
+    page = draw_page(_draw(found, request.GET.get("draw", "")), found.edition) if found.draw else None
+    context = {"page": page, "rows": _rows(page), "counts": page is not None and page.draw == found.draw}
+    return render(request, "sampling/drawn_cases.html", found.context | context)
 
 
 def _rows(page: DrawPage | None) -> list[tuple[DrawnCase, str]]:
@@ -83,7 +86,9 @@ def bring_in_cases(request: SignedInRequest, reference: str) -> HttpResponse:
     return render(request, "sampling/bring_in_cases.html", found.context | {"page": page, "form": form})
 
 
-def _draw(found: Opened) -> Draw:
-    if found.draw is None:
-        raise Http404("Nothing has been drawn.")
-    return found.draw
+def _draw(found: Opened, version: str = "") -> Draw:
+    """Return the draw of this version, the one that counts where none is named."""
+    named = next((one for one in found.draws if version in ("", str(one.version))), None)
+    if named is None:
+        raise Http404("There is no such draw.")
+    return named

@@ -11,6 +11,7 @@ from accounts.models import SignedInRequest
 from design.forms import posted
 from sampling.forms.plans import PlanForm
 from sampling.programmes import PROGRAMMES, usual_for
+from sampling.queries.lists import drawn_no_longer
 from sampling.queries.pages import chart_rows, draw_page, flow_of, flow_rows, population_of
 from sampling.queries.weeks import weeks_of
 from sampling.views.opened import Opened, opened
@@ -26,6 +27,7 @@ def sample(request: SignedInRequest, reference: str) -> HttpResponse:
         "extract": found.extract,
         "extracts": found.extracts,
         "draws": found.draws,
+        "no_longer": drawn_no_longer(found.draw) if found.draw else [],
     }
     return render(request, "sampling/sample.html", found.context | context | _drawn(found))
 

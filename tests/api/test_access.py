@@ -72,6 +72,11 @@ def by_case(world: World, north: bool) -> dict[str, Any]:
     return {"case_id": (world.ines_case if north else world.south_case).pk}
 
 
+def by_case_to_talk_about(world: World, north: bool) -> dict[str, Any]:
+    """The officer of Lou's case has not been interviewed."""
+    return {"case_id": (world.lou_case if north else world.south_case).pk}
+
+
 def by_answer(world: World, north: bool) -> dict[str, Any]:
     return by_case(world, north) | {"question": KEY_QUESTION}
 
@@ -270,6 +275,14 @@ MATRIX: dict[tuple[str, str], Operation] = {
     ("GET", "/api/judgements.csv"): Operation(everybody(200), query="?evidence=1"),
     ("GET", "/api/interviews/"): Operation(everybody(200)),
     ("GET", "/api/interviews/{interview_id}/"): Operation(team(200, lou=404), by_interview),
+    ("GET", "/api/inspections/{reference}/interview-bookings/"): Operation(team(200), by_reference),
+    # Whoever answers for the case, and the lead inspector.
+    ("POST", "/api/cases/{case_id}/interview/bookings/"): Operation(
+        team(403, lee=201, lou=201),
+        by_case_to_talk_about,
+        {"data": {"on": "2099-07-01", "at": "14:30"}, "format": "json"},
+        own=422,
+    ),
     ("GET", "/api/ratings/"): Operation(everybody(200)),
     ("GET", "/api/monitoring/"): Operation(everybody(403, ada=200)),
 }

@@ -58,6 +58,15 @@ def test_from_the_settings_to_the_confirmed_allocation(inspection, free, cast, b
     assert browser.get(f"{PAGE}confirm/").status_code == 404
 
 
+def test_the_hours_that_a_case_counts_are_said_with_their_basis(inspection, free, cast, browser_of):
+    browser = browser_of(cast.lee)
+    assert "A case is counted as 6 hours, our own estimate." in browser.get(PAGE).content.decode()
+    assert "No publication says how long a case takes." in browser.get(f"{PAGE}settings/").content.decode()
+    browser.post(f"{PAGE}settings/", {"officers": "apart", "module_supervision": "5.5", f"hours_{cast.ines.pk}": "30.00"})
+    assert "A case is counted as 5.5 hours." in browser.get(PAGE).content.decode()
+    assert 'value="30"' in browser.get(f"{PAGE}settings/").content.decode()
+
+
 def test_the_cases_of_one_person_are_shown_alone(inspection, free, cast, browser_of):
     make_proposal(inspection=inspection, moves_allocated=False, by=cast.lee)
     row = open_proposal(inspection).rows.filter(case=free[0]).get()

@@ -88,3 +88,21 @@ def test_it_is_booked_and_called_off_on_its_page_and_taken_to_calendar_programs(
     page = page_of(browser.post(address, {"call_off": "yes"}, follow=True))
     assert "The booking is called off" in page.text
     assert "Book a day and time" in page.text
+
+
+def test_a_program_books_lists_and_calls_off(inspection, case, cast, api_of):
+    program, address = api_of(cast.ines), f"/api/cases/{case.pk}/interview/bookings/"
+    booked = f"/api/inspections/{inspection.reference}/interview-bookings/"
+
+    made = program.post(address, {"on": "2099-07-01", "at": "14:30", "mode": "video"}, format="json")
+
+    assert made.status_code == 201
+    assert program.get(booked).json()["results"] == [made.json()]
+    assert (made.json()["case"], made.json()["on"], made.json()["at"]) == (case.reference, "2099-07-01", "14:30:00")
+    assert api_of(cast.lou).get(booked).json()["results"] == []  # sees no case but his own
+    for wrong, field in (({"on": "2000-01-01"}, "on"), ({"on": "2099-07-01", "mode": "pigeon"}, "mode")):
+        refused = program.post(address, wrong, format="json")
+        assert (refused.status_code, field in str(refused.json())) == (422, True)
+    assert program.post(address, {"on": "soon"}, format="json").status_code == 422
+    assert program.post(address, {"on": None}, format="json").json()["on"] is None
+    assert program.get(booked).json()["results"] == []

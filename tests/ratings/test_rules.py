@@ -280,6 +280,7 @@ def test_five_good_and_five_requiring_improvement_are_15_of_30():
     rated = rate_inspection(standards, tallies, scheme(overall=CRC), {})
 
     assert (rated.overall.points, rated.overall.most_points, rated.overall.rating) == (15, 30, REQUIRES_IMPROVEMENT)
+    assert rated.overall.not_rated is None
     assert rated.domains == (DomainSummary("casework", 11, 18, 6, 6), DomainSummary("other", 4, 12, 4, 4))
 
 

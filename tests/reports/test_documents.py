@@ -3,6 +3,7 @@
 import csv
 import dataclasses
 import io
+import re
 import zipfile
 
 import docx
@@ -16,6 +17,7 @@ from reports.documents.annexe import Table, tables_of
 from reports.documents.page import as_page
 from reports.documents.printable import printable_text
 from reports.documents.sheets import as_csv, as_spreadsheet
+from reports.documents.word import as_word
 from reports.making import documents_of
 from reports.packing import take_out
 from reports.queries.contents import contents_of
@@ -99,8 +101,12 @@ def test_the_flow_of_each_sample_is_a_chart_beside_its_table(pack):
     lines = [("Commenced: in the population", 1040, "total"), ("Not drawn", 1028, "left"), ("Drawn", 12, "total")]
     flow = tuple(FlowLine(sample, *line) for sample in ("Supervision", "Court reports") for line in lines)
 
-    page = Page.read(as_page(dataclasses.replace(contents_of(pack)[0], flow=flow)).decode())
+    findings = dataclasses.replace(contents_of(pack)[0], flow=flow)
 
+    page = Page.read(as_page(findings).decode())
+    word = zipfile.ZipFile(io.BytesIO(as_word(findings))).read("word/document.xml").decode()
+
+    assert re.findall('descr="(Bar for [^%]+?)"', word) == ["Bar for 1,040 of 1,040", "Bar for 12 of 1,040"] * 2
     assert page.faults == []
     assert len(set(page.ids)) == len(page.ids)
     for place, sample in ((1, "Supervision"), (2, "Court reports")):

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from cases.models import Case
 from inspections.rules import Phase
-from sampling.choosing import replace_case
+from sampling.choosing import bring_in, replace_case
 from sampling.loading import extracts_to_read, read_extract
 from sampling.models import Draw, Extract, SamplePlan
 from sampling.rules import WhyReplaced
@@ -170,6 +170,43 @@ def test_a_plan_fixed_again_and_a_second_draw_are_told_with_their_reasons(lee, p
     assert "No population has been loaded for this plan." in page
 
 
+def test_drawing_again_says_what_becomes_of_cases_that_are_in_the_inspection_already(lee, planned, cast):
+    extract = loaded(fixed(planned, cast.lee, margin=20), cast.lee, lines(40))
+    first = drawn(extract, cast.lee)
+    assert "the same cases are drawn" in words(lee.get(at("draw_sample", planned)))
+    bring_in(inspection=planned, module="supervision", by=cast.lee)
+    brought_in = {str(one) for one in first.cases.all()}
+    assert "Not to be inspected any more" not in words(lee.get(at("sample", planned)))
+    replaced = replace_case(drawn=first.cases.first(), why=WhyReplaced.CONFLICT, note="", by=cast.lee).drawn
+    page = lee.get(at("sample", planned))
+    assert [str(case) for case, _ in page.context["no_longer"]] == [str(replaced)]
+    assert '<td class="govuk-table__cell">Not allocated</td>' in words(page)
+
+    other = loaded(fixed(planned, cast.lee, margin=20, reason="x"), cast.lee, lines(40))
+    page = words(lee.get(at("draw_sample", planned)))
+    assert f"{first.size - 1} cases of draw 1 are in the inspection, 0 of them allocated" in page
+    assert "the same cases are drawn" not in page
+    second = drawn(other, cast.lee, seen=1, reason="Another seed.")
+
+    listed = {str(case) for case, _ in lee.get(at("sample", planned)).context["no_longer"]}
+    assert listed == brought_in - {str(one) for one in second.cases.all()}  # the case replaced may be drawn again
+
+
+def test_an_earlier_draw_can_be_looked_at_and_no_longer_changed(lee, planned, cast):
+    extract = loaded(fixed(planned, cast.lee), cast.lee, lines(12))
+    first, second = drawn(extract, cast.lee), drawn(extract, cast.lee, seen=1, reason="x")
+
+    page = words(lee.get(at("drawn_cases", planned) + "?draw=1"))
+
+    assert "Cases drawn: draw 1" in page
+    assert str(first.cases.first()) in page
+    assert "this draw no longer counts" in page
+    assert "Replace<" not in page
+    assert lee.get(at("draw_file", planned) + "?draw=1").headers["Content-Disposition"].endswith('"draw-1-north-borough.csv"')
+    assert "Replace<" in words(lee.get(at("drawn_cases", planned) + f"?draw={second.version}"))
+    assert lee.get(at("drawn_cases", planned) + "?draw=3").status_code == 404
+
+
 def test_outside_planning_the_pages_say_so(lee, inspection, cast):
     for name in ("fix_plan", "load_population", "draw_sample", "sample"):
         assert "this one is in fieldwork" in words(lee.get(at(name, inspection))), name
@@ -209,4 +246,4 @@ def test_the_number_of_queries_does_not_grow(lee, planned, cast, django_assert_n
     assert Extract.objects.count() == 2
 
 
-SAMPLE_QUERIES, CASES_QUERIES = 10, 7
+SAMPLE_QUERIES, CASES_QUERIES = 11, 7
