@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from cases.api import allocation, cases, judgements
 from cases.api.answers import AnswerView
 from cases.api.batches import AnswerBatchView
+from cases.api.marks import MarkBatchView, MarkView
 
 urlpatterns: list[URLPattern] = [
     path("cases/<int:case_id>/answers/<str:question>/", AnswerView.as_view(), name="api_answer"),  # first: saved all day
@@ -33,6 +34,8 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:case_id>/submit/", cases.CaseSubmission.as_view(), name="api_submit_case"),
     path("cases/<int:case_id>/answers/", cases.CaseAnswers.as_view(), name="api_case_answers"),
     path("cases/<int:case_id>/answers:batch", AnswerBatchView.as_view(), name="api_answer_batch"),
+    path("cases/<int:case_id>/marks/<str:part>/", MarkView.as_view(), name="api_mark"),
+    path("cases/<int:case_id>/marks:batch", MarkBatchView.as_view(), name="api_mark_batch"),
     path("judgements/", judgements.Judgements.as_view(), name="api_judgements"),
     path("judgements.csv", judgements.AllJudgementsFile.as_view(), name="api_judgements_csv"),
     path(

@@ -57,6 +57,21 @@ _REVISIONS = """
     SELECT %(inspection)s, id, version, option_id, evidence, gen_random_uuid(), clock_timestamp(), %(by)s, %(move)s FROM moved
 """
 
+# What is noted beside an answer goes with it, and stays beside one that is held. Where nobody has answered, it goes to the
+# question of the same code. Its history is written by the table's trigger.
+_MARKS = """
+UPDATE cases_answermark mark SET question_id = step.to_id
+FROM cases_caseassessment s, cases_case c,
+    (SELECT * FROM unnest(%(questions)s::bigint[], %(to_questions)s::bigint[])
+     UNION SELECT q.id, later.id FROM standards_question q JOIN standards_question later ON later.code = q.code
+     WHERE q.edition_id = %(edition)s AND later.edition_id = %(to_edition)s AND q.id <> ALL(%(questions)s::bigint[])
+    ) AS step (from_id, to_id)
+WHERE s.id = mark.assessment_id AND c.id = s.case_id AND c.inspection_id = %(inspection)s AND mark.question_id = step.from_id
+    AND NOT EXISTS (
+        SELECT FROM cases_judgement j WHERE j.assessment_id = mark.assessment_id AND j.question_id = mark.question_id AND j.held
+    )
+"""
+
 
 def _composed(statement: str, sheet: AnswerSheet) -> sql.Composed:
     names = ("sheet", "answer", "revision", "answer_to_sheet", "revision_to_answer")
@@ -95,6 +110,18 @@ def move_answers(sheet: AnswerSheet, move: EditionMove, steps: Sequence[IdStep])
     return {"carried": carried, "changed": changed, "held": held}
 
 
+def _move_marks(move: EditionMove, steps: Sequence[IdStep]) -> None:
+    parameters = {
+        "questions": [step.from_id for step in steps],
+        "to_questions": [step.to_id for step in steps],
+        "inspection": move.inspection_id,
+        "edition": move.from_edition_id,
+        "to_edition": move.to_edition_id,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_MARKS, parameters)
+
+
 def judgements_recorded(*, inspection: Inspection, **_signal: Any) -> dict[tuple[int, int | None], int]:
     """Say what case assessments of the inspection hold."""
     return answers_recorded(ASSESSMENT, inspection)
@@ -103,6 +130,7 @@ def judgements_recorded(*, inspection: Inspection, **_signal: Any) -> dict[tuple
 def move_judgements(*, move: EditionMove, steps: Sequence[IdStep], **_signal: Any) -> dict[str, int]:
     """Record the judgements of a moved inspection again; what was handed in is open again, for it may lack something now."""
     counts = move_answers(ASSESSMENT, move, steps)
+    _move_marks(move, steps)
     handed_in = CaseAssessment.objects.filter(case__inspection=move.inspection_id, submitted_at__isnull=False)
     because = f"The inspection moved to {move.to_edition}."
     counts["reopened"] = handed_in.update(submitted_at=None, submitted_by=None, reopened_because=because)

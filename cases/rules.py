@@ -46,7 +46,10 @@ Completions = Mapping[str, Said]  # by the code of the page
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something that must be there before the answers are handed in. `part`: "choice", "evidence", "completed" or "changed"."""
+    """Something that must be there before the answers are handed in.
+
+    `part` is "choice", "evidence" or "completed", and "changed" or "practice" of what is noted beside the answer.
+    """
 
     question: Question
     part: str

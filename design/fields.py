@@ -28,6 +28,21 @@ def month_number(text: str) -> int | None:
     return _MONTH_NAMES.index(word) + 1 if word in _MONTH_NAMES else None
 
 
+def date_typed(text: str) -> datetime.date | None:
+    """Return the date for "27 3 2022", "27/3/2022", "27 March 2022" or "2022-03-27"; None for anything else."""
+    parts = [part for part in re.split(r"[\s/.,-]+", text.strip()) if part]
+    if len(parts) != 3:
+        return None
+    day, month, year = parts if len(parts[0]) < 4 else parts[::-1]
+    number = month_number(month)
+    if number is None or not re.fullmatch(r"[0-9]{1,2}", day, re.ASCII) or not re.fullmatch(r"[0-9]{4}", year, re.ASCII):
+        return None
+    try:
+        return datetime.date(int(year), number, int(day))
+    except ValueError:
+        return None
+
+
 _TIME = re.compile(r"([01]?[0-9]|2[0-3])(?:[:.]?([0-5][0-9]))? ?(am|pm)?", re.ASCII | re.IGNORECASE)
 
 

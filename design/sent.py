@@ -1,5 +1,6 @@
 """What was sent with a form, for pages that give it back because it could not be saved: nobody types a text twice."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from django.http import HttpRequest, QueryDict
 
 # Shorter values are numbers, codes and choices: they are sent again without being shown.
 SHORTEST_TEXT = 20
+_OPERATION = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 FORM_TOKEN = "csrfmiddlewaretoken"  # noqa: S105  (the name of a field)
 
 
@@ -19,8 +21,9 @@ class Sent:
 
     @property
     def is_text(self) -> bool:
-        """Return whether it is worth showing."""
-        return self.name != FORM_TOKEN and (len(self.value) >= SHORTEST_TEXT or "\n" in self.value)
+        """Return whether it is worth showing. The id of an operation is as long as a text, and nobody wrote it."""
+        written = self.name != FORM_TOKEN and not _OPERATION.fullmatch(self.value)
+        return written and (len(self.value) >= SHORTEST_TEXT or "\n" in self.value)
 
 
 class SentForm:

@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from cases.answers import NOTHING_YET, CurrentAnswer
 from cases.rules import Gap, gaps_of
-from design.fields import month_number
+from design.fields import date_typed
 from standards.details import CASELOAD, GRADE, GRADES, HELD_ON, MODE, MODES
 from standards.structure import EditionStructure, Question
 
@@ -49,21 +49,6 @@ class InterviewDetails:
     def missing(self) -> list[str]:
         """Return the names of the details that are not recorded. A caseload of 0 is one."""
         return [name for name in DETAIL_NAMES if getattr(self, name) in (None, "")]
-
-
-def date_typed(text: str) -> date | None:
-    """Return the date for "27 3 2022", "27/3/2022", "27 March 2022" or "2022-03-27"; None for anything else."""
-    parts = [part for part in re.split(r"[\s/.,-]+", text.strip()) if part]
-    if len(parts) != 3:
-        return None
-    day, month, year = parts if len(parts[0]) < 4 else parts[::-1]
-    number = month_number(month)
-    if number is None or not re.fullmatch(r"[0-9]{1,2}", day, re.ASCII) or not re.fullmatch(r"[0-9]{4}", year, re.ASCII):
-        return None
-    try:
-        return date(int(year), number, int(day))
-    except ValueError:
-        return None
 
 
 def changed_by(details: InterviewDetails, name: str, answer: CurrentAnswer) -> InterviewDetails:

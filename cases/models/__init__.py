@@ -4,7 +4,7 @@ from cases.models.answers import Answer, AnswerRevision, CaseAssessment, Judgeme
 from cases.models.caseload import AGAINST_A_CONFLICT, APPEND_ONLY, NEVER_DELETED, Case, CaseQuerySet, ResponsibleOfficer, Seal
 from cases.models.conflicts import DeclaredConflict
 from cases.models.exchange import DeviceReport, ExportLog
-from cases.models.marks import AnswerMark, Completion
+from cases.models.marks import AnswerMark, Completion, MarkRevision
 from cases.models.proposals import HOURS_PER_CASE, AllocationProposal, AllocationSettings, Availability, ProposedAllocation
 from cases.models.visits import Visit
 
@@ -28,6 +28,7 @@ __all__ = [
     "ExportLog",
     "Judgement",
     "JudgementRevision",
+    "MarkRevision",
     "ProposedAllocation",
     "ResponsibleOfficer",
     "Seal",

@@ -7,8 +7,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from cases.marks import PRACTICES, Part
 from cases.models.answers import CaseAssessment
-from cases.models.caseload import NEVER_DELETED
+from cases.models.caseload import APPEND_ONLY, NEVER_DELETED
 from standards.models import Question
 
 
@@ -45,15 +46,11 @@ class AnswerMark(models.Model):
     `changed_because` says why the answer changed after the responsible officer was heard (CaseAssessment.officer_heard_at).
     """
 
-    class Practice(models.TextChoices):
-        GOOD = "good", "Good practice example"
-        POOR = "poor", "Poor practice example"
-
     assessment = models.ForeignKey(CaseAssessment, on_delete=models.PROTECT, related_name="marks", db_index=False)
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+", db_index=False)
     flagged = models.BooleanField(default=False)
     flag_note = models.TextField(blank=True)
-    practice = models.CharField(max_length=10, choices=Practice, blank=True)
+    practice = models.CharField(max_length=10, choices=list(PRACTICES.items()), blank=True)
     practice_text = models.TextField(blank=True)
     source = models.CharField(max_length=40, blank=True, help_text="Code from the list of sources.")
     source_on = models.DateField(null=True, blank=True)
@@ -70,3 +67,23 @@ class AnswerMark(models.Model):
 
     def __str__(self) -> str:
         return f"Mark beside {self.question.code}"
+
+
+class MarkRevision(models.Model):
+    """One accepted value of one part of a mark, as it was typed, kept for ever; `operation` makes a retry harmless."""
+
+    mark = models.ForeignKey(AnswerMark, on_delete=models.PROTECT, related_name="revisions", db_index=False)
+    part = models.CharField(max_length=10, choices=[(part.value, part.name.capitalize()) for part in Part])
+    version = models.PositiveIntegerField()
+    choice = models.CharField(max_length=40, blank=True)
+    words = models.TextField(blank=True)
+    operation = models.UUIDField(unique=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mark", "part", "version"], name="one_revision_per_version_of_part")]
+        triggers: ClassVar = [APPEND_ONLY]
+
+    def __str__(self) -> str:
+        return f"{self.part}, version {self.version}"

@@ -7,7 +7,7 @@ from typing import Any
 from accounts.models import User
 from cases.answers import ASSESSMENT, NOTHING_YET, CurrentAnswer
 from cases.facts import LABELS, names_to_show, shown
-from cases.marks import NO_MARK, Mark, Marks
+from cases.marks import NO_MARK, Mark, Marks, gaps_beside
 from cases.models import Case, CaseQuerySet
 from cases.permissions import Standing, read_only_since, standing
 from cases.queries.answers import answers_of
@@ -23,7 +23,6 @@ from cases.rules import (
     disagreement,
     follow_the_page,
     gaps_among,
-    label_of,
     page_status,
     progress_of,
     questions_asked,
@@ -98,10 +97,9 @@ class OpenCase:
         return [(question, mark) for question, mark in noted if mark.practice]
 
     def unexplained(self, page: Page) -> list[Gap]:
-        """Return what is missing about answers of a page that changed after the interview: why they did."""
-        asked = (question for question in self.asked_on(page) if question.code in self.changed)
-        words = "Say why the answer to {} changed after the interview"
-        return [Gap(q, "changed", words.format(label_of(q))) for q in asked if not self.mark(q).changed_because.strip()]
+        """Return what is missing beside answers of a page."""
+        asked = self.asked_on(page)
+        return [gap for one in asked for gap in gaps_beside(one, self.mark(one), changed=one.code in self.changed)]
 
     @property
     def notes(self) -> Notes:

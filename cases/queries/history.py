@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import attrgetter
 from uuid import UUID
 
-from cases.answers import AnswerSheet, CurrentAnswer, back_from
+from cases.answers import NOTHING_YET, AnswerSheet, CurrentAnswer, back_from
 from cases.differences import Piece, word_differences
 from cases.queries.answers import saves_of, versions_of
+from cases.queries.marks import revisions_beside
 
 # Answers are saved while they are typed. What one person saved without a longer pause is shown as one change.
 PAUSE = timedelta(minutes=10)
@@ -74,6 +76,19 @@ def history_of_answer(
     answers = versions_of(sheet, case_id, question, versions)
     changes = [_change(sitting, answers) for sitting in reversed(page)]
     return History(changes, len(saves), page[0][0].version - 1 if len(page) < len(sat) else 0)
+
+
+def history_of_mark(assessment_id: int, question_id: int) -> dict[str, list[Change]]:
+    """Return how each part of what is noted beside an answer changed, newest first, the last twenty changes; one query."""
+    found: dict[str, list[Change]] = {}
+    for part, revisions in groupby(revisions_beside(assessment_id, question_id), key=attrgetter("part")):
+        saves, answers = [], {0: NOTHING_YET}
+        for one in revisions:
+            by = one.recorded_by
+            saves.append(Save(one.version, one.choice, one.recorded_at, by.pk, by.name, one.operation))
+            answers[one.version] = CurrentAnswer(one.version, one.choice, one.words, one.recorded_at, by.name)
+        found[part] = [_change(sitting, answers) for sitting in reversed(sittings(saves)[-ON_A_PAGE:])]
+    return found
 
 
 def sittings(saves: Sequence[Save]) -> list[list[Save]]:

@@ -1,11 +1,15 @@
 """What is noted beside the answers of a case, and which of them changed after the responsible officer was heard."""
 
+from collections.abc import Mapping
+
 from django.db.models import OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
-from cases.marks import Mark
-from cases.models import AnswerMark, Case
+from cases.answers import NOTHING_YET, CurrentAnswer
+from cases.marks import Mark, Part, as_typed, code_of
+from cases.models import AnswerMark, Case, MarkRevision
 from database.prepared import prepared_rows
+from standards.structure import Question
 
 _MARKS = """
 SELECT q.code, m.flagged, m.flag_note, m.practice, m.practice_text, m.source, m.source_on, m.changed_because
@@ -42,3 +46,30 @@ def changed_after_interview(assessment_id: int) -> frozenset[str]:
     """Return the codes of the questions whose chosen option is another one than when the officer was heard; one query."""
     statement = _CHANGED.format(changed=CHANGED.format(heard="sheet.officer_heard_at"))
     return frozenset(code for (code,) in prepared_rows(statement, (assessment_id,)))
+
+
+def revisions_beside(assessment_id: int, question_id: int) -> QuerySet[MarkRevision]:
+    """Return every accepted value of the mark beside an answer, part by part, the oldest first."""
+    every = MarkRevision.objects.filter(mark__assessment=assessment_id, mark__question=question_id)
+    return every.select_related("recorded_by").order_by("part", "version")
+
+
+def typed_beside(assessment_id: int, question: Question, mark: Mark) -> dict[str, CurrentAnswer]:
+    """Return the parts of a mark as they were typed, by their codes; `mark` is what stands beside the answer now. One query."""
+    newest = revisions_beside(assessment_id, question.id).order_by("part", "-version").distinct("part")
+    drawn = {code_of(part, question.code): typed for part, typed in as_typed(mark).items()}
+    return drawn | {code_of(Part(one.part), question.code): _as_answer(one) for one in newest}
+
+
+def typed_at(assessment_id: int, question: Question, versions: Mapping[str, int]) -> dict[str, CurrentAnswer]:
+    """Return what parts of the mark beside an answer held at the given versions, by their codes; version 0 held nothing."""
+    found = {
+        code_of(Part(one.part), question.code): _as_answer(one)
+        for one in revisions_beside(assessment_id, question.id)
+        if versions.get(code_of(Part(one.part), question.code)) == one.version
+    }
+    return {code: NOTHING_YET for code, version in versions.items() if version == 0} | found
+
+
+def _as_answer(one: MarkRevision) -> CurrentAnswer:
+    return CurrentAnswer(one.version, one.choice, one.words, one.recorded_at, one.recorded_by.name)

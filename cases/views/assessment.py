@@ -19,6 +19,7 @@ from cases.forms.assessment import (
     chosen_answers,
     typed_answers,
 )
+from cases.marks import Part, code_of
 from cases.models import Case
 from cases.queries.assessment import OpenCase, PageState, case_to_open, open_case
 from cases.queries.resuming import left_off as place_left_off
@@ -135,8 +136,10 @@ def _read(opened: OpenCase, page: Page) -> dict[str, Any]:
 
 def _where(pk: int, gap: Gap) -> str:
     """Return the address at which something that is missing can be given."""
-    if gap.part == "changed":
-        return f"{reverse('answer_marks', args=[pk, gap.question.code])}?check=1#id_changed_because"
+    beside = {"changed": ("evidence", Part.CHANGED), "practice": ("choice", Part.PRACTICE)}.get(gap.part)
+    if beside is not None:
+        field, part = beside
+        return f"{reverse('answer_marks', args=[pk, gap.question.code])}?check=1#{field}-{code_of(part, gap.question.code)}"
     return f"{reverse('case_page', args=[pk, gap.question.page])}?check=1#{gap.part}-{gap.question.code}"
 
 

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import SignedInRequest
 from cases.answers import ASSESSMENT, AnswerSheet
+from cases.marks import Part, part_of_mark, sources_of
 from cases.queries.assessment import in_full
-from cases.queries.history import history_of_answer
+from cases.queries.history import history_of_answer, history_of_mark
 from cases.rules import label_of
 from cases.views.assessment import found_case
 from cases.views.frame import case_frame
@@ -29,7 +30,17 @@ def answer_history(request: SignedInRequest, pk: int, question: str) -> HttpResp
         raise Http404("The form of this case has no such question.")
     frame = case_frame(request.user, case, edition)
     back = f"{reverse('case_page', args=[pk, found.page])}#question-{found.code}"
-    return draw_history(request, ASSESSMENT, found, frame, label=label_of(found), title=in_full(found), back=back)
+    sources = sources_of(edition.code_lists)
+    noted = [
+        (part, [(change, _chosen(part, change.choice_before), _chosen(part, change.choice)) for change in changes])
+        for part, changes in (
+            (part_of_mark(Part(name), found, sources), changes)
+            for name, changes in history_of_mark(case.assessment.pk, found.id).items()
+        )
+    ]
+    return draw_history(
+        request, ASSESSMENT, found, frame | {"noted": noted}, label=label_of(found), title=in_full(found), back=back
+    )
 
 
 def draw_history(

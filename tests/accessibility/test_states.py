@@ -70,9 +70,13 @@ def test_what_stands_there_after_a_form_was_sent(visits: Visitor, world: World):
 
     ines = visits.tab_of(world.cast.ines)
     visits.go(ines, reverse("answer_marks", args=[world.case.pk, QUESTION]), "answer_marks")
+    expect(ines.locator("#save-status")).to_have_attribute("data-ready", "true")
+    ines.get_by_label("Date of the source").fill("1 1 2999")
+    says(ines, "The date of the source must be today or in the past")
+    visits.look(ines, "answer_marks", "refused", closely=False)
+    ines.get_by_label("Date of the source").fill("")
     ines.get_by_label("Good practice example").check()
-    ines.get_by_label("Year").fill("2999")
-    ines.locator("main form button").first.click()
+    ines.get_by_role("button", name="Save and go back").click()
     expect(ines.locator(".govuk-error-summary")).to_be_visible()
     visits.look(ines, "answer_marks", "with errors", closely=False)
 
@@ -122,7 +126,7 @@ def test_what_is_shown_while_the_database_is_away(visits: Visitor, world: World,
 
 def test_what_is_sent_after_the_end_of_a_session(visits: Visitor, world: World):
     tab = visits.tab_of(world.cast.ines)
-    visits.go(tab, reverse("answer_marks", args=[world.case.pk, QUESTION]), "answer_marks")
+    visits.go(tab, reverse("raise_alert", args=[world.case.pk]), "raise_alert")
     tab.locator("main textarea").first.fill("A note that nobody wants to type twice.")
     end_sessions(of=world.cast.ines)
     tab.locator("main form button").last.click()

@@ -81,6 +81,10 @@ def by_answer(world: World, north: bool) -> dict[str, Any]:
     return by_case(world, north) | {"question": KEY_QUESTION}
 
 
+def by_mark(world: World, north: bool) -> dict[str, Any]:
+    return by_case(world, north) | {"part": f"flag.{KEY_QUESTION}"}
+
+
 def by_interview(world: World, north: bool) -> dict[str, Any]:
     return {"interview_id": (world.north_interview if north else world.south_interview).pk}
 
@@ -126,6 +130,7 @@ PATCH = {"data": {"op": str(uuid4()), "fields": {"choice": "no"}}, "format": "js
 
 
 JUDGE = {**PATCH, "HTTP_IF_MATCH": '"0"'}
+NOTE = {**JUDGE, "data": {"op": str(uuid4()), "fields": {"choice": "flagged"}}}
 
 
 def batch(question: str, version: int = 1) -> dict[str, Any]:
@@ -268,6 +273,9 @@ MATRIX: dict[tuple[str, str], Operation] = {
     ("GET", "/api/cases/{case_id}/answers/{question}/"): Operation(team(200, lou=404), by_answer),
     ("PATCH", "/api/cases/{case_id}/answers/{question}/"): Operation(ANSWERING, by_answer, PATCH),
     ("POST", "/api/cases/{case_id}/answers:batch"): Operation(ANSWERING, by_case, batch(KEY_QUESTION)),
+    ("GET", "/api/cases/{case_id}/marks/{part}/"): Operation(team(200, lou=404), by_mark),
+    ("PATCH", "/api/cases/{case_id}/marks/{part}/"): Operation(ANSWERING, by_mark, NOTE),
+    ("POST", "/api/cases/{case_id}/marks:batch"): Operation(ANSWERING, by_case, batch(f"flag.{KEY_QUESTION}", 0)),
     ("POST", "/api/cases/{case_id}/interview/answers:batch"): Operation(ANSWERING, by_case, batch("interview.skills")),
     ("GET", "/api/cases/{case_id}/interview/answers/{question}/"): Operation(team(200, lou=404), by_interview_answer),
     ("PATCH", "/api/cases/{case_id}/interview/answers/{question}/"): Operation(ANSWERING, by_interview_answer, PATCH),

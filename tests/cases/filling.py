@@ -67,9 +67,9 @@ def posted(page: Page, **changes: str) -> dict[str, str]:
     form = _form(page)
     boxes = [*form.all("input", type="hidden"), *form.all("input", type="text")]
     data = {field.attrs["name"]: field.attrs.get("value", "") for field in boxes}
-    for radio in form.all("input", type="radio"):
-        if "checked" in radio.attrs:
-            data[radio.attrs["name"]] = radio.attrs["value"]
+    for chosen in (*form.all("input", type="radio"), *form.all("input", type="checkbox")):
+        if "checked" in chosen.attrs:
+            data[chosen.attrs["name"]] = chosen.attrs["value"]
     for box in form.all("textarea"):
         if "name" in box.attrs:
             data[box.attrs["name"]] = "".join(child for child in box.children if isinstance(child, str)).removeprefix("\n")

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 
-from cases.models import CaseAssessment, Judgement, JudgementRevision
+from cases.models import AnswerMark, CaseAssessment, Judgement, JudgementRevision
 from cases.queries.answers import answers_of
 from inspections.models import EditionMove, Inspection, MoveRequest
 from inspections.moving import propose_move
@@ -14,6 +14,7 @@ from interviews.answers import INTERVIEW
 from interviews.models import InterviewAnswer
 from standards.mapping import How, Step
 from standards.models import Edition
+from standards.queries import edition_structure
 from tests.cases.filling import answer
 from tests.inspections.moves import SAFETY, answers, asked, moved
 from tests.pages import assert_well_formed, page_of
@@ -67,6 +68,18 @@ def test_the_history_of_an_answer_says_that_it_moved(held, newer, case, cast, br
     assert_well_formed(page)
     assert "Recorded again when the inspection moved from PDU standards 2021-23." in page.text
     assert "“no_non_compliance” became No, because of the person" in page.text
+
+
+def test_what_is_noted_beside_an_answer_goes_with_it(held, newer, case, cast, browser_of):
+    noted = {"assessment": case.assessment, "flagged": True, "marked_at": held.created_at, "marked_by": cast.ines}
+    old = edition_structure(held.edition_id).questions
+    unanswered = "planning.engaging"
+    for code in (SAFETY, "assessment.safety.victims", unanswered):
+        AnswerMark.objects.create(question_id=old[code].id, **noted)
+    moved(held, newer, cast.lee)
+    new = edition_structure(newer.pk).questions
+    stands = set(AnswerMark.objects.values_list("question_id", flat=True))
+    assert stands == {new[SAFETY].id, old["assessment.safety.victims"].id, new[unanswered].id}
 
 
 def test_an_option_without_a_counterpart_is_held_with_its_words(held, newer, case, cast):

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from cases.answers import NOTHING_YET, CurrentAnswer
 from cases.queries.answers import answers_of
+from design.fields import date_typed
 from inspections.signals import edition_records_wanted
 from interviews.answers import INTERVIEW
 from interviews.models import Interview, InterviewAnswerRevision
-from interviews.rules import InterviewDetails, as_answers, changed_by, date_typed
+from interviews.rules import InterviewDetails, as_answers, changed_by
 from standards.details import CASELOAD, GRADE, HELD_ON, MODE, NOTES, PREFIX
 from tests.cases.filling import answer, posted
 from tests.pages import assert_well_formed, page_of

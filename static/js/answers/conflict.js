@@ -18,8 +18,9 @@ const CHOICES = /** @type {const} */ ([["saved", "Use the saved one"], ["mine", 
  * @param {Content} mine what was typed here
  * @param {((choice: string) => string) | null} wordsOf the words of an option; null where there is nothing to choose
  * @param {(decision: Decision) => void} decide
+ * @param {number} level of the card's heading: one below that of the question
  */
-export function conflictCard (label, current, mine, wordsOf, decide) {
+export function conflictCard (label, current, mine, wordsOf, decide, level) {
   const { before, after } = differences(current.fields.evidence, mine.evidence);
   const texts = element("div", "app-conflict__texts");
   const who = `Saved${current.at ? ` ${when(current.at)}` : ""} by ${current.by || "somebody"}`;
@@ -33,7 +34,7 @@ export function conflictCard (label, current, mine, wordsOf, decide) {
   card.dataset.conflict = String(current.version);
   card.setAttribute("role", "group");
   card.setAttribute("aria-label", `Two versions of ${label}`);
-  card.append(element("h4", "govuk-heading-s", `${label} was changed somewhere else`), texts, group);
+  card.append(element(`h${level}`, "govuk-heading-s", `${label} was changed somewhere else`), texts, group);
   return card;
 }
 

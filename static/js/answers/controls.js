@@ -123,8 +123,15 @@ export class AnswerControls {
       card?.remove();
       const decide = (/** @type {string} */ detail) => this.block.dispatchEvent(new CustomEvent("decided", { detail, bubbles: true }));
       const wordsOf = this.radios.length || this.tick ? (/** @type {string} */ choice) => this.words(choice) : null;
-      this.block.append(conflictCard(this.label, current, this.read(), wordsOf, decide));
+      this.block.append(conflictCard(this.label, current, this.read(), wordsOf, decide, this.level + 1));
     }
+  }
+
+  /** The level of the heading under which the question stands, its own or one before it. */
+  get level () {
+    const headings = [...document.querySelectorAll("main h1, main h2, main h3")];
+    const before = headings.filter((one) => this.block.contains(one) || one.compareDocumentPosition(this.block) & Node.DOCUMENT_POSITION_FOLLOWING);
+    return Number(before.at(-1)?.tagName.slice(1) ?? 1);
   }
 
   /** @param {string} choice @returns {string} the words of an option */
