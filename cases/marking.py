@@ -26,7 +26,8 @@ from cases.answers import (
     Saved,
     back_from,
 )
-from cases.marks import Part, part_called, part_of_mark, sources_of, with_part
+from cases.mark_parts import part_of_mark, with_part
+from cases.marks import Part, part_called, sources_of
 from cases.models import AnswerMark, Case, CaseAssessment, MarkRevision
 from cases.permissions import ONLY_THESE_ANSWER
 from cases.queries.assessment import OpenCase, case_to_open, open_case

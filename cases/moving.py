@@ -111,7 +111,7 @@ def move_answers(sheet: AnswerSheet, move: EditionMove, steps: Sequence[IdStep])
 
 
 def _move_marks(move: EditionMove, steps: Sequence[IdStep]) -> None:
-    parameters = {
+    parameters: dict[str, Any] = {
         "questions": [step.from_id for step in steps],
         "to_questions": [step.to_id for step in steps],
         "inspection": move.inspection_id,

@@ -7,7 +7,8 @@ from typing import Any
 from accounts.models import User
 from cases.answers import ASSESSMENT, NOTHING_YET, CurrentAnswer
 from cases.facts import LABELS, names_to_show, shown
-from cases.marks import NO_MARK, Mark, Marks, gaps_beside
+from cases.mark_parts import gaps_beside
+from cases.marks import NO_MARK, Mark, Marks
 from cases.models import Case, CaseQuerySet
 from cases.permissions import Standing, read_only_since, standing
 from cases.queries.answers import answers_of

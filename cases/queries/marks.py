@@ -6,7 +6,8 @@ from django.db.models import OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from cases.answers import NOTHING_YET, CurrentAnswer
-from cases.marks import Mark, Part, as_typed, code_of
+from cases.mark_parts import as_typed
+from cases.marks import Mark, Part, code_of
 from cases.models import AnswerMark, Case, MarkRevision
 from database.prepared import prepared_rows
 from standards.structure import Question

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import SignedInRequest
 from cases.answers import ASSESSMENT, AnswerSheet
-from cases.marks import Part, part_of_mark, sources_of
+from cases.mark_parts import part_of_mark
+from cases.marks import Part, sources_of
 from cases.queries.assessment import in_full
 from cases.queries.history import history_of_answer, history_of_mark
 from cases.rules import label_of

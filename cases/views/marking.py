@@ -13,8 +13,9 @@ from cases.answers import NOTHING_YET
 from cases.assessing import PageOutcome, save_typed
 from cases.forms.assessment import Beside, answer_fields, status_of, typed_answers
 from cases.forms.marks import part_fields
+from cases.mark_parts import gaps_in_example, part_of_mark
 from cases.marking import MarkStore
-from cases.marks import Part, code_of, gaps_in_example, part_of_mark, sources_of
+from cases.marks import Part, code_of, sources_of
 from cases.queries.assessment import OpenCase, in_full, open_case
 from cases.rules import Gap, label_of
 from cases.views.assessment import found_case
