@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from accounts.models import User
 from standards.drafting import DraftChanged, save_source
 from standards.models import EditionDraft
+from standards.queries.drafts import concepts_judged
 
 Place = tuple[str | int, ...]
 
@@ -30,7 +31,7 @@ def amend(draft: EditionDraft, edit: Callable[[str], str], *, seen: int, what: s
     except edition_file.NotEditable as refusal:
         raise ValidationError(f"{refusal} Edit the text instead.") from None
     known = {reason for _, reason in draft.problems}
-    problems = edition_file.read_source(changed, draft.code).problems
+    problems = edition_file.read_source(changed, draft.code, concepts_judged).problems
     new = [problem.reason for problem in problems if problem.reason not in known]
     if new:
         raise ValidationError(new)

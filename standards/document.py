@@ -22,6 +22,7 @@ CodeOrNone = Annotated[str, StringConstraints(pattern=r"^([a-z0-9][a-z0-9_]*)?$"
 QuestionCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*(\.[a-z0-9_]+)*$", max_length=120)]
 ListCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]+$", max_length=40)]
 Title = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True)]
 Number = Annotated[str, StringConstraints(max_length=20)]
 Limit = Annotated[Decimal, Field(max_digits=9, decimal_places=3)]
 
@@ -181,8 +182,8 @@ class BandPart(Part):
 
     code: Code
     label: Title
-    lowest: Limit | None = Field(default=None, alias="from")
-    highest: Limit | None = Field(default=None, alias="to")
+    lowest: Limit | None = Field(default=None, alias="from", ge=0)
+    highest: Limit | None = Field(default=None, alias="to", ge=0)
 
 
 class BandsPart(Part):
@@ -214,7 +215,7 @@ class StandardRulePart(RulePart):
 
 
 class PointsPart(RulePart):
-    of: dict[str, Annotated[int, Field(ge=0)]]
+    of: dict[str, Annotated[int, Field(ge=0, le=1_000)]]
 
 
 class OverallPart(RulePart):
@@ -223,9 +224,9 @@ class OverallPart(RulePart):
 
 
 class DiscretionPart(RulePart):
-    within_points: Annotated[int, Field(ge=0)]
+    within_points: Annotated[int, Field(ge=0, le=100)]
     one_case_would_change: bool
-    cases_at_most: Annotated[int, Field(ge=0)]
+    cases_at_most: Annotated[int, Field(ge=0, le=9_999)]
 
 
 class NotRatedPart(RulePart):
@@ -245,7 +246,7 @@ class SchemePart(Part):
     standard: StandardRulePart
     points: PointsPart
     overall: OverallPart | None = None
-    overall_absent: str = ""
+    overall_absent: Reason = ""
     discretion: DiscretionPart
     not_rated: NotRatedPart | None = None
 
@@ -260,7 +261,7 @@ class Document(Part):
     valid_to: Day | None = None
     attribution: str = ""
     sources: dict[Title, Text] = {}
-    terms: dict[Code, Text] = {}
+    terms: dict[Code, Title] = {}
     option_sets: dict[Code, OptionSetPart] = {}
     code_lists: dict[Code, Labels] = {}
     groups: dict[Code, GroupingPart] = {}
@@ -271,7 +272,7 @@ class Document(Part):
     interview: InterviewPart = InterviewPart()
     factors: FactorsPart | None = None
     scheme: SchemePart | None = None
-    scheme_absent: str = ""
+    scheme_absent: Reason = ""
     asking: list[AskingPart] = []
 
     def stored(self) -> dict[str, Any]:

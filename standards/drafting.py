@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.permissions import require_administrator
 from standards.models import Edition, EditionDraft, RatingCharacteristics
 from standards.queries import remarks_of
-from standards.queries.drafts import administrators_who_may_sign_in
+from standards.queries.drafts import administrators_who_may_sign_in, concepts_judged
 from standards.rules import why_not_publish
 
 LONGEST_SOURCE = 500_000  # as standards.edition_file.lines has it, which is imported later
@@ -100,7 +100,7 @@ def _read_into(draft: EditionDraft, source: str) -> None:
     """Take over a text and what reading it finds."""
     from standards import edition_file  # noqa: PLC0415  (see above)
 
-    read = edition_file.read_source(source, draft.code)
+    read = edition_file.read_source(source, draft.code, concepts_judged)
     sound = read.document if read.document is not None and not read.problems else None
     draft.source = source
     draft.problems = [[problem.line, problem.reason] for problem in read.problems]

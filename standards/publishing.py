@@ -12,6 +12,7 @@ from standards.assembly import assemble
 from standards.document import CharacteristicsPart, Document
 from standards.edition_file import read_edition
 from standards.models import AnswerOption, AskingRemark, Edition, Question, RatingCharacteristics, Standard
+from standards.queries.drafts import concepts_judged
 from standards.structure import EditionStructure
 
 
@@ -43,7 +44,7 @@ def load_edition(path: Path) -> Outcome:
     Only rating characteristics may be added to standards that were published without any, and remarks on asking to an edition
     that came without.
     """
-    read = read_edition(path)
+    read = read_edition(path, concepts_judged)
     if read.document is None or read.problems:
         return Outcome(Result.REFUSED, path.name, problems=tuple(str(problem) for problem in read.problems))
     document = read.document

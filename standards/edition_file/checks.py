@@ -8,6 +8,9 @@ from standards.edition_file.content import Check, Content, Fault
 from standards.factors import PREFIX
 from standards.structure import Kind
 
+# What an interview records besides its questions, each by a code list or in bands.
+FIELDS = {"grade": "ro_grade", "caseload_fte": "caseload_fte"}
+
 
 def the_file_says_which_edition_it_is(content: Content) -> Iterator[Fault]:
     document = content.document
@@ -20,6 +23,15 @@ def the_file_says_which_edition_it_is(content: Content) -> Iterator[Fault]:
     for term in ("person", "people", "officer", "officers"):
         if content.whole("terms") and term not in document.terms:
             yield ("terms",), f"The term `{term}` is missing."
+
+
+def there_is_something_to_judge_and_each_kind_is_named_once(content: Content) -> Iterator[Fault]:
+    document = content.document
+    for number, kind in enumerate(document.provider_kinds):
+        if kind in document.provider_kinds[:number]:
+            yield ("provider_kinds", number), f"`{kind}` is there twice."
+    if content.whole("domains") and not document.domains:
+        yield ("domains",), "The edition has no domain, and so no standard: nothing could be judged."
 
 
 def the_interview_refers_to_what_exists(content: Content) -> Iterator[Fault]:
@@ -36,6 +48,18 @@ def the_interview_refers_to_what_exists(content: Content) -> Iterator[Fault]:
             yield (*place, "code_list"), f"There is no code list `{field.code_list}`."
         if field.bands and field.bands not in set(document.bands) | content.names:
             yield (*place, "bands"), f"There are no bands `{field.bands}`."
+
+
+def the_interview_records_what_is_recorded(content: Content) -> Iterator[Fault]:
+    known = {"code_list": content.document.code_lists, "bands": content.document.bands}
+    for index, field in enumerate(content.document.interview.fields):
+        for key, parts in known.items():
+            name = getattr(field, key)
+            if name in parts and name != FIELDS[field.code]:
+                yield (
+                    ("interview", "fields", index, key),
+                    f"`{field.code}` is recorded by `{FIELDS[field.code]}`, not by `{name}`.",
+                )
 
 
 def factors_can_be_chosen(content: Content) -> Iterator[Fault]:
@@ -63,7 +87,9 @@ def codes_about_factors_begin_alike(content: Content) -> Iterator[Fault]:
 
 CHECKS: tuple[Check, ...] = (
     the_file_says_which_edition_it_is,
+    there_is_something_to_judge_and_each_kind_is_named_once,
     the_interview_refers_to_what_exists,
+    the_interview_records_what_is_recorded,
     factors_can_be_chosen,
     codes_about_factors_begin_alike,
     *codes.CHECKS,

@@ -2,7 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 
-from standards.document import Document, FormPart, InterviewFieldPart, ModulePart, OptionSetPart, QuestionPart
+from standards.document import (
+    Document,
+    FactorsPart,
+    FormPart,
+    InterviewFieldPart,
+    ModulePart,
+    OptionSetPart,
+    QuestionPart,
+    StandardPart,
+)
 from standards.edition_file.content import Check, Content, Fault, Placed
 from standards.edition_file.lines import Place
 from standards.factors import FACTORS
@@ -39,6 +48,14 @@ def labels_tell_apart(content: Content) -> Iterator[Fault]:
         [(("bands", name, "bands", n, "label"), band.label) for n, band in enumerate(part.bands)]
         for name, part in document.bands.items()
     ]
+    lists += [
+        [(("groups", name, "groups", n, "label"), group.label) for n, group in enumerate(grouping.groups)]
+        for name, grouping in document.groups.items()
+    ]
+    lists += [
+        [(("code_lists", name, code), label) for code, label in codes.items()] for name, codes in document.code_lists.items()
+    ]
+    lists.append([(("modules", n, "title"), module.title) for n, module in enumerate(document.modules)])
     if document.scheme:
         lists.append([(("scheme", "scale", code), label) for code, label in document.scheme.scale.items()])
     if document.factors:
@@ -138,6 +155,19 @@ def wording_has_an_origin(content: Content) -> Iterator[Fault]:
         elif not part.draft and not part.source:
             yield place, f"`{code}` needs the `source` of its wording, or `draft: true`."
         if part.source and part.source not in document.sources and content.whole("sources"):
+            yield (*place, "source"), f"`{part.source}` is not among the sources."
+    yield from _origins_of_parts(content)
+
+
+def _origins_of_parts(content: Content) -> Iterator[Fault]:
+    """Standards and the part about factors may leave open where their words come from; what they say must be so."""
+    parts: list[tuple[Place, str, StandardPart | FactorsPart]] = [(place, one.code, one) for place, one in content.standards]
+    if content.document.factors:
+        parts.append((("factors",), "factors", content.document.factors))
+    for place, name, part in parts:
+        if part.draft and part.source:
+            yield (*place, "draft"), f"`{name}` is either published (`source`) or a draft, not both."
+        if part.source and part.source not in content.document.sources and content.whole("sources"):
             yield (*place, "source"), f"`{part.source}` is not among the sources."
 
 

@@ -92,7 +92,7 @@ def _fact_faults(condition: Mapping[str, Any], content: Content) -> Iterator[str
             yield "`known` must be true or false."
     elif fact in NUMBER_FACTS:
         numbers = [value for key, value in condition.items() if key in ("at_least", "at_most")]
-        if not tests or tests - {"at_least", "at_most"} or not all(isinstance(n, int | Decimal) for n in numbers):
+        if not tests or tests - {"at_least", "at_most"} or not all(_is_number(n) for n in numbers):
             yield f"`{fact}` is a number: test it with `at_least`, `at_most` or both."
         elif len(numbers) > 1 and condition["at_least"] > condition["at_most"]:
             yield f"Nobody is asked: no `{fact}` is at least {condition['at_least']} and at most {condition['at_most']}."
@@ -112,6 +112,10 @@ def _coded_fact_faults(fact: str, condition: Mapping[str, Any], tests: set[str],
         for code in condition[test]:
             if code not in codes:
                 yield f"The code list `{name}` has no code `{code}`."
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | Decimal) and not isinstance(value, bool)
 
 
 def _is_names(value: Any) -> bool:

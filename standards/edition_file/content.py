@@ -1,6 +1,6 @@
 """What the checks of an edition's file look at."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
@@ -35,6 +35,7 @@ class Content:
     stem: str
     names: frozenset[str]
     broken: frozenset[str]
+    judged_elsewhere: Callable[[], Collection[str]] | None = None  # concepts that other editions judge; None: not known here
 
     def whole(self, *parts: str) -> bool:
         """Whether nothing was left out of these parts, so that what is missing there is really missing."""

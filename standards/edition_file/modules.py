@@ -57,7 +57,23 @@ def only_standards_rated_by_parts_pool(content: Content) -> Iterator[Fault]:
                 yield (*at, "pools"), f"`{concept}` is pooled twice: its judgements would count double."
 
 
+def what_is_pooled_is_judged_somewhere(content: Content) -> Iterator[Fault]:
+    pooled = [
+        ((*place, "key_questions", number, "pools", index), concept)
+        for place, standard in content.standards
+        for number, question in enumerate(standard.key_questions)
+        for index, concept in enumerate(question.pools)
+    ]
+    if not pooled or content.judged_elsewhere is None:
+        return
+    judged = set(content.judged_elsewhere())
+    for at, concept in pooled:
+        if concept not in judged:
+            yield at, f"No published edition has a key question with the concept `{concept}`: there is nothing to pool."
+
+
 CHECKS: tuple[Check, ...] = (
+    what_is_pooled_is_judged_somewhere,
     modules_are_named_once_and_used,
     standards_name_modules_that_are_there,
     only_standards_rated_by_parts_pool,

@@ -1,7 +1,7 @@
 """One edition's file, from the text on disk to a document without faults."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +26,8 @@ from standards.edition_file.lines import (
 )
 from standards.edition_file.reasons import reason_of
 
+Judged = Callable[[], Collection[str]] | None  # concepts of key questions that other editions judge in cases; None: not known
+
 FOLDER = Path(__file__).resolve().parent.parent / "editions"
 
 
@@ -42,7 +44,7 @@ def edition_files(folder: Path = FOLDER) -> list[Path]:
     return sorted(folder.glob("*.yaml"))
 
 
-def read_edition(path: Path) -> EditionFile:
+def read_edition(path: Path, judged_elsewhere: Judged = None) -> EditionFile:
     """Read one edition's file and find all that is wrong with it."""
     root, problems = compose(path)
     if root is None:
@@ -52,10 +54,10 @@ def read_edition(path: Path) -> EditionFile:
         unreadable = _extend(root, path, own["extends"])
         if unreadable:
             return EditionFile(None, tuple(problems + unreadable))
-    return _read(root, path.stem, problems)
+    return _read(root, path.stem, problems, judged_elsewhere)
 
 
-def read_source(source: str, code: str) -> EditionFile:
+def read_source(source: str, code: str, judged_elsewhere: Judged = None) -> EditionFile:
     """Read the text of an edition that holds all its parts itself, as it would stand in the file `<code>.yaml`."""
     root, problems = compose_text(source, f"{code}.yaml")
     if root is None:
@@ -64,15 +66,15 @@ def read_source(source: str, code: str) -> EditionFile:
         reason = "A draft holds all its parts itself: write out what it would take from the other edition."
         problems.append(problem_at(node_at(root, ("extends",)), reason))
         without(root, ("extends",))
-    return _read(root, code, problems)
+    return _read(root, code, problems, judged_elsewhere)
 
 
-def _read(root: yaml.MappingNode, stem: str, problems: list[Problem]) -> EditionFile:
+def _read(root: yaml.MappingNode, stem: str, problems: list[Problem], judged_elsewhere: Judged) -> EditionFile:
     names = frozenset(mentioned(root))
     document, faults, broken = _shape(root)
     problems = problems + faults
     if document is not None:
-        content = Content(document, stem, names if broken else frozenset(), frozenset(broken))
+        content = Content(document, stem, names if broken else frozenset(), frozenset(broken), judged_elsewhere)
         problems += [problem_at(node_at(root, place), reason) for check in CHECKS for place, reason in check(content)]
     return EditionFile(document, tuple(sorted(set(problems))))
 

@@ -54,6 +54,6 @@ def reason_of(fault: ErrorDetails, place: Place) -> str:
         case "string_pattern_mismatch":
             return f"`{given}` is not a code: small letters, digits and underscores (with full stops between in a question's)."
         case kind if kind in _MUST:
-            return f"`{key}` {_MUST[kind].format(**fault.get('ctx', {}))}."
+            return f"`{key}` {_MUST[kind].format(**fault.get('ctx', {}))}.".replace("at least 1 entries", "at least one entry")
         case _:
             return f"`{key}`: {fault['msg']}."

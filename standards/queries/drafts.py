@@ -8,8 +8,8 @@ from django.db.models import F, QuerySet
 
 from accounts.models import User
 from standards.assembly import Identity, assemble
-from standards.models import Edition, EditionDraft
-from standards.structure import EditionStructure
+from standards.models import Edition, EditionDraft, Question
+from standards.structure import EditionStructure, Kind
 
 # The history table has no model written out: the database fills it by trigger.
 _HISTORY = "standards.EditionDraftEvent"
@@ -23,6 +23,12 @@ class DraftEvent:
     at: datetime
     by: str
     what: str
+
+
+def concepts_judged() -> frozenset[str]:
+    """Return the concepts of the key questions that published editions judge in cases; one query."""
+    judged = Question.objects.filter(edition__status=Edition.Status.PUBLISHED, kind=Kind.KEY_QUESTION)
+    return frozenset(judged.values_list("concept", flat=True).distinct())
 
 
 def administrators_who_may_sign_in() -> int:

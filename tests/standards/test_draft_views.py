@@ -136,6 +136,7 @@ def test_publishing_is_asked_about_and_done_by_another_administrator(ada, browse
     address = reverse("publish_draft", args=[draft.pk])
     page = read(alma, "publish_draft", draft.pk)
     assert texts(page, "li") == ["Nobody has looked at a dry run of the draft as it is now. Do that first."]
+    assert reverse("dry_run", args=[draft.pk]) in {link.attrs["href"] for link in page.one("main").all("a")}
     confirm_dry_run_read(draft=draft, digest=draft.digest, by=cast.ada)
     page = read(ada, "publish_draft", draft.pk)
     assert texts(page, "li") == ["You made the last change to this draft. Another administrator must publish it."]

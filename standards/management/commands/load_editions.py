@@ -11,6 +11,10 @@ from standards.edition_file import edition_files
 from standards.publishing import Result, load_edition
 
 
+def _pools(path: Path) -> bool:
+    return path.is_file() and b"pools:" in path.read_bytes()
+
+
 class Command(BaseCommand):
     help = "Publish editions of the standards from their YAML files. Loading them again changes nothing."
     # It runs at every start of the product, which has checked itself before: addresses and the like have no part in it.
@@ -22,7 +26,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, files: list[Path], **options: Any) -> None:
         said = self.stdout.write if options["verbosity"] else str
         counts: Counter[Result] = Counter()
-        for path in files or edition_files():
+        # What pools the judgements of other editions comes after them.
+        for path in sorted(files or edition_files(), key=_pools):
             outcome = load_edition(path)
             counts[outcome.result] += 1
             said(f"{outcome.result:<9}  {outcome.file}  {outcome.name}".rstrip())
