@@ -51,7 +51,7 @@ def the_interview_refers_to_what_exists(content: Content) -> Iterator[Fault]:
 
 
 def the_interview_records_what_is_recorded(content: Content) -> Iterator[Fault]:
-    known = {"code_list": content.document.code_lists, "bands": content.document.bands}
+    known = {"code_list": set(content.document.code_lists), "bands": set(content.document.bands)}
     for index, field in enumerate(content.document.interview.fields):
         for key, parts in known.items():
             name = getattr(field, key)
