@@ -3,8 +3,9 @@
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.backends import ModelBackend
 from django.db.models import Count, FilteredRelation, Q
+from django.http import HttpResponse
 from django.utils import timezone
-from rest_framework.authentication import BaseAuthentication, SessionAuthentication, get_authorization_header
+from rest_framework.authentication import BaseAuthentication, CSRFCheck, SessionAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.request import Request
 
@@ -60,6 +61,10 @@ class SessionKeys:
         self.sign_in_key = sign_in_key
 
 
+# It keeps nothing of a request, and making one for each takes as long as asking it.
+_FORM_TOKENS = CSRFCheck(lambda _request: HttpResponse())
+
+
 class UncheckedSessionAuthentication(SessionAuthentication):
     """Reads the signed session without a query. Only for operations whose own SQL checks `sign_in_key` and `is_active`."""
 
@@ -70,6 +75,12 @@ class UncheckedSessionAuthentication(SessionAuthentication):
             return None
         self.enforce_csrf(request)
         return SessionKeys(int(user_id), sign_in_key), None
+
+    def enforce_csrf(self, request: Request) -> None:
+        """Refuse a request without the form token of its browser, as Django does for forms. Raises PermissionDenied."""
+        reason = _FORM_TOKENS.process_view(request._request, None, (), {})
+        if reason:
+            raise PermissionDenied(f"CSRF Failed: {reason}")
 
     def authenticate_header(self, request: Request) -> str:
         return "Session"

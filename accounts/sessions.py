@@ -31,7 +31,8 @@ def seconds_left(session: Any) -> int | None:
 
 def is_sign_of_person(request: HttpRequest) -> bool:
     """Return whether a request shows that somebody is there: they opened a page, or a script says that they typed."""
-    return request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate" or "X-Active" in request.headers
+    sent = request.META  # Django reads all headers to answer for one of them, and every request comes by here
+    return sent.get("HTTP_SEC_FETCH_MODE", "navigate") == "navigate" or "HTTP_X_ACTIVE" in sent
 
 
 def keep_limits(request: HttpRequest) -> None:

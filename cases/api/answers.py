@@ -6,6 +6,7 @@ from typing import Any, ClassVar, NoReturn, cast
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
@@ -13,7 +14,6 @@ from rest_framework.exceptions import APIException, NotAuthenticated
 from rest_framework.exceptions import NotFound as NotFoundReply
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from accounts.authentication import SessionKeys, TokenAuthentication, UncheckedSessionAuthentication
 from accounts.models import User
@@ -33,6 +33,7 @@ from cases.answers import (
     Writer,
     storable,
 )
+from cases.api.lean import LeanView, json_reply, sent_json
 from cases.models import Case
 from cases.queries.answers import current_answer
 from standards.queries import edition_structure
@@ -134,9 +135,10 @@ def saving_authenticators() -> list[BaseAuthentication]:
     return [UncheckedSessionAuthentication(), TokenAuthentication()]
 
 
-class AnswerView(APIView):
+class AnswerView(LeanView):
     """One answer about a case."""
 
+    lean_methods = frozenset({"PATCH"})
     sheet: ClassVar[AnswerSheet] = ASSESSMENT
     permission_classes = []  # the saving statement asks who writes; reading starts from what the person may see
 
@@ -176,15 +178,20 @@ class AnswerView(APIView):
         request={"application/json": CHANGE},
         responses={200: SAVED, **{s: OpenApiResponse(description=text) for s, text in PROBLEMS_OF_ANSWERS.items()}},
     )  # fmt: skip
-    def patch(self, request: Request, case_id: int, question: str) -> Response:
+    def patch(self, request: Request, case_id: int, question: str) -> HttpResponse:
         """Save the answer if nobody has changed it since the version in If-Match. Safe to repeat with the same `op`."""
-        by = writer_of(request)
-        reply = save_one(self.save, case_id=case_id, question=question, body=request.data, base=version_replaced(request), by=by)
-        return Response(reply, headers={"ETag": f'"{reply["version"]}"'})
+        return saved_by(self.save, request, case_id, question)
 
     def save(self, **given: Any) -> Saved:
         """Write an answer where this view's answers are kept."""
         return save_or_set_aside(self.sheet, **given)
+
+
+def saved_by(save: Callable[..., Saved], request: Request, case_id: int, question: str) -> HttpResponse:
+    """Save the answer that a request holds and return the reply. Raises as `save_one` does, which also tells of `save`."""
+    by, base = writer_of(request), version_replaced(request)
+    reply = save_one(save, case_id=case_id, question=question, body=sent_json(request), base=base, by=by)
+    return json_reply(reply, ETag=f'"{reply["version"]}"')
 
 
 def writer_of(request: Request) -> Writer:
@@ -192,7 +199,7 @@ def writer_of(request: Request) -> Writer:
     by = cast("User | SessionKeys | None", request.user)
     if by is None:
         raise SessionEnded
-    if request.headers.get("X-Opened-By", str(by.pk)) != str(by.pk):
+    if request._request.META.get("HTTP_X_OPENED_BY", str(by.pk)) != str(by.pk):
         raise SomebodyElse
     return Writer(by.pk, by.sign_in_key if isinstance(by, SessionKeys) else None)
 
@@ -222,7 +229,7 @@ def save_one(save: Callable[..., Saved], *, case_id: int, question: str, body: A
 
 def version_replaced(request: Request) -> int:
     """Return the version named in If-Match. Raises AnswerProblem without one."""
-    header = request.headers.get("If-Match")
+    header = request._request.META.get("HTTP_IF_MATCH")
     if header is None:
         raise AnswerProblem(428, 'Send If-Match with the version that your change replaces, "0" when there is none.')
     match = _VERSION.fullmatch(header.strip())

@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.exceptions import NotFound as NotFoundReply
@@ -20,9 +21,7 @@ from cases.api.answers import (
     AnswerView,
     SessionEnded,
     representation,
-    save_one,
-    version_replaced,
-    writer_of,
+    saved_by,
 )
 from exercises.answering import ExerciseStore
 from exercises.queries.listing import gold_case_to_open
@@ -78,8 +77,6 @@ class ExerciseAnswerView(AnswerView):
         request={"application/json": CHANGE},
         responses={200: SAVED, **{s: OpenApiResponse(description=text) for s, text in _PROBLEMS.items()}},
     )  # fmt: skip
-    def patch(self, request: Request, case_id: int, question: str) -> Response:
+    def patch(self, request: Request, case_id: int, question: str) -> HttpResponse:
         """Save it if the version in If-Match is still yours. `evidence` is your reason. Safe to repeat with the same `op`."""
-        by, base = writer_of(request), version_replaced(request)
-        reply = save_one(self.save, case_id=case_id, question=question, body=request.data, base=base, by=by)
-        return Response(reply, headers={"ETag": f'"{reply["version"]}"'})
+        return saved_by(self.save, request, case_id, question)
