@@ -95,8 +95,8 @@ def questions_asked(
     speaks in conditions for as long as it is stored, asked or not.
     """
     form = [question for page in edition.pages_of(module) for question in page.questions]
-    own = {question.code for question in form if applies(question.applies, facts, choices)}
-    return frozenset(q.code for q in form if q.code in own and (not q.parent or q.parent in own))
+    own = {one.code for one in form if one.applies is None or applies(one.applies, facts, choices)}
+    return frozenset([one.code for one in form if one.code in own and (not one.parent or one.parent in own)])
 
 
 def follow_the_page(page: Page) -> frozenset[str]:
@@ -180,15 +180,41 @@ def page_status(page: Page, asked: frozenset[str], answers: Answers, said: Said 
     What somebody `said` counts: a page to come back to is in progress whatever is on it, and one that was completed and lacks
     something now has a problem. Where nobody said anything (programs do not), a page that lacks nothing is completed.
     """
-    questions = [question for question in page.questions if question.code in asked]
-    given = [answers.get(question.code, NOTHING_YET) for question in questions]
-    touched = [bool(answer.choice or answer.evidence.strip()) for answer in given]
-    if not questions:
+    return page_progress(page, asked, answers, said).status
+
+
+@dataclass(frozen=True, slots=True)
+class PageProgress:
+    """How far a page has come, how many questions it asks, and how many of these are answered."""
+
+    status: Status
+    asked: int
+    answered: int
+
+
+def page_progress(page: Page, asked: frozenset[str], answers: Answers, said: Said | None = None) -> PageProgress:
+    """Return what `page_status` returns, with the numbers behind it. Every page of a form looks at every question once."""
+    number = answered = lacking = texts = 0
+    for question in page.questions:
+        if question.code not in asked:
+            continue
+        number += 1
+        answer = answers.get(question.code, NOTHING_YET)
+        if answer.choice or answer.evidence.strip():
+            answered += 1
+        if question.kind is Kind.TEXT:
+            texts += 1
+        elif not lacking and any(_missing(question, answer)):
+            lacking = 1
+    complete = answered == number if texts == number else not lacking
+    return PageProgress(_status(number, answered, said, complete=complete), number, answered)
+
+
+def _status(asked: int, answered: int, said: Said | None, *, complete: bool) -> Status:
+    if not asked:
         return Status.NOT_ASKED
-    if said is None and not any(touched):
+    if said is None and not answered:
         return Status.NOT_STARTED
-    texts_alone = all(question.kind is Kind.TEXT for question in questions)
-    complete = all(touched) if texts_alone else not any(any(_missing(*pair)) for pair in zip(questions, given, strict=True))
     if complete and (said is None or said.completed):
         return Status.COMPLETED
     return Status.PROBLEM if said is not None and said.completed else Status.IN_PROGRESS

@@ -157,7 +157,7 @@ class AnswerFields:
 
     @property
     def problems(self) -> list[tuple[str, str]]:
-        found = [problem for drawn in self.fields for problem in drawn.problems()]
+        found = [problem for drawn in self.fields if drawn.not_saved or drawn.lacking for problem in drawn.problems()]
         return [(self.refused, ""), *found] if self.refused else found
 
     @property

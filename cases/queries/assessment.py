@@ -10,6 +10,7 @@ from cases.facts import LABELS, names_to_show, shown
 from cases.mark_parts import gaps_beside
 from cases.marks import NO_MARK, Mark, Marks
 from cases.models import Case, CaseQuerySet
+from cases.naming import in_full, short_titles
 from cases.permissions import Standing, read_only_since, standing
 from cases.queries.answers import answers_of
 from cases.queries.facts import facts_as_given
@@ -24,7 +25,7 @@ from cases.rules import (
     disagreement,
     follow_the_page,
     gaps_among,
-    page_status,
+    page_progress,
     progress_of,
     questions_asked,
     status_once_handed_in,
@@ -170,7 +171,7 @@ class OpenCase:
 
     @cached_property
     def pages(self) -> tuple[PageState, ...]:
-        return tuple(self._state(page) for page in self.form)
+        return tuple([self._state(page) for page in self.form])
 
     @property
     def stages(self) -> list[tuple[str, list[PageState]]]:
@@ -182,11 +183,11 @@ class OpenCase:
     @property
     def stages_to_do(self) -> list[tuple[str, list[PageState]]]:
         """Return the stages without the pages of factors that are no priority: those would hide the pages that are needed."""
-        return [(title, [one for one in states if not self._of_no_priority(one.page)]) for title, states in self.stages]
+        return [(title, [one for one in states if one.asked or self._is_needed(one.page)]) for title, states in self.stages]
 
-    def _of_no_priority(self, page: Page) -> bool:
-        about_factor = all(question.kind is Kind.FACTOR for question in page.questions)
-        return about_factor and not self.asked_on(page) and not self.kept_on(page)
+    def _is_needed(self, page: Page) -> bool:
+        """Return whether a page that asks nothing is to be found all the same: it is not about a factor, or keeps answers."""
+        return any(question.kind is not Kind.FACTOR for question in page.questions) or bool(self.kept_on(page))
 
     def tally(self, page: Page) -> Tally:
         return tally_of((question for question in self.asked_on(page) if question.kind is Kind.PROMPT), self.answers)
@@ -236,33 +237,19 @@ class OpenCase:
         return [(LABELS[name], shown(name, given.value(name), self.edition.code_lists)) for name in _FACTS_SHOWN if name in names]
 
     def _state(self, page: Page) -> PageState:
-        asked = self.asked_on(page)
-        answered = sum(self._given(question) for question in asked)
-        status = page_status(page, self.asked, self.answers, self.completions.get(page.code))
+        said = self.completions.get(page.code)
+        found = page_progress(page, self.asked, self.answers, said)
+        status, hint = found.status, ""
         if status is Status.NOT_ASKED:
             hint = self.why_not_asked(next((q for q in page.questions if q.kind is Kind.KEY_QUESTION), page.questions[0]))
-        else:
-            hint = f"{answered} of {len(asked)} answered" if status in {Status.IN_PROGRESS, Status.PROBLEM} else ""
-        status = status_once_handed_in(status) if self.submitted else status
-        said = self.completions.get(page.code)
+        elif status in (Status.IN_PROGRESS, Status.PROBLEM):
+            hint = f"{found.answered} of {found.asked} answered"
+        if self.submitted:
+            status = status_once_handed_in(status)
         sure = said is not None and said.sure_of and said.sure_of == self.answers.get(page.code, NOTHING_YET).choice
         because = said.because if said is not None and sure else ""
-        return PageState(page, short_title(page, self.edition), status, hint, answered, len(asked), because)
-
-
-def in_full(question: Question) -> str:
-    """Return number and words of a question, and what it is about where it is asked about several things."""
-    return " ".join(part for part in (f"{question.about}:" if question.about else "", question.number, question.text) if part)
-
-
-def short_title(page: Page, edition: EditionStructure) -> str:
-    """Return the name of a page where there is little room: number and aspect of a key question."""
-    question = edition.questions.get(page.code)
-    if question is None or not question.number:
-        return page.title
-    alone = not any(other.stage == page.stage and other is not page for other in edition.pages)
-    name = dict(edition.stages)[page.stage] if alone else question.aspect.replace("_", " ").capitalize()
-    return f"{question.number} {name}" if name else page.title
+        title = short_titles(self.edition.id, self.edition.digest)[page.code]
+        return PageState(page, title, status, hint, found.answered, found.asked, because)
 
 
 def _to_open(user_id: int, case_id: int) -> CaseQuerySet:

@@ -1,10 +1,11 @@
 """Which case is on screen, at the top of every page about it."""
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 from django import template
-from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from design.addresses import address
 from design.templatetags.casework import case_header
@@ -27,7 +28,7 @@ def top_of(frame: Mapping[Any, Any], *, overview: bool = False) -> str:
     links += [("All answers", address("all_answers", case.pk)), ("Raise an alert", address("raise_alert", case.pk))]
     links += [(task.title, task.url) for task in frame["tasks"]]
     return case_header(
-        format_html_join(" ", _LINK, ((url, title) for title, url in links)),
+        SafeString(" ".join([_LINK.format(escape(url), escape(title)) for title, url in links])),
         reference=case.reference, age=frame["person"], sentence=frame["sentence"], risk_of_serious_harm=frame["rosh"],
         officer=case.officer.reference if case.officer else "", module=frame["module"],
     )  # fmt: skip

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Hashable
+from html import escape
 from typing import Any
 
 from django.http import HttpResponse
-from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.models import SignedInRequest
@@ -22,6 +22,7 @@ from cases.templatetags.presence import also_here_of
 from cases.views.frame import beside, case_frame
 from design import frames
 from design.addresses import address, addresses
+from design.form_token import form_token
 from design.moulds import Mould
 from design.templatetags.casework import case_breadcrumbs, side_navigation, status_tag
 from design.templatetags.words import plural
@@ -89,7 +90,7 @@ def _said(said: Said | None) -> str:
 
 def _around(request: SignedInRequest, opened: OpenCase, state: PageState, fields: AnswerFields) -> tuple[object, ...]:
     """Return what stands around the answers: the slots of _AROUND."""
-    case, page, token = opened.case, state.page, get_token(request)
+    case, page, token = opened.case, state.page, form_token(request)
     frame = case_frame(request.user, case, opened.edition)
     return (
         *frames.around(request, csrf_token=token, session_left=seconds_left(request.session), errors=fields.problems),
@@ -140,22 +141,19 @@ def _kept(opened: OpenCase, page: Page) -> str:
     if not questions:
         return ""
     fields = answer_fields(((question, label_of(question)) for question in questions), opened.answers, beside=beside(opened))
-    drawn = ((one.code, read_answer(one, level=3, why=opened.why_not_asked(one.question))) for one in fields.fields)
-    return format_html_join("", '<div data-kept="{}">{}</div>', drawn)
+    drawn = [(one.code, read_answer(one, level=3, why=opened.why_not_asked(one.question))) for one in fields.fields]
+    return SafeString("".join([f'<div data-kept="{escape(code)}">{answer}</div>' for code, answer in drawn]))
 
 
 def _navigation(opened: OpenCase, current: Page) -> str:
     pk = opened.case.pk
     url_of = addresses("case_page", pk)
-
-    def link(state: PageState) -> dict[str, Any]:
-        return {
-            "text": state.short_title,
-            "url": url_of(state.page.code),
-            "status": state.status.value,
-            "count": f"{state.answered} of {state.asked}" if state.asked else "",
-            "current": state.page is current,
-        }
-
-    groups = [(title, [link(state) for state in states]) for title, states in opened.stages_to_do]
+    groups = [
+        (title, [
+            {"text": one.short_title, "url": url_of(one.page.code), "status": one.status.value,
+             "count": f"{one.answered} of {one.asked}" if one.asked else "", "current": one.page is current}
+            for one in states
+        ])
+        for title, states in opened.stages_to_do
+    ]  # fmt: skip
     return side_navigation(groups, label="Pages of the form", overview_url=address("case", pk), overview="Case overview")

@@ -11,7 +11,7 @@ from accounts.models import SignedInRequest
 from cases.answers import ASSESSMENT, AnswerSheet
 from cases.mark_parts import part_of_mark
 from cases.marks import Part, sources_of
-from cases.queries.assessment import in_full
+from cases.naming import in_full
 from cases.queries.history import history_of_answer, history_of_mark
 from cases.rules import label_of
 from cases.views.assessment import found_case

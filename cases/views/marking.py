@@ -16,7 +16,8 @@ from cases.forms.marks import part_fields
 from cases.mark_parts import gaps_in_example, part_of_mark
 from cases.marking import MarkStore
 from cases.marks import Part, code_of, sources_of
-from cases.queries.assessment import OpenCase, in_full, open_case
+from cases.naming import in_full
+from cases.queries.assessment import OpenCase, open_case
 from cases.rules import Gap, label_of
 from cases.views.assessment import found_case
 from cases.views.frame import case_frame

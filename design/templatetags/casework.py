@@ -160,13 +160,13 @@ def side_navigation(
 
     On narrow screens and in print only the link to the overview is left.
     """
-    back = format_html(_OVERVIEW, overview_url, overview or label) if overview_url else ""
     lists = SafeString("\n".join([_side_heading(heading) + _side_list(items) for heading, items in groups]))
-    return format_html('<nav class="app-side-navigation" aria-label="{}">\n{}{}\n</nav>', label, back, lists)
+    return _SIDE_NAVIGATION.filled((overview_url, lists), label=label, overview=(overview or label) if overview_url else "")
 
 
-_OVERVIEW = '<p class="app-side-navigation__overview"><a class="govuk-link" href="{}">{}</a></p>\n'
-_SIDE_ITEM = Mould("components/side_navigation_item.html", "url", "count")
+_SIDE_NAVIGATION = Mould("components/side_navigation.html", "overview_url", "lists")
+# A page in each state that it can be in, with each number of answers: its address alone is the case's own.
+_SIDE_ITEM = Mould("components/side_navigation_item.html", "url", kept=4_000)
 
 
 @lru_cache(maxsize=500)
@@ -174,17 +174,11 @@ def _side_heading(heading: str) -> str:
     return format_html('<h2 class="app-side-navigation__heading">{}</h2>\n', heading) if heading else ""
 
 
+_PLAIN_ITEM = {"status": "", "count": "", "current": False}
+
+
 def _side_list(items: Iterable[dict[str, Any]]) -> SafeString:
-    drawn = (
-        _SIDE_ITEM.filled(
-            (item["url"], item.get("count", "")),
-            text=item["text"],
-            status=item.get("status"),
-            counted=bool(item.get("count")),
-            current=bool(item.get("current")),
-        )
-        for item in items
-    )
+    drawn = [_SIDE_ITEM.filled((one.pop("url"),), **(_PLAIN_ITEM | one)) for one in map(dict, items)]
     return SafeString("\n".join(('<ul class="app-side-navigation__list">', *drawn, "</ul>")))
 
 

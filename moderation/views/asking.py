@@ -8,7 +8,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import SignedInRequest
 from cases.forms.assessment import Beside, answer_fields
-from cases.queries.assessment import in_full, open_case
+from cases.naming import in_full
+from cases.queries.assessment import open_case
 from cases.rules import label_of
 from cases.views.assessment import found_case
 from cases.views.frame import case_frame

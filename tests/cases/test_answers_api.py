@@ -134,6 +134,15 @@ def test_a_body_that_is_no_json_is_malformed(case, cast, browser_of):
         assert reply.headers["Content-Type"] == "application/problem+json"
 
 
+def test_a_reply_in_json_is_all_there_is(case, cast, browser_of):
+    browser = browser_of(cast.ines)
+    assert patch(browser, case, accept="text/html").status_code == 406
+    assert not Judgement.objects.exists()
+    for version, accept in enumerate(("*/*", "application/json")):
+        reply = patch(browser, case, version=f'"{version}"', accept=accept)
+        assert (reply.status_code, reply.headers["Content-Type"]) == (200, "application/json")
+
+
 def test_nobody_and_an_ended_session_are_signed_out_never_redirected(case, cast, browser_of):
     ended = browser_of(cast.ines)
     end_sessions(of=cast.ines)

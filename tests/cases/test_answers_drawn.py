@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.template import Context
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -124,3 +125,13 @@ def test_a_page_of_the_form_looks_the_same_from_a_mould_and_from_the_template_en
         drawn = seen(person)
         assert drawn == with_moulds(Mould.plain, lambda person=person: seen(person))
         assert not any("<b>" in page for page in drawn)
+
+
+def test_the_form_of_a_case_is_taken_with_its_token_and_not_with_another(case, cast):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(cast.ines)
+    path = f"/cases/{case.pk}/form/assessment.engaging/"
+    page = browser.get(path).content.decode()
+    token = page.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
+    assert browser.post(path, {"csrfmiddlewaretoken": "a" + token[1:]}).status_code == 403
+    assert browser.post(path, {"csrfmiddlewaretoken": token}).status_code in {200, 302}

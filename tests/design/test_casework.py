@@ -1,8 +1,14 @@
 """States, ratings, the case on screen and the way around it."""
 
 import pytest
+from django.utils.safestring import SafeString
+from hypothesis import given
+from hypothesis import strategies as st
 
+from design.templatetags import casework
 from tests.pages import assert_well_formed
+
+WORDS = st.one_of(st.text(min_size=1), st.sampled_from(["<script>&\"'", "{{ text }}{% if %}", "%s{0}"]))
 
 
 @pytest.mark.parametrize(
@@ -89,6 +95,15 @@ def test_the_side_navigation_marks_the_page_on_screen(drawn):
     assert [link.text for link in page.all("a")] == ["Case overview", "1 Engaging", "2 Safety"]
     assert [link.text for link in page.all("a", aria_current="page")] == ["2 Safety"]
     assert page.one("nav").attrs["aria-label"] == "Key questions"
+
+
+@given(words=WORDS, count=st.sampled_from(["", "1 of 6"]), status=st.sampled_from(["", "Completed"]), current=st.booleans())
+def test_the_side_navigation_is_drawn_as_its_templates_say(words, count, status, current):
+    item = {"text": words, "status": status, "count": count, "current": current}
+    link = casework._SIDE_ITEM.plain(("/a?b&c",), **item)
+    lists = f'<ul class="app-side-navigation__list">\n{link}\n</ul>'
+    whole = casework._SIDE_NAVIGATION.plain(("/<up>/", SafeString(lists)), label=words, overview=words)
+    assert casework.side_navigation([("", [item | {"url": "/a?b&c"}])], words, "/<up>/") == whole
 
 
 def test_the_sections_of_an_inspection_are_linked_and_the_one_on_screen_marked(drawn):
