@@ -16,6 +16,6 @@ class Messages(FallbackStorage):
         self._used_storages: set[Any] = set()
 
     @cached_property
-    def storages(self) -> list[Any]:  # type: ignore[override]
+    def storages(self) -> list[Any]:
         """Where messages are kept, in the order in which they are tried."""
         return [kind(self.request) for kind in self.storage_classes]
