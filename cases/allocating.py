@@ -199,7 +199,8 @@ def _tell(inspection: Inspection, moved: list[tuple[Case, int | None]], by: User
         what = f"Case {one} is" if one else f"{len(cases):,} cases are"
         done = "allocated to you" if kind is Kind.CASE_ALLOCATED else "no longer allocated to you"
         link = reverse("cases", args=[inspection.reference])
-        notify(people[person], kind, f"{what} {done}", link, about=inspection, case=one, by=by)
+        email = "" if one else f"{len(cases):,} cases of inspection {inspection.reference} are {done}"
+        notify(people[person], kind, f"{what} {done}", link, about=inspection, case=one, email=email, by=by)
 
 
 def _named(references: list[str]) -> str:

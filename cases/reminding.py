@@ -57,8 +57,9 @@ def _overdue(today: date) -> list[Case]:
 def _tell(person: User, inspection: Inspection, references: list[str], link: str, whose: str) -> None:
     due = next(one.on for one in inspection.key_dates.all() if one.kind == DateKind.CASES_DUE and one.on)
     number = len(references)
-    said = f"Case {references[0]} is" if number == 1 else f"{number:,} cases are"
+    what = f"Case {references[0]}" if number == 1 else f"{number:,} cases"
+    late = f"{'is' if number == 1 else 'are'} overdue: to be submitted by {due:%-d %B %Y}"
     notify(
-        person, Kind.OVERDUE, f"{said} overdue: to be submitted by {due:%-d %B %Y}", link, about=inspection,
-        case=references[0] if number == 1 else "", once=f"overdue:cases:{whose}:{inspection.pk}:{due}",
+        person, Kind.OVERDUE, f"{what} {late}", link, about=inspection, case=references[0] if number == 1 else "",
+        email=f"{what} of inspection {inspection.reference} {late}", once=f"overdue:cases:{whose}:{inspection.pk}:{due}",
     )  # fmt: skip

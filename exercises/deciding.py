@@ -32,14 +32,15 @@ def confirm(*, exercise: Exercise, by: User) -> Exercise:
     with pghistory.context(user=by.pk, reason="Confirmed"):
         held.state, held.confirmed_by, held.confirmed_at = state.value, by, timezone.now()
         held.save(update_fields=["state", "confirmed_by", "confirmed_at"])
-    _tell(held, f"The exercise “{held}” takes answers from {date_and_time(held.opens_at)} on", by)
+    _tell(held, f"takes answers from {date_and_time(held.opens_at)} on", by)
     return held
 
 
-def _tell(exercise: Exercise, words: str, by: User) -> None:
-    """Tell those who take part."""
+def _tell(exercise: Exercise, said: str, by: User) -> None:
+    """Tell those who take part. The name that somebody gave the exercise does not leave by email."""
     people = User.objects.filter(training__cohort=exercise.cohort_id, training__left_at=None)
-    notify(people, Kind.EXERCISE, words, reverse("exercise", args=[exercise.pk]), by=by)
+    link, email = reverse("exercise", args=[exercise.pk]), f"A benchmarking exercise that you take part in {said}"
+    notify(people, Kind.EXERCISE, f"The exercise “{exercise}” {said}", link, email=email, by=by)
 
 
 def problems_of(opened: OpenExercise) -> list[str]:
@@ -104,7 +105,7 @@ def call_off(*, exercise: Exercise, reason: str, by: User) -> Exercise:
     if not words:
         raise ValidationError({"reason": "Enter why the exercise is called off"})
     if opened.state is not State.DRAFT:
-        _tell(opened.exercise, f"The exercise “{opened.exercise}” was called off", by)
+        _tell(opened.exercise, "was called off", by)
     return _over(opened.exercise, state, words, by, called_off_at=timezone.now(), called_off_because=words)
 
 

@@ -35,7 +35,8 @@ def tell_of_overdue_queries() -> int:
             said, link = f"A query about case {case.reference} is overdue", reverse("query", args=[query.pk])
             notify(
                 query.assigned_to, Kind.OVERDUE, said, link,
-                about=case.inspection, case=case.reference, once=f"overdue:query:{query.pk}:{query.due_on}",
+                about=case.inspection, case=case.reference, email=f"{said} in inspection {case.inspection.reference}",
+                once=f"overdue:query:{query.pk}:{query.due_on}",
             )  # fmt: skip
     return len(found)
 
@@ -65,6 +66,10 @@ def tell_of_overdue_reviews() -> int:
 
 
 def _tell(person: User, inspection: Inspection, due: date, number: int, whose: str) -> None:
-    said = f"{number:,} review{' is' if number == 1 else 's are'} overdue: to be finished by {due:%-d %B %Y}"
+    what = f"{number:,} review{'' if number == 1 else 's'}"
+    late = f"{'is' if number == 1 else 'are'} overdue: to be finished by {due:%-d %B %Y}"
     link = reverse("reviews", args=[inspection.reference])
-    notify(person, Kind.OVERDUE, said, link, about=inspection, once=f"overdue:reviews:{whose}:{inspection.pk}:{due}")
+    notify(
+        person, Kind.OVERDUE, f"{what} {late}", link, about=inspection,
+        email=f"{what} of inspection {inspection.reference} {late}", once=f"overdue:reviews:{whose}:{inspection.pk}:{due}",
+    )  # fmt: skip

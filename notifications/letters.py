@@ -1,6 +1,6 @@
 """What an email says: the reference of a case or inspection and where to read on, and nothing about anybody.
 
-Each kind has its template in templates/notifications/emails, whose first line is the subject of the email.
+Each kind has its template in templates/notifications/emails; who notifies may say more exactly what happened.
 """
 
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ class Letter:
         """Return the email. Its Message-ID is made of the first row's, so that a mailbox that gets it twice can tell."""
         lines = [(_says(one), _address(reverse("open_notification", args=[one.pk]))) for one in self.about]
         text = render_to_string("notifications/emails/_email.txt", {"lines": lines, "settings": _settings()})
-        subject = lines[0][0] if len(lines) == 1 else f"{len(lines)} things for you to see"
+        subject = lines[0][0] if len(lines) == 1 else f"{len(lines)} things for you to see in Record probation inspections"
         return EmailMessage(subject, text, None, [self.user.email], headers=self._headers())
 
     def _headers(self) -> dict[str, str]:
@@ -41,6 +41,8 @@ class Letter:
 
 def _says(one: Notification) -> str:
     """Return what happened, in one line."""
+    if one.email_words:
+        return one.email_words
     inspection = one.inspection.reference if one.inspection else ""
     said = render_to_string(f"notifications/emails/{one.kind}.txt", {"case": one.case_reference, "inspection": inspection})
     return " ".join(said.split())

@@ -45,6 +45,7 @@ class Notification(models.Model):
     link = models.CharField(max_length=500, help_text="Address within the product.")
     inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, null=True, related_name="+")
     case_reference = models.CharField(max_length=60, blank=True, help_text="All that an email says about a case.")
+    email_words = models.CharField(max_length=200, blank=True, help_text="What its email says, where not what its kind says.")
     once = models.CharField(max_length=120, blank=True)
     at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)

@@ -18,13 +18,14 @@ LONGEST_SUBJECT = 200
 
 def notify(
     people: User | Iterable[User], kind: Kind, subject: str, link: str, *,
-    about: Inspection | None = None, case: str = "", once: str = "", by: User | None = None,
+    about: Inspection | None = None, case: str = "", email: str = "", once: str = "", by: User | None = None,
 ) -> None:  # fmt: skip
     """Tell people of something that has just happened, in the transaction in which it happens. Two queries.
 
-    `subject` is what they read on screen: plain words, the reference of a case at most, nobody on probation. It never leaves by
-    email: that names `case`, the reference of one case, or else the inspection it is `about`. `link` is an address within the
-    product. `once` names an event that might be found again, such as "overdue:case:7:2026-03-02": nobody is told of it twice.
+    `subject` is what they read on screen: plain words, the reference of a case at most, nobody on probation. It never leaves
+    by email: that names `case`, the reference of one case, and the inspection it is `about`, or says `email`, in which numbers,
+    dates and references of cases and inspections may stand, and nobody's name. `link` is an address within the product. `once`
+    names an event that might be found again, such as "overdue:case:7:2026-03-02": nobody is told of it twice.
     `by` did it, and is not told. Who may not sign in any more is not told either. Emails go out after the commit, by the worker.
     """
     given = [people] if isinstance(people, User) else people
@@ -36,7 +37,7 @@ def notify(
     rows = [
         Notification(
             user=person, kind=kind.value, subject=_shortened(subject), link=link, inspection=about, case_reference=case,
-            once=once, at=now, email_due_at=_due(kind, chosen.get(pk), now),
+            email_words=_shortened(email),            once=once, at=now, email_due_at=_due(kind, chosen.get(pk), now),
         )
         for pk, person in told.items()
     ]  # fmt: skip

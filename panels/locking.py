@@ -47,16 +47,12 @@ def ask(*, inspection: Inspection, to_lock: bool, reason: str = "", by: User) ->
     made = LockRequest.objects.create(
         inspection=held, to_lock=to_lock, reason=reason.strip(), run=run, latest_decision=_latest_decision(held), asked_by=by
     )
-    wanted = f"{'Locking' if to_lock else 'Unlocking'} the results of {held.provider} waits for a second person"
+    wanted = "Locking" if to_lock else "Unlocking"
     notify(
-        people_to_lock(held),
-        Kind.SECOND_PERSON,
-        wanted,
-        reverse("lock", args=[held.reference]),
-        about=held,
-        by=by,
-        once=_event(made),
-    )
+        people_to_lock(held), Kind.SECOND_PERSON, f"{wanted} the results of {held.provider} waits for a second person",
+        reverse("lock", args=[held.reference]), about=held, by=by, once=_event(made),
+        email=f"{wanted} the results of inspection {held.reference} waits for a second person",
+    )  # fmt: skip
     return made
 
 
@@ -83,20 +79,31 @@ def confirm(*, request: LockRequest, by: User) -> LockRequest:
     if waiting.to_lock and run is not None:
         _write_down(held, run, waiting.results_version or 0)
     mark_settled(once=_event(waiting))
+    _tell_who_asked(waiting, held, "are locked" if waiting.to_lock else "are unlocked", by)
     return waiting
 
 
 @transaction.atomic
 def withdraw(*, request: LockRequest, by: User) -> LockRequest:
     """Withdraw a request that waits; whoever may lock may. Raises PermissionDenied and ValidationError."""
-    held_for_locking(request.inspection_id, by)
+    held = held_for_locking(request.inspection_id, by)
     waiting = LockRequest.objects.select_for_update().filter(pk=request.pk, confirmed_at=None, withdrawn_at=None).first()
     if waiting is None:
         raise ValidationError("This request has been confirmed or withdrawn in the meantime.")
     waiting.withdrawn_by, waiting.withdrawn_at = by, timezone.now()
     waiting.save(update_fields=["withdrawn_by", "withdrawn_at"])
     mark_settled(once=_event(waiting))
+    wanted = "locking" if waiting.to_lock else "unlocking"
+    _tell_who_asked(waiting, held, f"stay as they are: {wanted} them was sent back", by)
     return waiting
+
+
+def _tell_who_asked(request: LockRequest, inspection: Inspection, outcome: str, by: User) -> None:
+    notify(
+        request.asked_by, Kind.SECOND_ANSWER, f"The results of {inspection.provider} {outcome}",
+        reverse("panel", args=[inspection.reference]), about=inspection, by=by,
+        email=f"The results of inspection {inspection.reference} {outcome}",
+    )  # fmt: skip
 
 
 def _event(request: LockRequest) -> str:

@@ -13,7 +13,11 @@ from reports.models import ReportPack
 def tell(
     pack: ReportPack, people: User | Iterable[User], event: str, *, page: str = "report_pack", by: User | None = None
 ) -> None:
-    """Tell people of what has just happened to a version of the documents, in its transaction; `page` is where to read on."""
+    """Tell people of what has just happened to a version of the documents, in its transaction; `page` is where to read on.
+
+    `event` goes out by email too: it names nobody.
+    """
     inspection = pack.inspection
     link = reverse(page, args=[inspection.reference, pack.version])
-    notify(people, Kind.REPORT, f"{event}: {inspection.provider}", link, about=inspection, by=by)
+    email = f"{event}: inspection {inspection.reference}"
+    notify(people, Kind.REPORT, f"{event}: {inspection.provider}", link, about=inspection, email=email, by=by)

@@ -63,8 +63,8 @@ class Course:
 
     @property
     def is_drawn(self) -> bool:
-        """Whether there is anything for the chart to show."""
-        return any(day.share is not None for day in self.days)
+        """Whether there is a course for the chart to show: on one day alone there is none."""
+        return sum(day.share is not None for day in self.days) > 1
 
     @property
     def finding(self) -> str:

@@ -217,8 +217,9 @@ def test_called_off_with_a_reason_that_all_read(lee, ines, cast):
 
     assert "Enter why the exercise is called off" in nothing.text
     assert "Some knew the file." in shown(ines, "exercise", exercise.pk).text
-    told = Notification.objects.filter(user=cast.ines).order_by("pk").values_list("subject", flat=True)
-    assert [words.partition("”")[2][:14] for words in told] == [" takes answers", " was called of"]
+    told = Notification.objects.filter(user=cast.ines).order_by("pk").values_list("subject", "email_words")
+    assert [subject.partition("”")[2][:14] for subject, _ in told] == [" takes answers", " was called of"]
+    assert told[1][1] == "A benchmarking exercise that you take part in was called off"
 
 
 def test_dates_of_an_open_exercise_are_moved_on_a_page(lee, cast):

@@ -82,6 +82,14 @@ def test_an_email_says_what_it_is_about_and_where_to_read_on_and_nothing_else(in
         assert secret not in sent.subject + sent.body
 
 
+def test_who_notifies_may_say_more_exactly_what_happened(inspection, cast):
+    told(cast.ines, about=inspection, case="", email="12 cases of inspection north-borough are allocated to you")
+    send_emails()
+    [sent] = mail.outbox
+    assert sent.subject == "12 cases of inspection north-borough are allocated to you"
+    assert sent.body.startswith(f"{sent.subject}. Read on here:\nhttp")
+
+
 def test_an_email_is_sent_once_and_has_a_name_by_which_a_second_copy_is_known(cast):
     told(cast.ines)
     send_emails()
@@ -101,7 +109,7 @@ def test_several_things_for_one_person_are_one_email_and_danger_is_one_by_itself
     assert danger.subject == "An alert of immediate risk was raised about case NB-001"
     assert sorted((one.to[0], one.subject) for one in others) == [
         ("asha@example.org", "Case NB-001 was allocated to you"),
-        ("ines@example.org", "2 things for you to see"),
+        ("ines@example.org", "2 things for you to see in Record probation inspections"),
     ]
 
 

@@ -268,4 +268,14 @@ def test_whoever_may_confirm_is_told_that_a_lock_waits(decided):
     confirm(request=request, by=decided.cast.pat)
     told.refresh_from_db()
     assert told.read_at is not None
-    assert not Notification.objects.waiting_for_email().exists()
+    [answer] = Notification.objects.waiting_for_email()
+    assert (answer.user, answer.subject) == (decided.cast.lee, "The results of North Borough PDU are locked")
+    assert answer.email_words == "The results of inspection north-borough are locked"
+
+
+def test_who_asked_for_a_lock_is_told_that_somebody_else_sent_it_back(decided):
+    withdraw(request=ask(inspection=decided.inspection, to_lock=True, by=decided.cast.lee), by=decided.cast.lee)
+    assert not Notification.objects.filter(kind="second_answer").exists()
+    withdraw(request=ask(inspection=decided.inspection, to_lock=True, by=decided.cast.lee), by=decided.cast.pat)
+    [answer] = Notification.objects.filter(kind="second_answer")
+    assert answer.email_words == "The results of inspection north-borough stay as they are: locking them was sent back"

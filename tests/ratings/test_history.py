@@ -131,7 +131,8 @@ def test_a_line_is_drawn_over_time_with_a_gap_where_nothing_was_judged():
 def test_a_course_of_one_day_says_so(three_days, cast):
     course = next(one for one in read(three_days, cast.pat).courses if one.standard.code == "assessment")
 
-    assert replace(course, days=course.days[:1]).finding == "100.0%: judged on one day only so far."
+    first = replace(course, days=course.days[:1])
+    assert (first.finding, first.is_drawn, course.is_drawn) == ("100.0%: judged on one day only so far.", False, True)
     assert replace(course, days=()).finding == ""
 
 

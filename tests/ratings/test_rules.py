@@ -11,9 +11,11 @@ from ratings.results import (
     FewCases,
     Judged,
     KeyQuestionTally,
+    LeftOut,
     NearBoundary,
     NotRated,
     OneCase,
+    Policy,
     RatedStandard,
     Rating,
     Source,
@@ -338,3 +340,19 @@ def test_nobody_decides_what_shares_decide():
     rated = rate_inspection(standards, tallies, scheme(), {"assessment": INADEQUATE, "planning": GOOD}).standards
 
     assert [(one.rating, one.rated_by) for one in rated] == [(OUTSTANDING, Source.CASES), (None, Source.PARTS)]
+
+
+def test_a_tally_counts_every_case_once_and_triggers_are_there_where_any_is():
+    tally = KeyQuestionTally("safety", 1, 2, 4, 8, 16)
+    assert (tally.cases, tally.judged) == (31, 3)
+    near, one, few = object(), object(), object()
+    assert [bool(found) for found in (Triggers(), Triggers((near,)), Triggers((), (one,)), Triggers((), (), (few,)))] == [
+        False, True, True, True,
+    ]  # fmt: skip
+
+
+def test_every_policy_and_every_reason_to_leave_a_case_out_is_told_in_words_of_its_own():
+    policies = ([one.label for one in Policy], [one.hint for one in Policy], [one.words for one in Policy])
+    for words in (*policies, [one.words for one in LeftOut]):
+        assert all(words)
+        assert len(set(words)) == len(words)
