@@ -8,6 +8,7 @@ Some options may be chosen in so many answers about one case only (priority fact
 they have been counted, under a lock that no other writer shares: two browsers cannot both take the last place.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -28,6 +29,7 @@ from cases.answers import (
     Change,
     Conflict,
     Locked,
+    Moved,
     NotAllowed,
     NotFound,
     Saved,
@@ -56,7 +58,7 @@ WITH asked AS (
     SELECT s.id AS sheet_id, i.id AS inspection_id, q.id AS question_id, o.id AS option_id
     FROM cases_case c
     JOIN {sheet} s ON s.case_id = c.id
-    JOIN inspections_inspection i ON i.id = c.inspection_id
+    JOIN inspections_inspection i ON i.id = c.inspection_id AND i.edition_id = COALESCE(%(edition)s::bigint, i.edition_id)
     JOIN inspections_teammember m ON m.inspection_id = i.id AND m.user_id = %(user)s::bigint AND m.left_at IS NULL
     JOIN accounts_user u ON u.id = m.user_id AND u.is_active
         AND (%(key)s::text IS NULL OR u.sign_in_key = %(key)s::text)
@@ -147,6 +149,7 @@ def _parameters(case_id: int, question: str, change: Change, base: int, operatio
         "case": case_id, "question": question, "user": by.user_id, "key": by.sign_in_key, "operation": operation, "base": base,
         "counted": False, "choice": change.choice if change.set_choice else "", "set_choice": change.set_choice,
         "evidence": change.evidence if change.set_evidence else "", "set_evidence": change.set_evidence,
+        "edition": change.edition,
     }  # fmt: skip
 
 
@@ -172,6 +175,7 @@ def set_aside(
     with transaction.atomic():
         now = answers_of(sheet, case_id).get(question, NOTHING_YET)
         kept = Change(now.choice, given_up.set_choice, now.evidence, given_up.set_evidence)
+        given_up = replace(given_up, edition=None)  # the history takes it, whatever is asked by now
         aside = _save(sheet, _parameters(case_id, question, given_up, base, operation, by) | {"counted": True})
         back = _parameters(case_id, question, kept, aside.version, back_from(operation), by)
         return _save(sheet, back | {"counted": True})
@@ -208,15 +212,12 @@ def _why_not(sheet: AnswerSheet, parameters: dict[str, Any]) -> Saved | None:
     case = Case.objects.visible_to(user).select_related("inspection").filter(pk=parameters["case"]).first()
     if case is None:
         raise NotFound("not_found", "There is no such case, or you may not see it.")
-    question = Question.objects.filter(
-        Q(module=case.module) | Q(kind__in=[kind.value for kind in OF_INTERVIEW]),
-        edition_id=case.inspection.edition_id, code=parameters["question"], kind__in=[k.value for k in sheet.kinds],
-    ).first()  # fmt: skip
-    if question is None:
-        raise NotFound("no_such_question", "The form of this case does not ask this.")
+    question = _asked(sheet, case, parameters)
     saved = saved_by_operation(sheet, case.pk, question.pk, operation=parameters["operation"], user_id=user.pk)
     if saved is not None:
         return saved
+    if _has_moved(case, parameters):
+        raise Moved
     choice = parameters["choice"]
     if choice and not AnswerOption.objects.filter(question=question, code=choice).exists():
         raise ValidationError({"choice": f"“{choice}” is not an answer to this question."})
@@ -225,6 +226,22 @@ def _why_not(sheet: AnswerSheet, parameters: dict[str, Any]) -> Saved | None:
     if current.version != parameters["base"]:
         raise Conflict(current)
     return None
+
+
+def _asked(sheet: AnswerSheet, case: Case, parameters: dict[str, Any]) -> Question:
+    question = Question.objects.filter(
+        Q(module=case.module) | Q(kind__in=[kind.value for kind in OF_INTERVIEW]),
+        edition_id=case.inspection.edition_id, code=parameters["question"], kind__in=[k.value for k in sheet.kinds],
+    ).first()  # fmt: skip
+    if question is None and _has_moved(case, parameters):
+        raise Moved
+    if question is None:
+        raise NotFound("no_such_question", "The form of this case does not ask this.")
+    return question
+
+
+def _has_moved(case: Case, parameters: dict[str, Any]) -> bool:
+    return parameters["edition"] not in {None, case.inspection.edition_id}
 
 
 def _saved_within_limit(sheet: AnswerSheet, parameters: dict[str, Any]) -> Saved | None:

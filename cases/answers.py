@@ -17,6 +17,8 @@ from standards.structure import Kind
 LONGEST_EVIDENCE = 50_000
 # The reason of a refusal that is nobody's to decide about: the same operation is sent again.
 BUSY = "busy"
+# And of one after which the page has to be opened again.
+INSTRUMENT_CHANGED = "instrument_changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,16 @@ def storable(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is to change. A part that is not `set` stays as it is; `choice` "" takes the chosen option away."""
+    """What is to change. A part that is not `set` stays as it is; `choice` "" takes the chosen option away.
+
+    `edition` is the id of the one whose question was answered, None where that is not known: nothing is saved under another.
+    """
 
     choice: str = ""
     set_choice: bool = False
     evidence: str = ""
     set_evidence: bool = False
+    edition: int | None = None
 
     def checked(self) -> "Change":
         """Return the change as it is stored, or raise ValidationError naming the field that cannot be.
@@ -141,6 +147,14 @@ class NotAllowed(AnswerRefused):
 
 class Locked(AnswerRefused):
     """The sheet is not open: handed in, or the inspection is in another phase."""
+
+
+class Moved(Locked):
+    """The inspection follows another edition than the one whose question was answered."""
+
+    def __init__(self) -> None:
+        message = "This inspection has moved to another edition since the page was opened."
+        super().__init__(INSTRUMENT_CHANGED, f"{message} Copy your text, then open the page again.")
 
 
 class Conflict(AnswerRefused):

@@ -1,7 +1,7 @@
 """Filling and handing in the assessment of a case: a whole page at once, submission, reopening."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 from uuid import UUID, uuid5
 
@@ -36,7 +36,7 @@ ATTEMPTS = 3
 
 @dataclass(frozen=True, slots=True)
 class TypedAnswer:
-    """One answer as a form brings it back. `version` is the one the form was filled from.
+    """One answer as a form brings it back: over `version`, to a question of `edition` (its id, None where that is not known).
 
     After a conflict, `decision` says what to keep ("saved", "mine" or "both") and `seen` which version was shown beside it.
     """
@@ -47,6 +47,7 @@ class TypedAnswer:
     evidence: str
     decision: str = ""
     seen: int = -1
+    edition: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,7 @@ def _save_typed(store: AnswerStore, typed: TypedAnswer, base: CurrentAnswer | No
             return False
         operation = _operation(store, typed.code, change, now.version, by)
         try:
-            store.save(typed.code, change, now.version, operation, by)
+            store.save(typed.code, replace(change, edition=typed.edition), now.version, operation, by)
         except Conflict as conflict:
             if attempt == ATTEMPTS:
                 raise

@@ -21,6 +21,7 @@ from cases.answers import (
     Conflict,
     CurrentAnswer,
     Locked,
+    Moved,
     NotAllowed,
     NotFound,
     Saved,
@@ -67,10 +68,12 @@ def save_part(*, case_id: int, code: str, change: Change, base: int, operation: 
     AnswerRefused for everything else; whatever is raised, nothing was written.
     """
     change = change.checked()
-    opened, question, part = _held(case_id, code, by)
+    opened, question, part = _held(case_id, code, by, change.edition)
     seen = _seen(opened, question, part, operation, by)
     if seen is not None:
         return seen
+    if change.edition not in {None, opened.edition.id}:
+        raise Moved
     now = _now(opened, question, code, base)
     choice = change.choice if change.set_choice else now.choice
     words = change.evidence if change.set_evidence else now.evidence
@@ -106,7 +109,7 @@ def set_part_aside(*, case_id: int, code: str, given_up: Change, base: int, oper
     return _kept(mark, part, base + 2, (now.choice, now.evidence), back_from(operation), at, by)
 
 
-def _held(case_id: int, code: str, by: User) -> tuple[OpenCase, Question, Part]:
+def _held(case_id: int, code: str, by: User, edition: int | None = None) -> tuple[OpenCase, Question, Part]:
     """Return the case, which nobody else writes to until the transaction ends, and what is noted where. Raises NotFound."""
     visible = CaseAssessment.objects.filter(case__in=Case.objects.visible_to(by).filter(pk=case_id))
     visible.select_for_update(of=("self",), no_key=True).first()
@@ -117,6 +120,8 @@ def _held(case_id: int, code: str, by: User) -> tuple[OpenCase, Question, Part]:
     called = part_called(code)
     question = opened.question(called[1]) if called else None
     if called is None or question is None:
+        if edition not in {None, opened.edition.id}:
+            raise Moved
         raise NotFound("no_such_question", "The form of this case does not ask this.")
     return opened, question, called[0]
 

@@ -82,6 +82,10 @@ CHANGE = {
                 "evidence": {"type": "string"},
             },
         },
+        "edition": {
+            "type": "integer",
+            "description": "Id of the edition whose question was answered: nothing is saved once the inspection follows another.",
+        },
         "set_aside": {
             "type": "boolean",
             "description": "The fields were given up in a conflict: they are kept in the history, and the answer stays as it is.",
@@ -93,7 +97,7 @@ PROBLEMS_OF_ANSWERS = {
     401: "Not signed in, or not any more (`reason`: signed_out)",
     403: "You may see the case but not answer (`reason`: not_allocated)",
     404: "No such case or question, or none that you may see",
-    409: "`reason`: submitted, phase, or operation_reused",
+    409: "`reason`: submitted, phase, instrument_changed or operation_reused",
     412: "Changed since that version: `current` holds the answer as it stands",
     422: "`field` cannot be stored, for the reason in `message`",
     428: "If-Match is missing",
@@ -247,13 +251,16 @@ def _asked_for(body: Any) -> tuple[UUID, Change]:
             raise _unusable(str(name), "The fields are choice and evidence, both texts.")
     if not isinstance(body.get("set_aside", False), bool):
         raise _unusable("set_aside", "set_aside is true or false.")
+    edition = body.get("edition")
+    if edition is not None and (not isinstance(edition, int) or isinstance(edition, bool) or not 0 < edition <= BIGGEST_ID):
+        raise _unusable("edition", "edition is the id of an edition.")
     try:
         operation = UUID(body.get("op"))
     except (AttributeError, TypeError, ValueError):
         raise _unusable("op", "op must be a UUID of your own making.") from None
     return operation, Change(
         choice=fields.get("choice", ""), set_choice="choice" in fields,
-        evidence=fields.get("evidence", ""), set_evidence="evidence" in fields,
+        evidence=fields.get("evidence", ""), set_evidence="evidence" in fields, edition=edition,
     )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ from standards.structure import Page
 
 _AROUND = (
     *frames.SLOTS, "breadcrumbs", "header", "side_navigation", "also_here", "news", "csrf_input", "user_id", "reference",
-    "short_title", "title", "code", "status", "status_tag", "path", "save_url",
+    "short_title", "title", "code", "status", "status_tag", "path", "save_url", "edition",
 )  # fmt: skip
 _CONTENT = ("answered", "questions", "answers")
 _PAGE = Mould("cases/case_page.html", *_AROUND, *_CONTENT, "asking", "kept", kept=200)
@@ -97,7 +97,7 @@ def _around(request: SignedInRequest, opened: OpenCase, state: PageState, fields
         case_breadcrumbs(case, case.inspection), top_of(frame), _navigation(opened, page), also_here_of(case, request.user),
         _news(opened, state, fields), format_html(_CSRF_INPUT, token), request.user.pk, case.reference, state.short_title,
         page.title, page.code, state.status.value, status_tag(state.status.value),
-        address("case_page", case.pk, page.code), address("api_answer", case.pk, "QUESTION"),
+        address("case_page", case.pk, page.code), address("api_answer", case.pk, "QUESTION"), opened.edition.id,
     )  # fmt: skip
 
 

@@ -2,8 +2,8 @@
  * Saves the answers of a form one by one while they are typed, and keeps on the laptop what could not be sent. Without this the
  * form's buttons save them all.
  *
- * The form says where answers are saved (data-answers, with QUESTION in place of the code), who opened the page (data-user) and
- * where to sign in (data-sign-in).
+ * The form says where answers are saved (data-answers, with QUESTION in place of the code), who opened the page (data-user), which
+ * edition asks (data-edition) and where to sign in (data-sign-in).
  */
 import { Answer } from "./answers/answer.js";
 import { Asking } from "./answers/asking.js";
@@ -37,11 +37,12 @@ function start (form) {
   const controlsOf = new Map(answers.map((answer, index) => [answer, controls[index]]));
   const address = (/** @type {Answer} */ answer) => (form.dataset.answers ?? "").replace("QUESTION", encodeURIComponent(answer.code));
   const sheet = (form.dataset.answers ?? "").replace(/\/QUESTION\/$/, "");
+  const edition = Number(form.dataset.edition ?? 0);
   const queue = new Queue(answers, (answer, operation) => {
     keeper.write(answer); // with the operation's id: a page opened after a crash repeats it
-    return send(address(answer), form.dataset.user ?? "", operation);
+    return send(address(answer), form.dataset.user ?? "", operation, edition);
   }, update);
-  const keeper = new Keeper(outbox, { sheet, page: location.pathname }, form.dataset.case ?? "", () => tellHowItStands());
+  const keeper = new Keeper(outbox, { sheet, edition, page: location.pathname }, form.dataset.case ?? "", () => tellHowItStands());
   const line = new StatusLine(/** @type {HTMLElement[]} */ ([...form.querySelectorAll("[data-save-status]")]), {
     tryNow: () => queue.tryAgain(),
     show: (state) => { if (state.first) controlsOf.get(state.first)?.field.focus(); },

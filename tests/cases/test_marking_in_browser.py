@@ -35,7 +35,9 @@ def test_an_example_typed_without_a_network_outlives_its_page_and_two_notes_are_
     expect(page.locator(EXAMPLE)).to_have_value("Letters in plain words.")
     expect(page.get_by_label("Flag this answer for quality assurance")).to_be_checked()
     context.unroute(MARKS)
-    page.locator("#save-status").get_by_role("button", name="Try now").click()
+    with page.expect_request(MARKS) as sending:
+        page.locator("#save-status").get_by_role("button", name="Try now").click()
+    assert sending.value.post_data_json["edition"] == case.inspection.edition_id
     says(page, "All answers saved at")
     mark = AnswerMark.objects.get()
     assert (mark.practice, mark.practice_text, mark.flagged) == ("good", "Letters in plain words.", True)

@@ -1,10 +1,13 @@
 """An inspection in planning moves to a newer edition; its answers are carried, converted or held, and none is lost."""
 
+from uuid import uuid4
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 
+from cases.answers import ASSESSMENT
 from cases.models import AnswerMark, CaseAssessment, Judgement, JudgementRevision
 from cases.queries.answers import answers_of
 from inspections.models import EditionMove, Inspection, MoveRequest
@@ -15,11 +18,12 @@ from interviews.models import InterviewAnswer
 from standards.mapping import How, Step
 from standards.models import Edition
 from standards.queries import edition_structure
-from tests.cases.filling import answer
+from tests.cases.filling import answer, posted
 from tests.inspections.moves import SAFETY, answers, asked, moved
 from tests.pages import assert_well_formed, page_of
 
 pytestmark = pytest.mark.django_db
+UNANSWERED = "planning.engaging"
 
 
 def test_the_proposal_says_what_would_become_of_each_question_that_holds_answers(held, newer):
@@ -73,13 +77,49 @@ def test_the_history_of_an_answer_says_that_it_moved(held, newer, case, cast, br
 def test_what_is_noted_beside_an_answer_goes_with_it(held, newer, case, cast, browser_of):
     noted = {"assessment": case.assessment, "flagged": True, "marked_at": held.created_at, "marked_by": cast.ines}
     old = edition_structure(held.edition_id).questions
-    unanswered = "planning.engaging"
-    for code in (SAFETY, "assessment.safety.victims", unanswered):
+    for code in (SAFETY, "assessment.safety.victims", UNANSWERED):
         AnswerMark.objects.create(question_id=old[code].id, **noted)
     moved(held, newer, cast.lee)
     new = edition_structure(newer.pk).questions
     stands = set(AnswerMark.objects.values_list("question_id", flat=True))
-    assert stands == {new[SAFETY].id, old["assessment.safety.victims"].id, new[unanswered].id}
+    assert stands == {new[SAFETY].id, old["assessment.safety.victims"].id, new[UNANSWERED].id}
+
+
+def test_what_is_typed_into_a_page_of_before_the_move_is_refused_with_the_words(held, newer, case, cast, browser_of):
+    browser = browser_of(cast.ines)
+    Inspection.objects.filter(pk=held.pk).update(phase="fieldwork")
+    page = page_of(browser.get(reverse("case_page", args=[case.pk, UNANSWERED])))
+    Inspection.objects.filter(pk=held.pk).update(phase="planning")
+    held.refresh_from_db()
+    left = held.edition_id
+    moved(held, newer, cast.lee)
+    Inspection.objects.filter(pk=held.pk).update(phase="fieldwork")
+
+    def patch(url, **body):
+        content = {"op": str(uuid4()), "fields": {"evidence": "Typed before."}, **body}
+        return browser.patch(url, content, content_type="application/json", headers={"If-Match": '"0"'})
+
+    answer_url = reverse("api_answer", args=[case.pk, UNANSWERED])
+    mark_url = reverse("api_mark", args=[case.pk, f"flag.{UNANSWERED}"])
+    for url in (answer_url, mark_url, reverse("api_interview_answer", args=[case.pk, "interview.skills"])):
+        refused = patch(url, edition=left)
+        assert (refused.status_code, refused.json()["reason"]) == (409, "instrument_changed")
+    gone = patch(reverse("api_answer", args=[case.pk, "assessment.safety.victims"]), edition=left)
+    assert gone.json()["reason"] == "instrument_changed"
+    assert patch(answer_url, edition="x").status_code == 422
+    reply = browser.post(
+        reverse("case_page", args=[case.pk, UNANSWERED]), posted(page, **{f"evidence-{UNANSWERED}": "Typed before."})
+    )
+    assert reply.status_code == 409
+    assert "has moved to another edition since the page was opened" in page_of(reply).text
+    assert page_of(reply).one("textarea", id=f"lost-{UNANSWERED}").text.strip() == "Typed before."
+    assert UNANSWERED not in answers_of(ASSESSMENT, case.pk)
+    aside = {"op": str(uuid4()), "fields": {"evidence": "Given up."}, "set_aside": True, "edition": left}
+    assert (
+        browser.patch(answer_url, aside, content_type="application/json", headers={"If-Match": '"0"'}).status_code == 200
+    )  # for the history alone
+    assert patch(answer_url, edition=newer.pk).status_code == 412
+    assert patch(mark_url, edition=newer.pk).status_code == 200
 
 
 def test_an_option_without_a_counterpart_is_held_with_its_words(held, newer, case, cast):

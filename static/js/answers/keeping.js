@@ -28,7 +28,8 @@ export class Keeper {
 
   /**
    * @param {Outbox} outbox
-   * @param {{ sheet: string, page: string }} place where answers of this page are saved, and where the page itself is
+   * @param {{ sheet: string, edition: number, page: string }} place where answers of this page are saved, which edition asks, and
+   *   where the page itself is
    * @param {string} name what the answers of this page are about, as lists on other pages call it
    * @param {() => void} changed called when what is kept, or whether anything can be, has changed
    */

@@ -34,10 +34,12 @@ export async function replaceLostToken () {
  * @param {string} url address of the answer
  * @param {string} user id of the person who opened the page: nobody else's session may carry their words
  * @param {Operation} operation
+ * @param {number} edition id of the one whose question was answered, 0 where that is not known
  * @returns {Promise<Outcome>}
  */
-export async function send (url, user, operation) {
-  const body = JSON.stringify({ op: operation.op, fields: operation.fields, ...(operation.aside && { set_aside: true }) });
+export async function send (url, user, operation, edition = 0) {
+  const { op, fields, aside } = operation;
+  const body = JSON.stringify({ op, fields, ...(edition && { edition }), ...(aside && { set_aside: true }) });
   try {
     if (!formToken()) await replaceLostToken();
     const response = await fetch(url, {

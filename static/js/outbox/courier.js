@@ -99,7 +99,8 @@ export class Courier {
    */
   async deliver (sheet, bundles) {
     const operations = bundles.map(({ question, version, op, aside, kept }) => ({
-      question, version, op, fields: Object.fromEntries(kept.map(({ entry, content }) => [entry.field, content.value])), ...(aside && { set_aside: true }),
+      question, version, op, fields: Object.fromEntries(kept.map(({ entry, content }) => [entry.field, content.value])),
+      ...(kept[0].entry.edition && { edition: kept[0].entry.edition }), ...(aside && { set_aside: true }),
     }));
     const reply = await post(`${sheet}:batch`, { operations }, { "X-Opened-By": opener });
     if (reply?.status === 401 && isSignedOut(reply.body)) return "signed-out";

@@ -98,7 +98,7 @@ export class Outbox {
    * Keep what was typed: one entry for each field of an answer and page, or in place of the one that `about` names. Rejects when it could
    * not be kept.
    *
-   * @param {Pick<Entry, "sheet" | "case" | "question" | "field" | "version" | "page" | "since" | "aside"> & { id?: string }} about
+   * @param {Pick<Entry, "sheet" | "case" | "question" | "field" | "version" | "page" | "since" | "edition" | "aside"> & { id?: string }} about
    * @param {Content} content
    * @returns {Promise<{ id: string, stamp: string }>}
    */
@@ -124,7 +124,7 @@ export class Outbox {
   /**
    * Keep something that no page holds, for whoever sends such things. Rejects when it could not be kept.
    *
-   * @param {Pick<Entry, "sheet" | "case" | "question" | "field" | "version" | "page" | "since" | "aside"> & { id: string }} about
+   * @param {Pick<Entry, "sheet" | "case" | "question" | "field" | "version" | "page" | "since" | "edition" | "aside"> & { id: string }} about
    * @param {Content} content
    */
   async leave (about, content) {

@@ -3,9 +3,10 @@
  * nothing of what the entries hold.
  *
  * @typedef {{ id: string, owner: string, device: string, tab: string, stamp: string, since: number, sheet: string, case: string,
- *   question: string, field: string, version: number, page: string, aside?: boolean, iv: Uint8Array, locked: ArrayBuffer }} Entry
- *   `stamp` changes whenever the entry is written; `since` is when its answer was first typed, by the clock of the laptop; `aside` says
- *   that it was given up, and is for the history alone
+ *   question: string, field: string, version: number, page: string, edition?: number, aside?: boolean, iv: Uint8Array,
+ *   locked: ArrayBuffer }} Entry `stamp` changes whenever the entry is written; `since` is when its answer was first typed, by the clock
+ *   of the laptop; `edition` is the id of the one whose question was answered; `aside` says that it was given up, and is for the history
+ *   alone
  * @typedef {{ owner: string, device: string, reported: Record<string, number> }} Device
  * @typedef {(database: IDBDatabase, transaction: IDBTransaction) => void} Step
  */
