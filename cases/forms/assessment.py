@@ -235,7 +235,7 @@ def _typed(data: QueryDict, code: str) -> TypedAnswer:
         evidence=data.get(f"evidence-{code}", ""),
         decision=data.get(f"decide-{code}", ""),
         seen=_whole_number(data.get(f"seen-{code}", "")),
-        edition=_whole_number(data["edition"]) if "edition" in data else None,
+        edition=_whole_number(data.get("edition", "")) if "edition" in data else None,
     )
 
 
