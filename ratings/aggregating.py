@@ -3,17 +3,20 @@
 import hashlib
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from database.prepared import PreparedRead
+from database.prepared import PreparedInsert, prepared_rows
 from organisation.queries import proposed_ratings
 from ratings.models import RatingRun
+from ratings.queries.fingerprints import has_proposals
 from ratings.queries.schemes import rated_standards, rating_of, read_scheme, scheme_of
 from ratings.queries.tallies import Contribution, Tallied, edition_and_parts, tally
 from ratings.results import KeyQuestionTally, Policy, Rating, Source
@@ -24,9 +27,7 @@ from standards.structure import EditionStructure
 _LOCK = 0x7261_7465
 
 
-_read_latest = PreparedRead(
-    lambda inspection_id: RatingRun.objects.filter(inspection=inspection_id).order_by("-id").values_list("fingerprint")[:1]
-)
+_store = PreparedInsert(RatingRun)
 
 
 @transaction.atomic
@@ -39,11 +40,11 @@ def aggregate(inspection_id: int) -> RatingRun | None:
     held(inspection_id)
     begun = time.monotonic()
     counting = count(inspection_id)
-    if (counting.tallied.fingerprint,) in _read_latest(inspection_id):
+    if counting.tallied.fingerprint == counting.tallied.rated:
         return None
     run = rated(counting)
     run.milliseconds = round(1000 * (time.monotonic() - begun))
-    run.save()
+    _store(run)
     return run
 
 
@@ -52,8 +53,7 @@ def held(inspection_id: int) -> None:
 
     First of all: the statement that counts must begin after the run before it has been committed.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, inspection_id])
+    prepared_rows("SELECT pg_advisory_xact_lock(%s::int, %s::int)", (_LOCK, inspection_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +96,13 @@ def ratings_under(edition: EditionStructure, counted: Tallied, inspection_id: in
     """Return the ratings of what was counted, with their reasons, as data; {} where the edition rates nothing.
 
     The ratings that people gave to standards are read here, after the fingerprint: then a decision in between leaves the run
-    stale and it is made again, while one read before would pass for counted.
+    stale and it is made again, while one read before would pass for counted. Where the fingerprint knows of none, none is read.
     """
     scheme = scheme_of(edition)
     if scheme is None:
         return {}
-    decided = {standard: rating_of(code) for standard, code in proposed_ratings(inspection_id).items()}
+    proposed = proposed_ratings(inspection_id) if has_proposals(counted.fingerprint) else {}
+    decided = {standard: rating_of(code) for standard, code in proposed.items()}
     tallies = {one.key_question: one for one in counted.tallies}
     return dict(data_of(rate_inspection(rated_standards(edition), tallies, scheme, decided)))
 
@@ -141,23 +142,23 @@ def digest_of(scheme: Any, tallies: Any, ratings: Any, policy: str = Policy.RECO
 
 def data_of(value: Any) -> Any:
     """Return the rules' results as JSON data: ratings and reasons by their codes, fractions as text such as "29/58"."""
-    if type(value) in _AS_IT_IS:
-        return value
-    if isinstance(value, tuple):
-        return [data_of(entry) for entry in value]
-    if is_dataclass(value):
-        return {name: data_of(getattr(value, name)) for name in _names(value.__class__)}
-    if isinstance(value, Rating):
-        return value.code
-    if isinstance(value, StrEnum):
-        return value.value
-    return str(value) if isinstance(value, Fraction) else value
-
-
-# Most values of a rating; it has hundreds.
-_AS_IT_IS = frozenset({str, int, bool, type(None)})
+    return _writer_of(value.__class__)(value)
 
 
 @cache
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+def _writer_of(kind: Any) -> Callable[[Any], Any]:
+    """Return what makes data of a value of one type: asked once for each type, since a rating has hundreds of values."""
+    if issubclass(kind, tuple):
+        return lambda values: [data_of(entry) for entry in values]
+    if is_dataclass(kind):
+        names = tuple(field.name for field in fields(kind))
+        return lambda value: {name: _writer_of((part := getattr(value, name)).__class__)(part) for name in names}
+    if issubclass(kind, Rating):
+        return {rating: rating.code for rating in Rating}.__getitem__
+    if issubclass(kind, StrEnum):
+        return attrgetter("value")
+    return str if issubclass(kind, Fraction) else _as_it_is
+
+
+def _as_it_is(value: Any) -> Any:
+    return value

@@ -96,6 +96,11 @@ def revisions_in(fingerprint: str) -> int:
     return sum(int(number) for number in re.findall(r"(?:^r|-i)([0-9]+)", fingerprint))
 
 
+def has_proposals(fingerprint: str) -> bool:
+    """Return whether people had proposed a rating for any standard of the inspection itself."""
+    return re.search(r"-p[0-9]", fingerprint) is not None
+
+
 def stale_inspections() -> list[int]:
     """Return the inspections whose latest run did not count what is there now, those that were never rated included.
 

@@ -43,6 +43,9 @@ WITH member AS MATERIALIZED (
 )
 SELECT
     {fingerprint},
+    (SELECT latest.fingerprint FROM member, LATERAL (
+        SELECT fingerprint FROM ratings_ratingrun WHERE inspection_id = member.id ORDER BY id DESC LIMIT 1
+    ) AS latest WHERE member.is_whole),
     (SELECT array_agg(ARRAY[inspection_id, cases, submitted]) FROM (
         SELECT inspection_id, count(*) AS cases, count(submitted_at) AS submitted FROM scope GROUP BY inspection_id) AS sizes),
     (SELECT array_agg(ARRAY[inspection_id, cases]) FROM (
@@ -115,6 +118,7 @@ class Tallied:
     """What one look at an inspection has counted, and the fingerprint of what there was to be counted."""
 
     fingerprint: str
+    rated: str  # the fingerprint that the latest run has counted; "" without a run
     cases_total: int
     cases_counted: int
     cases_submitted: int
@@ -159,7 +163,7 @@ def tally(inspection_id: int, edition: EditionStructure, parts: Sequence[Part] =
     for asking in {part.edition.id: part.edition for part in parts}.values():
         forms[asking.id] = _Form(asking, (question for question in asking.key_questions if question.concept in pools))
     members = [(inspection_id, edition, counting), *((part.id, part.edition, part.counting) for part in parts)]
-    fingerprint, sizes, judged, fitting, chosen, omitted = _counted(members, list(forms.values()))
+    fingerprint, rated, sizes, judged, fitting, chosen, omitted = _counted(members, list(forms.values()))
     cases_of = _cases(sizes, dict(judged), omitted)
 
     def of_member(key: int, asking: EditionStructure) -> list[tuple[Question, KeyQuestionTally]]:
@@ -176,7 +180,7 @@ def tally(inspection_id: int, edition: EditionStructure, parts: Sequence[Part] =
     )
     mine = cases_of.get(inspection_id, NO_CASES)
     return Tallied(
-        fingerprint, mine.total, mine.counted, mine.submitted,
+        fingerprint, rated or "", mine.total, mine.counted, mine.submitted,
         tallies=(*(one for _, one in of_member(inspection_id, edition)), *pooling), parts=contributions,
         policy=counting.policy, left_out={LeftOut(why): cases for key, why, cases in omitted if key == inspection_id},
     )  # fmt: skip

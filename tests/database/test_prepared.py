@@ -1,5 +1,6 @@
 """Reads that are prepared: what comes back is what the queryset itself returns, and the plan is made once."""
 
+import pghistory
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -7,8 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from cases.models import Case
 from cases.queries.assessment import _to_open, case_to_open
-from database.prepared import LARGEST_ID, PreparedRead, prepared_rows
+from database.prepared import LARGEST_ID, PreparedInsert, PreparedRead, prepared_rows
 from inspections.models import Inspection
+from ratings.aggregating import count, rated
+from ratings.models import RatingRun
 from tests.cast import ROLES
 
 
@@ -69,3 +72,20 @@ def test_texts_may_be_asked_for_and_tuples_returned(inspection, cast):
     assert read(cast.ines.pk, inspection.reference) == [(inspection.pk,)]
     assert read(cast.ines.pk, "' OR true --") == []
     assert read(cast.olu.pk, inspection.reference) == []
+
+
+def test_a_prepared_insert_stores_what_save_stores(case, inspection):
+    runs = [rated(count(inspection.pk)) for _ in range(3)]
+    with CaptureQueriesContext(connection) as captured:
+        PreparedInsert(RatingRun)(runs[0])
+    assert len(captured) == 1
+    runs[1].save()
+    with pghistory.context(user=1):  # its own statement goes before each, and such a pair cannot be prepared
+        PreparedInsert(RatingRun)(runs[2])
+    stored = [vars(RatingRun.objects.get(pk=run.pk)) for run in runs]
+    for one, run in zip(stored, runs, strict=True):
+        assert not run._state.adding
+        assert one.pop("id") == run.pk
+        assert one.pop("computed_at") == run.computed_at
+        assert one.pop("_state")
+    assert stored[0] == stored[1] == stored[2]
