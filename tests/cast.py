@@ -65,6 +65,29 @@ def plan(
     return inspection
 
 
+def north_borough(cast: Cast) -> Inspection:
+    """The PDU edition, in fieldwork, with everybody but Olu and Ada on the team."""
+    return plan("North Borough", team={getattr(cast, name): role for name, role in ROLES.items()})
+
+
+def south_borough(cast: Cast) -> Inspection:
+    """Led by Olu, who is not on the other."""
+    return plan("South Borough", team={cast.olu: ROLES["lee"]})
+
+
+def northern_case(inspection: Inspection, cast: Cast) -> Case:
+    """A community sentence held by officer RO1, allocated to Ines."""
+    return add_case(
+        inspection, "NB-001", officer="RO1", allocated_to=cast.ines, age=34, sex="male", ethnicity="W1",
+        sentence_type="community_order", rosh="medium", ogrs_score=55,
+    )  # fmt: skip
+
+
+def southern_case(inspection: Inspection, cast: Cast) -> Case:
+    """A case of the other inspection: data that could leak."""
+    return add_case(inspection, "SB-001", officer="RO9", allocated_to=cast.olu, rosh="high", office="Secretville")
+
+
 def add_case(inspection: Inspection, reference: str, *, officer: str = "", allocated_to: User | None = None, **facts) -> Case:
     """A case with its empty assessment."""
     holder = ResponsibleOfficer.objects.get_or_create(inspection=inspection, reference=officer)[0] if officer else None

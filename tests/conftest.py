@@ -1,16 +1,19 @@
 """What every test may ask for: the cast, their inspection and another one, a case in each, signed-in browsers and API clients."""
 
 import contextlib
+from collections.abc import Iterator
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from rest_framework.test import APIClient
 
+from cases.models import Case
+from inspections.models import Inspection
 from standards.publishing import load_edition
 from tests.browsing import chromium, tab
-from tests.cast import ROLES, Cast, add_case, gather_cast, plan
+from tests.cast import ROLES, Cast, gather_cast, north_borough, northern_case, plan, south_borough, southern_case
 from tests.emptying import empties_quickly, empty_as_django_does, empty_quickly
 from tests.faults.table import added, lines
 from tests.standards.several_samples import SEVERAL_SAMPLES
@@ -48,36 +51,40 @@ def django_db_setup(django_db_modify_db_settings, django_db_setup, django_db_blo
             forget_template()
 
 
+@pytest.fixture(scope="module")
+def for_the_module(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """What is written under it is there for every test of a module and built once; what a test writes is undone after the test.
+
+    No test of such a module can have real transactions. What is handed to a test should be a copy.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
 def cast(db) -> Cast:
     return gather_cast()
 
 
 @pytest.fixture
-def inspection(cast):
-    """North Borough: PDU edition, in fieldwork, with everybody but Olu and Ada on the team."""
-    return plan("North Borough", team={getattr(cast, name): role for name, role in ROLES.items()})
+def inspection(cast) -> Inspection:
+    return north_borough(cast)
 
 
 @pytest.fixture
-def other_inspection(cast):
-    """South Borough: led by Olu, who is not on the other."""
-    return plan("South Borough", team={cast.olu: ROLES["lee"]})
+def other_inspection(cast) -> Inspection:
+    return south_borough(cast)
 
 
 @pytest.fixture
-def case(inspection, cast):
-    """A community sentence held by officer RO1, allocated to Ines."""
-    return add_case(
-        inspection, "NB-001", officer="RO1", allocated_to=cast.ines, age=34, sex="male", ethnicity="W1",
-        sentence_type="community_order", rosh="medium", ogrs_score=55,
-    )  # fmt: skip
+def case(inspection, cast) -> Case:
+    return northern_case(inspection, cast)
 
 
 @pytest.fixture
-def other_case(other_inspection, cast):
-    """A case of the other inspection: data that could leak."""
-    return add_case(other_inspection, "SB-001", officer="RO9", allocated_to=cast.olu, rosh="high", office="Secretville")
+def other_case(other_inspection, cast) -> Case:
+    return southern_case(other_inspection, cast)
 
 
 @pytest.fixture

@@ -346,11 +346,6 @@ def test_each_caller_may_do_what_their_role_allows_and_sees_nothing_else(world, 
     assert_matrix(world, *key)
 
 
-@pytest.mark.parametrize("key", FILES, ids=ids)
-def test_each_caller_may_export_what_they_may_see(real_world, key):
-    assert_matrix(real_world, *key)
-
-
 OF_AN_INSPECTION = [key for key in OTHERS if "{" in key[1] and not re.search("{code}|/exercises/|/gold-cases/", key[1])]
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from cases.exporting import BLOCK_BYTES, JudgementFile, export_judgements
 from cases.models import Case, CaseAssessment, ExportLog, Judgement
 from standards.models import AnswerOption, Question
+from tests.api.test_access import FILES, assert_matrix, ids
 from tests.api.world import answer
 from tests.cast import add_case
 
@@ -268,3 +269,8 @@ def test_a_submitted_case_is_exported_like_any_other(real_world):
     )
 
     assert len(rows_of(fetch(real_world)[1])) == 2
+
+
+@pytest.mark.parametrize("key", FILES, ids=ids)
+def test_each_caller_may_export_what_they_may_see(real_world, key):
+    assert_matrix(real_world, *key)

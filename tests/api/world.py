@@ -33,7 +33,7 @@ from reports.hearing import begin_round, record_comment
 from reports.recommending import add_recommendation
 from standards.models import AnswerOption
 from tests.alerts.raising import alert_on, told
-from tests.cast import ROLES, Cast, add_case, gather_cast, plan
+from tests.cast import Cast, add_case, gather_cast, north_borough, south_borough
 from tests.organisation.gathered import gather
 from tests.reports.packed import kept
 from tests.sampling.populations import drawn_sample
@@ -99,8 +99,7 @@ def hold_interview(case: Case, interviewer: User, why: str) -> Interview:
 
 def build_world() -> World:
     cast = gather_cast()
-    north = plan("North Borough", team={getattr(cast, name): role for name, role in ROLES.items()})
-    south = plan("South Borough", team={cast.olu: ROLES["lee"]})
+    north, south = north_borough(cast), south_borough(cast)
     ines_case = add_case(
         north, "NB-001", officer="RO1", allocated_to=cast.ines, age=34, sex="male", ethnicity="W1", office="Northville",
         sentence_type="community_order", rosh="medium", ogrs_score=55, requirements=["unpaid_work"],
