@@ -5,7 +5,6 @@ may not look may not send either, and a refusal shows nothing of what it hides.
 """
 
 from copy import deepcopy
-from dataclasses import dataclass
 
 import pytest
 from django.db import connection
@@ -13,22 +12,14 @@ from django.urls import get_resolver, reverse
 from psycopg import sql
 
 from alerts.models import Alert
-from cases.models import Case
-from inspections.models import Inspection, TeamMember
-from interviews.interviewing import start_interview
-from interviews.rules import InterviewDetails
+from inspections.models import TeamMember
 from organisation.models import Attachment, EvidenceItem, EvidenceNote
-from ratings.aggregating import aggregate
 from sampling.models import DrawnCase
 from standards.drafting import begin_draft
 from standards.models import Edition
-from tests.alerts.raising import alert_on
-from tests.cases.filling import answer
-from tests.cast import Cast, add_case, gather_cast, north_borough, northern_case, person, south_borough, southern_case
-from tests.organisation.gathered import gather
+from tests.boroughs import Boroughs, build_boroughs
+from tests.cast import Cast
 from tests.reports.addresses import NAMED
-from tests.reports.packed import begin, kept, mark, plan_actions
-from tests.sampling.populations import drawn_sample
 
 EVERYBODY = ("ada", "lee", "ines", "asha", "lou", "quinn", "pat", "rae", "olu")
 TEAM = {"lee", "ines", "asha", "lou", "quinn", "pat", "rae"}
@@ -232,49 +223,19 @@ def test_every_page_is_in_the_matrix():
     assert set(page_names(get_resolver().url_patterns)) == {*OF_INSPECTION, *ANYBODY, *SIGNED_IN, *ADMINISTRATORS, *ELSEWHERE}
 
 
-@dataclass
-class Made:
-    """Both inspections with an interview that was begun, a member besides the lead, and ratings."""
-
-    cast: Cast
-    own: tuple[Inspection, Case]
-    other: tuple[Inspection, Case]
-
-
 @pytest.fixture(scope="module")
-def made(for_the_module) -> Made:
-    cast = gather_cast()
-    inspection, other_inspection = north_borough(cast), south_borough(cast)
-    case, other_case = northern_case(inspection, cast), southern_case(other_inspection, cast)
-    add_case(other_inspection, "SB-002", allocated_to=cast.olu)
-    TeamMember.objects.create(inspection=other_inspection, user=person("xen"), role="inspector")
-    for one, by in ((case, cast.ines), (other_case, cast.olu)):
-        start_interview(case=one, details=InterviewDetails(), by=by)
-        answer(one, by, "assessment.safety", "yes")
-        answer(one, by, "assessment.safety.harm", "no")
-        aggregate(one.inspection_id)
-    for one, by, secret in ((inspection, cast.lee, "Northern"), (other_inspection, cast.olu, "Secretville")):
-        gather(one, by, title=f"Plan of {secret}")
-        alert_on(one.cases.order_by("pk").first(), by, concern=f"Danger in {secret}")
-        mark(one.cases.order_by("pk").first(), by, text=f"Seen in {secret}.")
-        plan_actions(begin(kept(one, by), by), by)
-        drawn_sample(one, by, prefix=secret)
-    return Made(cast, (inspection, case), (other_inspection, other_case))
+def made(for_the_module) -> Boroughs:
+    return build_boroughs()
 
 
 @pytest.fixture
-def both(made, db) -> Made:
+def both(made, db) -> Boroughs:
     return deepcopy(made)
 
 
 @pytest.fixture
 def cast(both) -> Cast:
     return both.cast
-
-
-@pytest.fixture
-def inspection(both) -> Inspection:
-    return both.own[0]
 
 
 GATHERED = {
@@ -396,7 +357,7 @@ def arguments(name, cast):
 
 
 @pytest.mark.parametrize("name", sorted(ANYBODY | SIGNED_IN | ADMINISTRATORS))
-def test_pages_of_the_product(browser_of, cast, inspection, name):
+def test_pages_of_the_product(browser_of, cast, name):
     page = reverse(name, args=arguments(name, cast))
 
     found = {who: browser_of(getattr(cast, who)).get(page).status_code for who in EVERYBODY}
@@ -414,8 +375,8 @@ def test_the_list_of_inspections_shows_nobody_anothers(browser_of, cast):
         assert "SB-001" not in browser_of(getattr(cast, who)).get("/my-cases/").content.decode()
 
 
-def test_a_refusal_says_why(browser_of, cast, inspection):
-    response = browser_of(cast.ines).get(reverse("allocate_cases", args=[inspection.reference]))
+def test_a_refusal_says_why(browser_of, both):
+    response = browser_of(both.cast.ines).get(reverse("allocate_cases", args=[both.own[0].reference]))
 
     assert response.status_code == 403
     assert "Only the lead inspector allocates cases." in response.content.decode()
