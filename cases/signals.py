@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Value
 from django.dispatch import Signal
 
 # Sent after commit, with `inspection_id`: something that a rating is computed from has changed.
@@ -22,6 +23,18 @@ class Task:
     url: str
     status: str
     hint: str = ""
+
+
+# Sent once, when lists of cases are first put together: the app that reviews assessments answers with the SQL that says of each
+# case how far that is: IN_REVIEW, REVIEWED or "".
+review_stage_wanted = Signal()
+IN_REVIEW, REVIEWED = "in_review", "reviewed"
+
+
+def review_stage() -> Any:
+    """Return how far the review of an assessment is, as an expression over cases: "" while there is none."""
+    answers: list[tuple[Any, Any]] = review_stage_wanted.send(sender=None)
+    return next((expression for _, expression in answers), Value(""))
 
 
 # Sent while the tasks of a case are listed, with `case` and `user`: apps above answer with a Task of theirs, or None.

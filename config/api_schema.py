@@ -8,7 +8,7 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 
 from cases.models import DeclaredConflict
-from cases.queries.caseload import Status
+from cases.queries.case_lines import Status
 from cases.queries.judgement_rows import STATES
 from config.api_errors import CONTENT_TYPE, PROBLEMS, problem_for
 from exercises.rules import State as ExerciseState

@@ -8,7 +8,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
 from cases.models import Case
-from cases.queries.caseload import Caseload, Narrowing, Status, status_of, with_status
+from cases.queries.case_lines import Status
+from cases.queries.caseload import Caseload, Narrowing, status_of, with_status
 from cases.queries.conflicts import conflicting
 from inspections.models import Inspection, TeamMember
 from inspections.queries.teams import current_team, open_cases_by_person

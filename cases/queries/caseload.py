@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from functools import partial
 from typing import Any
 
@@ -26,14 +25,15 @@ from django.http import QueryDict
 
 from accounts.models import User
 from cases.models import Case, Judgement
+from cases.queries.case_lines import CaseLine, Status
 from cases.queries.marks import with_flagged
-from cases.queries.progress import Progress, progress_of_cases
+from cases.queries.progress import progress_of_cases
 from cases.queries.waiting import with_unsent
+from cases.signals import review_stage
 from database.prepared import PreparedRead
 from design.addresses import addresses
 from design.paging import Page, first_page, keyset_page
 from inspections.models import Inspection
-from standards.bands import band_of
 from standards.queries import edition_structure
 from standards.structure import EditionStructure
 
@@ -41,27 +41,6 @@ CASES_PER_PAGE = 25
 _FIRST_SORT = "reference"  # the order in which the list opens
 NOT_KNOWN = "not_known"
 SORTS = ("reference", "inspector", "rosh", "ogrs", "started")
-
-
-class Status(StrEnum):
-    """How far a case has come."""
-
-    NOT_ALLOCATED = "not_allocated"
-    ALLOCATED = "allocated"
-    IN_PROGRESS = "in_progress"
-    READY_FOR_QA = "ready_for_qa"
-
-    @property
-    def words(self) -> str:
-        return _STATUS_WORDS[self]
-
-
-_STATUS_WORDS = {
-    Status.NOT_ALLOCATED: "Not allocated",
-    Status.ALLOCATED: "Allocated",
-    Status.IN_PROGRESS: "In progress",
-    Status.READY_FOR_QA: "Ready for QA",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,38 +54,6 @@ class Narrowing:
     rosh: str = ""
     office: str = ""
     module: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CaseLine:
-    """One case in a list."""
-
-    case: Case
-    edition: EditionStructure
-    status: Status
-    progress: Progress
-    url: str
-    unsent: int = 0  # answers that wait on somebody's laptop
-    flagged: int = 0  # answers flagged for quality assurance
-
-    @property
-    def sentence(self) -> str:
-        return self.edition.label("sentence_type", self.case.sentence_type)
-
-    @property
-    def rosh(self) -> str:
-        return self.edition.label("rosh", self.case.rosh)
-
-    @property
-    def module(self) -> str:
-        return self.edition.module_title(self.case.module)
-
-    @property
-    def ogrs_band(self) -> str:
-        """The edition's band, or the score itself where no band of the edition holds it."""
-        score = self.case.ogrs_score
-        band = band_of(score, self.edition.bands.get("ogrs_score", ()))
-        return band.label if band else "Not known" if score is None else str(score)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +130,7 @@ def cases_of_person(user: User, query: QueryDict) -> CaseList:
     own = Case.objects.visible_to(user).filter(allocated_to=user)
     own = own.annotate(handed_in=_holds(assessment__submitted_at__isnull=False))
     order = ["handed_in", "-inspection__fieldwork_starts", "inspection_id", "reference", "module"]
-    read = with_status(own).select_related("officer", "inspection__provider")
+    read = _with_stage(with_status(own)).select_related("officer", "inspection__provider")
     page = keyset_page(read, order=order, size=CASES_PER_PAGE, query=query, among=own)
     return _listed(page, {case.inspection_id: edition_structure(case.inspection.edition_id) for case in page.rows})
 
@@ -198,7 +145,12 @@ def _for_the_list(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Read of the people and officers only what the list shows."""
     own = [field.name for field in Case._meta.concrete_fields if field.name != "added_at"]
     shown = ["officer__reference", "allocated_to__name", "assessment__submitted_at"]
-    return with_status(cases).select_related("officer").only(*own, *shown)
+    return _with_stage(with_status(cases)).select_related("officer").only(*own, *shown)
+
+
+def _with_stage(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Read with each case how far its review is, and whether the results of its inspection are locked."""
+    return cases.annotate(stage=review_stage(), is_locked=F("inspection__is_locked"))
 
 
 def _holds(**condition: Any) -> "ExpressionWrapper[Q]":
@@ -277,6 +229,7 @@ def _listed(page: Page[Case], editions: Mapping[int, EditionStructure]) -> CaseL
             url_of(case.pk),
             vars(case)["unsent"],
             vars(case)["flagged"],
+            vars(case)["stage"],
         )
         for case in page.rows
     ]

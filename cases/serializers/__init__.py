@@ -8,7 +8,8 @@ from rest_framework import serializers
 from cases.facts import FACT_NAMES
 from cases.models import Case, CaseAssessment
 from cases.queries.assessment import OpenCase
-from cases.queries.caseload import Status, status_of
+from cases.queries.case_lines import Status
+from cases.queries.caseload import status_of
 from cases.queries.facts import facts_as_given
 from cases.queries.judgement_rows import STATES
 from cases.rules import state_of

@@ -7,7 +7,8 @@ from django import template
 from django.utils.safestring import SafeString
 
 from cases.forms.caseload import CaseFilter
-from cases.queries.caseload import CaseLine, Caseload, Status
+from cases.queries.case_lines import CaseLine, Status
+from cases.queries.caseload import Caseload
 from design.moulds import Mould
 from design.templatetags.words import short_date
 
@@ -69,5 +70,5 @@ def case_row(line: CaseLine, caseload: Caseload, may_allocate: bool) -> SafeStri
         shows_inspector=not caseload.own_only,
         is_waited_for=bool(line.unsent),
         is_flagged=bool(line.flagged),
-        status=line.status.words,
+        status=line.status_words,
     )

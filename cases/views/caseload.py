@@ -10,7 +10,8 @@ from accounts.models import SignedInRequest
 from cases.forms.caseload import AllocationForm, CaseFilter, keys_from
 from cases.permissions import may_allocate
 from cases.queries.allocation import Choice, all_fitting, chosen, inspectors_of, recipients
-from cases.queries.caseload import Caseload, Narrowing, Status, cases_of_person
+from cases.queries.case_lines import Status
+from cases.queries.caseload import Caseload, Narrowing, cases_of_person
 from cases.queries.resuming import left_off
 from cases.queries.transcripts import to_confirm
 from inspections.models import Inspection

@@ -4,13 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
+from django.db import models
 from django.db.models import Count, F, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
 from cases.models import CaseAssessment
+from cases.signals import IN_REVIEW, REVIEWED
 from inspections.models import Inspection
 from moderation.models import AgreedJudgement, Comparison, Query, Review
 from moderation.queries.comparing import inspections_compared
@@ -120,3 +123,11 @@ def questions_differed_about(user: User) -> list[DifferedAbout]:
 
 def _ids(user: User) -> "Iterable[int]":
     return [one.pk for one in inspections_compared(user)]
+
+
+def stage_of_review(**_signal: Any) -> Coalesce:
+    """Say how far the review of a case's assessment is, as SQL over cases; one that the inspector does not see yet is none."""
+    known = [state.value for state in State if state.shows_both]
+    found = Review.objects.filter(assessment=OuterRef("assessment__pk"), state__in=known).order_by("-pk")
+    words = models.Case(models.When(state=State.AGREED.value, then=Value(REVIEWED)), default=Value(IN_REVIEW))  # noqa: TID251
+    return Coalesce(Subquery(found.values(stage=words)[:1]), Value(""))

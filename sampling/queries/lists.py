@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.core.paginator import Page, Paginator
 
 from cases.models import Case
-from cases.queries.caseload import Status, status_of, with_status
+from cases.queries.case_lines import Status
+from cases.queries.caseload import status_of, with_status
 from sampling.models import Draw, DrawnCase, Extract, PopulationCase
 from sampling.queries.choices import order_of_stratum
 

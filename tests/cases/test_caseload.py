@@ -8,7 +8,8 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from cases.models import Case, CaseAssessment, Judgement
-from cases.queries.caseload import CASES_PER_PAGE, NOT_KNOWN, SORTS, Caseload, Narrowing, Status, cases_of_person
+from cases.queries.case_lines import Status
+from cases.queries.caseload import CASES_PER_PAGE, NOT_KNOWN, SORTS, Caseload, Narrowing, cases_of_person
 from cases.queries.progress import Progress
 from inspections.rules import Role
 from tests.cast import add_case, plan

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from cases.models import Case, ResponsibleOfficer
-from cases.queries.caseload import CaseLine, Caseload, Narrowing, Status
+from cases.queries.case_lines import CaseLine, Status
+from cases.queries.caseload import Caseload, Narrowing
 from cases.queries.progress import Progress
 from cases.templatetags import caseload as rows
 from design.moulds import Mould

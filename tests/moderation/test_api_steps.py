@@ -3,11 +3,13 @@
 import uuid
 
 import pytest
+from django.urls import reverse
 
 from moderation.models import Query, Review
 from moderation.rules import Mode
 from tests.api.world import assert_described
 from tests.moderation.looking import KEY_QUESTION, SECRET, compared, handed_in, judge_all, selected
+from tests.pages import page_of
 
 REVIEW = "/api/reviews/{review_id}/"
 
@@ -16,6 +18,24 @@ REVIEW = "/api/reviews/{review_id}/"
 def review(case, cast):
     """A case that was handed in, to be judged blind."""
     return selected(handed_in(case, cast.ines), cast.lee, mode=Mode.BLIND)
+
+
+def status_in_lists(case, person, browser_of) -> set[str]:
+    """What the lists of cases that the person opens say of a case."""
+    pages = [page_of(browser_of(person).get(url)) for url in ("/my-cases/", reverse("cases", args=[case.inspection.reference]))]
+    rows = [row.text for page in pages for row in page.all("tr") if case.reference in row.text]
+    return {words for row in rows for words in ("Ready for QA", "In QA", "Moderated", "Locked") if words in row}
+
+
+def test_lists_of_cases_say_how_far_a_review_is_once_the_inspector_may_know(review, case, cast, api_of, browser_of):
+    quinn, base = api_of(cast.quinn), f"/api/reviews/{review.pk}"
+    quinn.post(f"{base}/claim/", {"seen": False}, format="json")
+    assert status_in_lists(case, cast.ines, browser_of) == {"Ready for QA"}
+    judge_all(review, cast.quinn, assessment__engaging="no")
+    quinn.post(f"{base}/compare/")
+    assert status_in_lists(case, cast.ines, browser_of) == {"In QA"}
+    Review.objects.filter(pk=review.pk).update(state="agreed")
+    assert status_in_lists(case, cast.ines, browser_of) == {"Moderated"}
 
 
 def test_a_review_from_claim_to_agreement(review, cast, api_of):
