@@ -173,13 +173,13 @@ def _separated(text: str) -> tuple[str, str, int]:
     if named := re.match(r'"?sep=(.)"?[ \t,;]*(?:\r\n|\r|\n)', text, re.IGNORECASE):
         return text[named.end() :], named[1], 1
     header = re.sub(r'"[^"]*"', "", re.split(r"[\r\n]", text, maxsplit=1)[0])
-    return text, max(",;\t", key=header.count), 0
+    return text, max(",;\t|", key=header.count), 0
 
 
 def _records(text: str) -> Records:
     """Yield each record's number and its trimmed cells, in composed Unicode so that equal texts are equal."""
     text, separator, number = _separated(text)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=separator)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=separator, skipinitialspace=True)
     while True:
         number += 1
         try:
@@ -189,7 +189,14 @@ def _records(text: str) -> Records:
             raise FileRefused([Problem(number, "", "", reason)]) from None
         if cells is None:
             return
-        yield number, [unicodedata.normalize("NFC", cell).strip() for cell in cells]
+        yield number, [_as_shown(cell) for cell in cells]
+
+
+def _as_shown(cell: str) -> str:
+    """Return a cell as a spreadsheet shows it: `="00123"` is how some systems keep the noughts in front."""
+    text = unicodedata.normalize("NFC", cell).strip()
+    kept = re.fullmatch(r'="([^"]*)"', text)
+    return kept[1].strip() if kept else text
 
 
 def _header(cells: list[str], columns: Sequence[str], required: Sequence[str]) -> tuple[str, ...]:

@@ -15,6 +15,8 @@ from django.urls import reverse
 from accounts.models import User
 from notifications.models import Notification
 
+MOST_LINES = 20  # more than these are read on the page of all notifications
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -26,7 +28,8 @@ class Letter:
     def message(self) -> EmailMessage:
         """Return the email. Its Message-ID is made of the first row's, so that a mailbox that gets it twice can tell."""
         lines = [(_says(one), _address(reverse("open_notification", args=[one.pk]))) for one in self.about]
-        text = render_to_string("notifications/emails/_email.txt", {"lines": lines, "settings": _settings()})
+        told = {"lines": lines[:MOST_LINES], "others": len(lines) - MOST_LINES, "all": _address(reverse("notifications"))}
+        text = render_to_string("notifications/emails/_email.txt", told | {"settings": _settings()})
         subject = lines[0][0] if len(lines) == 1 else f"{len(lines)} things for you to see in Record probation inspections"
         return EmailMessage(subject, text, None, [self.user.email], headers=self._headers())
 

@@ -1,5 +1,6 @@
 """The population of an inspection as a provider's file gives it: every row read, everything wrong with it listed. Pure."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -45,7 +46,7 @@ def read_population(
     """
     case_columns = tuple(name for name in table.columns if name in CASE_COLUMNS)
     rows = _Told([(number, {name: cells[name] for name in case_columns}) for number, cells in table.rows], checked)
-    problems: list[Problem] = [*_unreadable(table)]
+    problems: list[Problem] = [*_unreadable(table), *_cut_short(table), *_below_the_table(table)]
     people = {number: _Row(number, cells, problems) for number, cells in table.rows}
     try:
         given = cases_of(Table(case_columns, rows), code_lists, modules, today).cases
@@ -79,6 +80,23 @@ def _unreadable(table: Table) -> Iterator[Problem]:
         for name, cell in cells.items():
             if isinstance(cell, Unreadable):
                 yield Problem(number, name, cell[:120], cell.reason)
+
+
+def _cut_short(table: Table) -> Iterator[Problem]:
+    """Yield ids that a spreadsheet has written as 1.23457E+11: several become one, and nobody can tell which it was."""
+    for number, cells in table.rows:
+        for name in ("reference", "person"):
+            if re.fullmatch(r"\d(\.\d+)?E\+\d+", cells.get(name, ""), re.IGNORECASE):
+                yield Problem(number, name, cells[name], "A spreadsheet has shortened this number. Ask for the column as text.")
+
+
+def _below_the_table(table: Table) -> Iterator[Problem]:
+    """Yield a last row of a reference alone where every other row holds more: a total or "End of report" is no case."""
+    bare = [number for number, cells in table.rows if not any(cell for name, cell in cells.items() if name != "reference")]
+    number, cells = table.rows[-1]
+    if bare == [number] and len(table.rows) > 1 and cells.get("reference"):
+        reason = "The last row holds nothing else. Take it out if it is a total or a note, or fill it in."
+        yield Problem(number, "reference", cells["reference"][:60], reason)
 
 
 def _one_a_cell(problems: Sequence[Problem]) -> list[Problem]:

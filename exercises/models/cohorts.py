@@ -14,7 +14,7 @@ from moderation.models.four_eyes import person
 
 ARRANGED_ONE = "Whoever has arranged an exercise of a cohort joins it once that exercise is revealed or called off."
 # Whoever made, changed or confirmed it, wrote one of its cases or a gold answer: all of that names its person.
-_HAS_ARRANGED = """
+HAS_ARRANGED = """
     SELECT FROM exercises_exercise exercise
     WHERE exercise.cohort_id = {cohort} AND exercise.state IN ('draft', 'confirmed') AND exercise.reveals_at > now() AND (
         {user} IN (exercise.made_by_id, exercise.confirmed_by_id)
@@ -40,7 +40,7 @@ _WHO_ARRANGED_STAYS_OUT = pgtrigger.Trigger(
     operation=pgtrigger.Insert | pgtrigger.UpdateOf("cohort_id", "user_id", "left_at"),  # type: ignore[no-untyped-call]
     condition=pgtrigger.Q(new__left_at=None),
     func=f"""
-        IF EXISTS ({_HAS_ARRANGED.format(cohort="NEW.cohort_id", user="NEW.user_id")}) THEN
+        IF EXISTS ({HAS_ARRANGED.format(cohort="NEW.cohort_id", user="NEW.user_id")}) THEN
             RAISE EXCEPTION '{ARRANGED_ONE}' USING ERRCODE = 'check_violation';
         END IF;
         RETURN NEW;
@@ -78,7 +78,7 @@ class CohortMemberQuerySet(models.QuerySet["CohortMember"]):
 
 def who_arranged(cohort: TrainingCohort, users: Collection[int]) -> list[str]:
     """Return the names of those of the people who had a hand in an exercise of the cohort that is not over. One query."""
-    arranged = _HAS_ARRANGED.format(cohort="%(cohort)s", user="person.id")
+    arranged = HAS_ARRANGED.format(cohort="%(cohort)s", user="person.id")
     asked = f"SELECT name FROM accounts_user person WHERE id = ANY(%(users)s) AND EXISTS ({arranged}) ORDER BY name, id"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(asked, {"cohort": cohort.pk, "users": list(users)})

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.models import NEVER_DELETED
-from exercises.models.cohorts import CohortMember, TrainingCohort
+from exercises.models.cohorts import ARRANGED_ONE, HAS_ARRANGED, CohortMember, TrainingCohort
 from exercises.rules import State, Times, standing
 from inspections.models import TeamMember
 from inspections.rules import Role
@@ -38,6 +38,23 @@ _CONFIRMED_BY_ANOTHER = pgtrigger.Trigger(
             RAISE EXCEPTION 'Whoever wrote a gold answer does not confirm them.' USING ERRCODE = 'check_violation';
         END IF;
         RETURN NEW;
+    """,
+)
+# At the end of the transaction, so that whoever moves an exercise can be told why not.
+_NOT_OF_WHO_TAKES_PART = pgtrigger.Trigger(
+    name="not_of_who_takes_part",
+    when=pgtrigger.After,
+    timing=pgtrigger.Deferred,
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("cohort_id", "made_by_id", "confirmed_by_id"),  # type: ignore[no-untyped-call]
+    func=f"""
+        IF EXISTS (
+            SELECT FROM exercises_cohortmember member
+            WHERE member.cohort_id = NEW.cohort_id AND member.left_at IS NULL
+            AND EXISTS ({HAS_ARRANGED.format(cohort="member.cohort_id", user="member.user_id")})
+        ) THEN
+            RAISE EXCEPTION '{ARRANGED_ONE}' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NULL;
     """,
 )
 _TERMS = "title, edition_id, cohort_id, named, prompts"
@@ -123,7 +140,9 @@ class Exercise(models.Model):
                 name="called_off_with_a_reason",
             ),
         ]
-        triggers: ClassVar = [NEVER_DELETED, _TERMS_STAY, _WHAT_HAS_HAPPENED_STAYS, _CONFIRMED_BY_ANOTHER]
+        triggers: ClassVar = [
+            NEVER_DELETED, _TERMS_STAY, _WHAT_HAS_HAPPENED_STAYS, _CONFIRMED_BY_ANOTHER, _NOT_OF_WHO_TAKES_PART,
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.title

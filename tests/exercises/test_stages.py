@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from cases.answers import AnswerRefused, Change, Conflict, Locked, NotAllowed, NotFound
@@ -81,6 +81,10 @@ def test_nobody_moves_an_exercise_to_a_cohort_with_somebody_who_arranged_it(insp
         change_exercise(exercise=exercise, terms=Terms("Spring", with_lee, times()), by=other)
 
     assert Exercise.objects.get().cohort == exercise.cohort
+    for moved in ({"cohort": with_lee}, {"made_by": cast.ines}, {"confirmed_by": cast.asha}):
+        with refused(), transaction.atomic():
+            Exercise.objects.update(**moved)
+            connection.check_constraints()  # as at the end of a transaction
 
 
 def test_administrators_and_lead_inspectors_arrange_exercises_and_nobody_else(inspection, cast):

@@ -90,6 +90,16 @@ def test_who_notifies_may_say_more_exactly_what_happened(inspection, cast):
     assert sent.body.startswith(f"{sent.subject}. Read on here:\nhttp")
 
 
+def test_a_long_email_ends_with_where_to_read_the_rest(cast):
+    for _ in range(23):
+        told(cast.ines)
+    send_emails()
+    [sent] = mail.outbox
+    assert sent.subject.startswith("23 things")
+    assert sent.body.count("Read on here") == 20
+    assert "\nAnd 3 more. Read them here:\nhttp://localhost:8000/notifications/\n" in sent.body
+
+
 def test_an_email_is_sent_once_and_has_a_name_by_which_a_second_copy_is_known(cast):
     told(cast.ines)
     send_emails()

@@ -356,3 +356,6 @@ def test_every_policy_and_every_reason_to_leave_a_case_out_is_told_in_words_of_i
     for words in (*policies, [one.words for one in LeftOut]):
         assert all(words)
         assert len(set(words)) == len(words)
+    only = Policy.SUBMITTED
+    assert (only.label, only.words) == ("Submitted cases only", "the judgements of submitted cases only")
+    assert only.hint == "A case counts once its inspector has submitted it, and not while it is reopened."

@@ -226,6 +226,11 @@ def test_standards_that_will_never_be_rated_neither_move_nor_stop_the_overall_ra
         "release": KeyQuestionTally("release", not_asked=10),
     }
 
+    # Of a standard in which one answer is still to come the points may yet change, whatever else of it applies to nobody.
+    waiting = [*standards[:2], RatedStandard("release", "d", ("release", "resettlement"))]
+    unanswered = tallies | {"resettlement": KeyQuestionTally("resettlement", not_answered=1)}
+    assert overall_of(waiting, unanswered, method, ratings_of(waiting, unanswered, method, {})) is None
+
     # 3 of 6 points are 4.5 of 9: halfway between two bands, and so Requires improvement.
     assert overall_of(standards, tallies, method, ratings_of(standards, tallies, method, {})) == REQUIRES_IMPROVEMENT
     assert moves_of_overall(standards, tallies, method, {}) == Moves(up=Move(1, GOOD), down=Move(3, INADEQUATE))

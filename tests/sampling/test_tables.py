@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import re
 import struct
 import zipfile
 from datetime import date, datetime, time
@@ -65,6 +66,17 @@ def further(book, _):
     book.create_sheet("Empty")
 
 
+GOOD = workbook(HEAD, ["A-1", DAY, "x"], ["A-2", DAY, "y"])
+
+
+def prefixed(sheet):
+    return re.sub(r"<(/?)([a-zA-Z])", r"<\1x:\2", sheet).replace("xmlns=", "xmlns:x=")
+
+
+def strict(sheet):
+    return sheet.replace("schemas.openxmlformats.org/spreadsheetml/2006/main", "purl.oclc.org/ooxml/spreadsheetml/main")
+
+
 LOADED = {
     "dates of a spreadsheet": (workbook(HEAD, ["A-1", DAY, "x"]), [("A-1", "2021-09-06", "x")]),
     "a date with midnight": (workbook(HEAD, ["A-1", datetime(2021, 9, 6), "x"]), [("A-1", "2021-09-06", "x")]),  # noqa: DTZ001
@@ -110,6 +122,13 @@ LOADED = {
     "headings on two lines": (b'CRN,Start,"Office\nof it"\nA-1,,x\n', [("A-1", "")]),
     "commas at the end": (b"CRN,Start,Office,,,\nA-1,,x,,,\n", [("A-1", "", "x")]),
     "columns that nobody needs": (b"CRN" + b"".join(b",c%d" % n for n in range(400)) + b"\nA-1" + b",1" * 400, [("A-1",)]),
+    "Excel's own separator behind a mark": ("\ufeffsep=;\r\nCRN;Start;Office\r\nA-1;;x\r\n".encode(), [("A-1", "", "x")]),
+    "upright lines": (b"CRN|Start|Office\nA-1||Nord, Ost\n", [("A-1", "", "Nord, Ost")]),
+    "quotation marks behind a space": (b'"CRN", "Start", "Office"\n"A-1", "", "Nord, Ost"\n', [("A-1", "", "Nord, Ost")]),
+    "zeros in front kept by a formula": (b'CRN,Start,Office\n="00123",,"=""7"""\n', [("00123", "", "7")]),
+    "every tag with a prefix": (with_parts(GOOD, sheet=prefixed), [("A-1", "2021-09-06", "x"), ("A-2", "2021-09-06", "y")]),
+    "names of the strict kind": (with_parts(GOOD, sheet=strict), [("A-1", "2021-09-06", "x"), ("A-2", "2021-09-06", "y")]),
+    "an escaped end of line": (workbook(HEAD, ["A-1_x000D_", DAY, "x"]), [("A-1", "2021-09-06", "x")]),
     "old ends of lines": (b"CRN,Start,Office\rA-1,,x\r", [("A-1", "", "x")]),
 }  # fmt: skip
 
@@ -155,7 +174,6 @@ def protected(content):
     return bytes(changed)
 
 
-GOOD = workbook(HEAD, ["A-1", DAY, "x"], ["A-2", DAY, "y"])
 LAUGHS = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;">]><worksheet>&b;</worksheet>'
 DAMAGED = "The workbook is damaged. Open it"
 REFUSED = {
@@ -212,6 +230,16 @@ REFUSED = {
     "UTF-16 without its mark": ("CRN\nA-1\n".encode("utf-16-le"), 0, "", "The file contains null characters"),
     "an open quotation mark": (b'CRN,Start,Office\nA-1,,"x\n', 2, "", "The row cannot be read"),
     "a cell without end": (b"CRN,Start,Office\nA-1,," + b"x" * 200_000 + b"\n", 2, "", "The row cannot be read"),
+    "a table that begins further right": (workbook([None, *HEAD], [None, "A", DAY]), 1, "sheet Sheet", "Column 1 has no name"),
+    "a long number that a spreadsheet has shortened": (
+        b"CRN,Start,Office\n1.23457E+11,,x\n", 2, "reference", "A spreadsheet has shortened this number.",
+    ),
+    "a note below the table": (
+        workbook(HEAD, ["A-1", DAY, "x"], [], ["End of report"]), 4, "reference", "The last row holds nothing else.",
+    ),
+    "a total below the table": (b"CRN,Start,Office\nA-1,,x\nTotal: 1,,\n", 3, "reference", "The last row holds nothing else."),
+    "two files in one": (b"CRN,Start,Office\nA-1,,x\nCRN,Start,Office\nA-2,,x\n", 3, "started_on", "Write the date as"),
+    "letters from right to left": ("CRN,Start,Office\n\u202eA1,,x\n".encode(), 2, "reference", "The text holds a line break"),
     "rows cut short": (b"CRN,Start,Office\nA-1,,x\nA-2\n", 3, "", "The row has 1 cells, the header 3."),
     "a line break in a reference": (b'CRN,Start,Office\n"A\n1",,x\n', 2, "reference", "The text holds a line break"),
 }  # fmt: skip
