@@ -200,7 +200,10 @@ function start (form) {
     if (news.kind === "stale") hearOf(news);
   });
   setInterval(() => {
-    if (queue.connection.state === "waiting") tellHowItStands();
+    if (queue.connection.state === "waiting") {
+      tellHowItStands();
+      outbox.holdOn();
+    }
     if (!keeper.looked) restore();
     if (queue.unsent.length && !safe()) keepTheRest();
   }, 1_000);

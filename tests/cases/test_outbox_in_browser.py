@@ -68,9 +68,11 @@ def killed(form: Page) -> BrowserContext:
 
 
 def test_what_is_typed_lies_locked_on_the_laptop_and_goes_once_it_is_saved(form):
+    form.evaluate("() => { navigator.storage.persist = async () => { window.asked = true; return true; }; }")
     cut(form.context)
     form.check(YES)
     typed_and_kept(form, "Seen on 3 March.")
+    form.wait_for_function("() => window.asked")  # the browser makes no room at the cost of what waits
     entries = form.evaluate(ENTRIES)
     assert sorted(entry["field"] for entry in entries) == ["choice", "evidence"]
     assert "Seen" not in str(entries)

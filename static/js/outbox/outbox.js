@@ -33,6 +33,8 @@ export class Outbox {
   opening = null;
   /** Whether the person has signed out: nothing may be put here any more, also not by a page that is still open. */
   closed = false;
+  /** Whether the browser was asked to keep what is here. */
+  held = false;
 
   /** Called when entries were lost; whoever shows how things stand puts itself here. */
   lost = () => {};
@@ -184,6 +186,15 @@ export class Outbox {
     if (!entries.length) return [];
     const open = await openTabs();
     return entries.filter((entry) => entry.tab === tab || !open.has(entry.tab));
+  }
+
+  /**
+   * Ask the browser, once, not to make room at the cost of what waits here: only now does something, and some browsers ask the person.
+   */
+  holdOn () {
+    if (this.held) return;
+    this.held = true;
+    navigator.storage?.persist?.().catch(() => {});
   }
 
   /** Leave an entry that was taken over to whoever opens its page. @param {Entry} entry */
