@@ -37,6 +37,17 @@ def review_stage() -> Any:
     return next((expression for _, expression in answers), Value(""))
 
 
+# Sent while the pages of a case's form are listed, with `case` and `user`: the app that asks about answers says by their codes
+# which questions wait for the inspector to change or explain something.
+changes_asked_for = Signal()
+
+
+def questions_to_change(case: Any, user: Any) -> frozenset[str]:
+    """Return the codes of the questions whose answers somebody has asked about, and nobody has said anything yet."""
+    answers: list[tuple[Any, Any]] = changes_asked_for.send(sender=None, case=case, user=user)
+    return frozenset[str]().union(*(codes for _, codes in answers))
+
+
 # Sent while the tasks of a case are listed, with `case` and `user`: apps above answer with a Task of theirs, or None.
 tasks_wanted = Signal()
 

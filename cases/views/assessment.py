@@ -25,6 +25,7 @@ from cases.queries.assessment import OpenCase, PageState, case_to_open, open_cas
 from cases.queries.resuming import left_off as place_left_off
 from cases.queries.waiting import waiting_for
 from cases.rules import Gap, label_of
+from cases.signals import questions_to_change
 from cases.views.form_page import form_page
 from cases.views.frame import beside, case_frame
 from design.addresses import addresses
@@ -48,14 +49,18 @@ def case(request: SignedInRequest, pk: int) -> HttpResponse:
     """The case at a glance: its facts, and what is to be done, by stage."""
     opened = _opened(request, pk)
     url_of = addresses("case_page", pk)
-    tasks = [(title, [_task(state, url_of(state.page.code)) for state in states]) for title, states in opened.stages_to_do]
+    asked = questions_to_change(opened.case, request.user)
+    tasks = [(title, [_task(state, url_of(state.page.code), asked) for state in states]) for title, states in opened.stages_to_do]
     left_off = place_left_off(request.user, opened.case) if opened.may_write else None
     context = {"stages": tasks, "facts": opened.facts(), "left_off": left_off}
     return render(request, "cases/case.html", _frame(request, opened) | context)
 
 
-def _task(state: PageState, url: str) -> dict[str, str]:
-    return {"title": state.page.title, "status": state.status.value, "hint": state.hint, "url": url}
+def _task(state: PageState, url: str, asked: frozenset[str]) -> dict[str, str]:
+    """Draw a page of the form as a task; `asked` are the questions that somebody wants changed or explained."""
+    to_change = any(question.code in asked for question in state.page.questions)
+    status = "Changes asked for" if to_change else state.status.value
+    return {"title": state.page.title, "status": status, "hint": state.hint, "url": url}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

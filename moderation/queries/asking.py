@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -52,6 +53,12 @@ def queries_about(assessment: CaseAssessment, user: User) -> list[QueryLine]:
     """Return the queries about an assessment that the person may see, the open ones first."""
     lines = [QueryLine(query) for query in queries_to_open(user).filter(assessment=assessment)]
     return sorted(lines, key=lambda line: list(QueryState).index(line.standing))
+
+
+def asked_about(*, case: Case, user: User, **_signal: Any) -> frozenset[str]:
+    """Say which questions of a case have a query that the person may see and nobody has answered yet. One query."""
+    found = Query.objects.visible_to(user).filter(assessment=case.assessment, state=QueryState.OPEN.value)
+    return frozenset(found.values_list("question__code", flat=True))
 
 
 def queries_put_to(user: User) -> list[QueryLine]:

@@ -28,6 +28,7 @@ from moderation.settling import close
 from tests.cases.filling import answer, fresh
 from tests.cast import add_case
 from tests.moderation.looking import KEY_QUESTION, compared, handed_in, selected
+from tests.pages import page_of
 
 
 @pytest.fixture
@@ -111,6 +112,14 @@ def test_a_thread_of_question_answer_and_resolution(query, cast):
         ("ask", "Quinn"), ("answer", "Ines"), ("ask_again", "Quinn"), ("answer", "Ines"), ("resolve", "Quinn"),
     ]  # fmt: skip
     assert not is_open(query)
+
+
+def test_the_case_says_where_changes_are_asked_for_until_somebody_answers(query, case, cast, browser_of):
+    browser, url = browser_of(cast.ines), f"/cases/{case.pk}/"
+    tags = [tag.text for tag in page_of(browser.get(url)).all("strong", cls="govuk-tag--purple")]
+    assert tags == ["Changes asked for"]
+    reply(query=query, text="It is in the plan of March.", by=cast.ines)
+    assert "Changes asked for" not in page_of(browser.get(url)).text
 
 
 def test_whoever_wrote_the_answer_never_resolves(query, cast):
