@@ -1,5 +1,6 @@
 """What the worker does. A message carries an id only; what to do is read from the database."""
 
+import logging
 import time
 from typing import Any
 
@@ -10,6 +11,8 @@ from inspections.models import Inspection
 from ratings.attempting import SPACING, attempt, held_back, is_too_soon, note_sweep
 from ratings.queries.fingerprints import stale_inspections
 from ratings.trying import dry_runs_to_do, try_draft
+
+logger = logging.getLogger(__name__)
 
 # When the tasks that this process has put off will begin, by inspection. Whatever comes before is counted by them as well.
 _put_off: dict[int, float] = {}
@@ -34,6 +37,16 @@ def aggregate_inspection(inspection_id: int) -> None:
     whole = Inspection.objects.values_list("part_of", flat=True).get(pk=inspection_id)
     if whole is not None:
         aggregate_inspection.delay(whole)
+
+
+@shared_task(name="ratings.tasks.aggregate_inspections")
+def aggregate_inspections(inspection_ids: list[int]) -> None:
+    """Do that for several inspections, one after the other. One that cannot be computed does not keep the others waiting."""
+    for inspection_id in inspection_ids:
+        try:
+            aggregate_inspection(inspection_id)
+        except Exception:
+            logger.exception("Inspection %s could not be rated", inspection_id)
 
 
 @shared_task(name="ratings.tasks.sweep_stale_inspections", bind=True)

@@ -1,5 +1,6 @@
 """When the worker rates: not more than once a second, with growing pauses where it fails, and again when somebody asks."""
 
+import logging
 from datetime import timedelta
 
 import pytest
@@ -8,10 +9,10 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from notifications.models import Notification
-from ratings import attempting, tasks
+from ratings import attempting, nudging, tasks
 from ratings.attempting import ATTEMPTS, FIRST_PAUSE, ask_again, attempt, held_back, is_too_soon, note_sweep
 from ratings.models import RatingFailure, RatingRun, WorkerSweep
-from ratings.tasks import aggregate_inspection, sweep_stale_inspections
+from ratings.tasks import aggregate_inspection, aggregate_inspections, sweep_stale_inspections
 from tests.ratings.judging import judge
 
 pytestmark = pytest.mark.django_db
@@ -179,6 +180,23 @@ def test_when_putting_off_fails_the_next_message_tries_again(inspection, case, s
         aggregate_inspection(inspection.pk)
 
     assert tasks._put_off == {}
+
+
+def test_one_that_fails_keeps_none_waiting_that_came_with_it(other_inspection, inspection, case, other_case, cast, caplog):
+    judge(case, by=cast.ines, assessment__safety="yes")
+    with caplog.at_level(logging.ERROR, logger="ratings.tasks"):
+        aggregate_inspections([0, inspection.pk])  # the first is not there
+
+    assert RatingRun.objects.filter(inspection=inspection).count() == 1
+    assert "Inspection 0 could not be rated" in caplog.text
+
+
+def test_a_message_tells_of_ten_inspections_at_most(monkeypatch):
+    told = []
+    monkeypatch.setattr(aggregate_inspections, "apply_async", lambda args, **_options: told.append(*args))
+    assert nudging._published(list(range(23)))
+    assert [len(ids) for ids in told] == [10, 10, 3]
+    assert [one for ids in told for one in ids] == list(range(23))
 
 
 def test_the_sweep_asks_for_what_is_stale_and_not_held_back(inspection, case, other_inspection, other_case, broken, sent):
