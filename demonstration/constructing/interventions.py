@@ -1,7 +1,8 @@
 """The cases of the demonstration's Quality & Impact inspections, made so that the interventions bulletin comes out of them again.
 
 Source of every printed figure: HM Inspectorate of Probation, Research & Analysis Bulletin on the availability and delivery of
-interventions (Quality & Impact inspections), 2019. What cannot come out, and why, stands with the figures (inconsistencies.csv).
+interventions (Quality & Impact inspections), 2019. What cannot come out, and why, stands beside the figures:
+analysis/publications/2019-interventions/misprints.csv.
 """
 
 import csv

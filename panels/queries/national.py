@@ -85,6 +85,7 @@ class NationalRow:
     points: int | None
     most_points: int | None
     is_own: bool
+    gives_overall: bool  # whether its edition gives an overall rating
 
     @property
     def is_final(self) -> bool:
@@ -100,7 +101,8 @@ def _row(inspection: Any) -> NationalRow:
     """Return a row read by `_with_ratings`."""
     found = inspection.locked if inspection.is_locked else _provisional(inspection.overall)
     found = found or {"computed": "", "decided": "", "points": None, "most_points": None}
-    scale = edition_structure(inspection.edition_id).scheme.get("scale", {})
+    scheme = edition_structure(inspection.edition_id).scheme
+    scale = scheme.get("scale", {})
     return NationalRow(
         inspection,
         inspection.fieldwork_starts,
@@ -111,6 +113,7 @@ def _row(inspection: Any) -> NationalRow:
         found["points"],
         found["most_points"],
         inspection.is_own,
+        bool(scheme.get("overall")),
     )
 
 

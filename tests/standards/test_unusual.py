@@ -15,7 +15,7 @@ from tests.cases.filling import answer, fill
 from tests.cast import add_case, plan
 from tests.pages import assert_well_formed, page_of
 from tests.standards.small import write
-from tests.standards.unusual import LONG, NASTY_LABEL, ONLY_SHARES, UNUSUAL
+from tests.standards.unusual import FACTORS_AND_RATINGS, LONG, NASTY_LABEL, ONLY_SHARES, UNUSUAL
 
 pytestmark = pytest.mark.django_db(transaction=True)  # a file of judgements is of one moment
 
@@ -139,3 +139,29 @@ def test_an_edition_that_only_reports_shares_of_a_sample_of_its_own(inspection_o
     fill(cases[0], cast.ines, leave_out=("visits.held", "visits.good", "visits.useful"))
     ines = browser_of(cast.ines)
     assert ines.post(reverse("submit_case", args=[cases[0].pk]), follow=True).status_code == 200
+
+
+def test_an_edition_that_rates_a_standard_beside_priority_factors(inspection_of, cast, browser_of, api_of):
+    inspection = inspection_of(FACTORS_AND_RATINGS, "factors-and-ratings")
+    facts = {"age": 30, "sex": "male", "sentence_type": "licence", "rosh": "high"}
+    cases = [add_case(inspection, f"F-{n}", allocated_to=cast.ines, **facts) for n in range(2)]
+    for factor in ("one", "three"):
+        answer(cases[0], cast.ines, f"factor.{factor}", "chosen")
+    answer(cases[0], cast.ines, "factor.one.done", "yes", "Seen.")
+    answer(cases[0], cast.ines, "factor.one.asked", "passed_over", "Not now.")
+    answer(cases[0], cast.ines, "work.alone", "no", "Seen.")
+    run = aggregate(inspection.pk)
+    tallies = {one["key_question"]: one for one in run.tallies}
+    done, asked, other = (tallies[code] for code in ("factor.one.done", "factor.one.asked", "factor.three.done"))
+    assert (done["sufficient"], done["not_asked"], asked["not_asked"], other["not_answered"]) == (1, 1, 2, 1)
+    [standard] = run.ratings["standards"]
+    assert (standard["standard"], standard["rating"], run.ratings["overall"]) == ("work", "inadequate", None)
+    pages = every_page(browser_of(cast.lee), inspection, cases[0], "factors-and-ratings", "supervision")
+    text = pages[reverse("ratings", args=[inspection.reference])].text
+    assert "This edition gives no overall rating. Dim." in text
+    assert "Was enough done?" in text
+    rows = rows_of_file(api_of(cast.lee), inspection)
+    assert states(rows, "factor.one.asked") == ["not_asked", "not_asked"]
+    assert states(rows, "factor.two.done") == ["not_asked", "not_asked"]
+    assert states(rows, "factor.three.done") == ["not_answered", "not_asked"]
+    assert opened(browser_of(cast.ines), reverse("case_page", args=[cases[0].pk, "factor.three"]))

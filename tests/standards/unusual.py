@@ -174,4 +174,26 @@ domains:
 """)
 )  # fmt: skip
 
-UNUSUAL_EDITIONS = {"unusual": UNUSUAL, "only-shares": ONLY_SHARES}
+_OVERALL = UNUSUAL[UNUSUAL.index("  overall:\n") : UNUSUAL.index("  discretion:")]
+_NOT_RATED = UNUSUAL[UNUSUAL.index("  not_rated:") :]
+
+# A rated standard beside priority factors, and no overall rating.
+FACTORS_AND_RATINGS = (
+    UNUSUAL.replace("code: unusual\n", "code: factors-and-ratings\n")
+    .replace(_OVERALL, "  overall_absent: Dim.\n")
+    .replace(_NOT_RATED, "")
+    .replace("\nscheme:\n", """
+factors:
+  title: "Ffactorau & more"
+  at_most: 2
+  draft: true
+  factors: {one: Un, two: Dau, three: "Tri <b>"}
+  questions:
+    - {code: factor.done, text: "Was enough done?", draft: true, options: three}
+    - {code: factor.asked, text: "And asked?", draft: true, options: five}
+
+scheme:
+""")
+)  # fmt: skip
+
+UNUSUAL_EDITIONS = {"unusual": UNUSUAL, "only-shares": ONLY_SHARES, "factors-and-ratings": FACTORS_AND_RATINGS}
