@@ -1,5 +1,7 @@
 """Which emails somebody wants."""
 
+from collections.abc import Collection
+
 from django import forms
 from django.http import QueryDict
 
@@ -7,15 +9,15 @@ from accounts.models import User
 from design.widgets import Radios
 from notifications.preferences import choose_emails
 from notifications.queries import emails_wanted_by
-from notifications.rules import CHOOSABLE, Email
+from notifications.rules import CHOOSABLE, Email, Kind
 
 
 class EmailsForm(forms.Form):
     """For each kind of notification: at once, once a day or never."""
 
-    def __init__(self, data: QueryDict | None = None, **options: object) -> None:
+    def __init__(self, data: QueryDict | None = None, *, kinds: Collection[Kind] = CHOOSABLE, **options: object) -> None:
         super().__init__(data, **options)  # type: ignore[arg-type]
-        for kind in CHOOSABLE:
+        for kind in kinds:
             self.fields[kind.value] = forms.TypedChoiceField(
                 label=kind.words,
                 choices=[(email.value, email.words) for email in Email],
@@ -27,7 +29,8 @@ class EmailsForm(forms.Form):
     @classmethod
     def of(cls, person: User, data: QueryDict | None = None) -> "EmailsForm":
         """Return the form as it stands for a person. One query."""
-        return cls(data, initial={kind.value: email.value for kind, email in emails_wanted_by(person).items()})
+        wanted = emails_wanted_by(person)
+        return cls(data, kinds=wanted, initial={kind.value: email.value for kind, email in wanted.items()})
 
     def save(self, *, by: User) -> None:
-        choose_emails(chosen={kind: self.cleaned_data[kind.value] for kind in CHOOSABLE}, by=by)
+        choose_emails(chosen={kind: self.cleaned_data[kind.value] for kind in map(Kind, self.fields)}, by=by)

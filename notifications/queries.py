@@ -9,7 +9,7 @@ from django.http import QueryDict
 from accounts.models import User
 from design.paging import Page, keyset_page
 from notifications.models import EmailChoice, Notification
-from notifications.rules import CHOOSABLE, Email, Kind, chosen_or_default
+from notifications.rules import CHOOSABLE, OF_ADMINISTRATORS, Email, Kind, chosen_or_default
 
 NOTIFICATIONS_PER_PAGE = 25
 EMAILS_AT_A_TIME = 500
@@ -29,9 +29,10 @@ def notification_page(user: User, query: QueryDict) -> Page[Notification]:
 
 
 def emails_wanted_by(user: User) -> dict[Kind, Email]:
-    """Return when the person gets emails of each kind that they may choose about. One query."""
+    """Return when the person gets emails of each kind that they may be told of and choose about. One query."""
+    kinds = [kind for kind in CHOOSABLE if user.is_administrator or kind not in OF_ADMINISTRATORS]
     chosen = dict(EmailChoice.objects.filter(user=user).values_list("kind", "email"))
-    return {kind: chosen_or_default(kind, Email(chosen[kind]) if kind in chosen else None) for kind in CHOOSABLE}
+    return {kind: chosen_or_default(kind, Email(chosen[kind]) if kind in chosen else None) for kind in kinds}
 
 
 def receipts_of(once: str) -> list[Notification]:

@@ -59,6 +59,8 @@ _EMAIL_WORDS = {Email.AT_ONCE: "At once", Email.DAILY: "Once a day, all in one",
 # What nobody can switch off: each goes out by itself, and is never given up.
 ALWAYS_AT_ONCE = frozenset({Kind.IMMEDIATE_RISK})
 _DAILY_BY_DEFAULT = frozenset({Kind.CASE_TAKEN_AWAY, Kind.QUERY_ANSWERED, Kind.REPORT, Kind.OVERDUE})
+# What only administrators are told of.
+OF_ADMINISTRATORS = frozenset({Kind.FAILED})
 CHOOSABLE = tuple(kind for kind in Kind if kind not in ALWAYS_AT_ONCE)
 
 MOST_ATTEMPTS = 6

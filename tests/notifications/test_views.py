@@ -101,3 +101,9 @@ def test_programs_read_their_own(inspection, cast, api_of):
     (one,) = api_of(cast.ines).get("/api/notifications/").json()["results"]
     assert (one["kind"], one["inspection"], one["read_at"]) == ("case_allocated", "north-borough", None)
     assert len(api_of(cast.lee).get("/api/notifications/").json()["results"]) == 0
+
+
+def test_only_administrators_choose_about_what_only_they_are_told_of(cast, browser_of):
+    for person, offered in ((cast.ines, False), (cast.ada, True)):
+        page = browser_of(person).get(reverse("notification_settings")).content.decode()
+        assert ("Ratings could not be worked out" in page) is offered

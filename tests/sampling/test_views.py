@@ -188,8 +188,12 @@ def test_drawing_again_says_what_becomes_of_cases_that_are_in_the_inspection_alr
     assert "the same cases are drawn" not in page
     second = drawn(other, cast.lee, seen=1, reason="Another seed.")
 
+    assert "to be inspected any more" not in words(lee.get(at("inspection", planned)))
+    Case.objects.filter(inspection=planned, reference__in=brought_in).update(allocated_to=cast.lee)
+    overview = words(lee.get(at("inspection", planned)))
     listed = {str(case) for case, _ in lee.get(at("sample", planned)).context["no_longer"]}
     assert listed == brought_in - {str(one) for one in second.cases.all()}  # the case replaced may be drawn again
+    assert f"Take back {len(listed)} case{'' if len(listed) == 1 else 's'} that" in overview
 
 
 def test_an_earlier_draw_can_be_looked_at_and_no_longer_changed(lee, planned, cast):
