@@ -10,8 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bench.exporting import milliseconds, save_one
-from bench.filling import Filled, grow
-from cases.models import Case, Judgement
+from bench.filling import Filled
+from cases.models import Case
 from inspections.models import Inspection
 from ratings.aggregating import aggregate
 
@@ -19,16 +19,15 @@ ROUNDS = 15
 
 
 def aggregation(filled: Filled) -> Iterator[str]:
-    """Aggregate one inspection and then every inspection; with BENCH_GROW_TO, one again in a table of that many judgements."""
+    """Aggregate one inspection and then every inspection."""
     cases = Case.objects.filter(inspection=filled.small).count()
-    yield _one(filled, f"aggregate one inspection of {cases} cases")
+    yield one(filled, f"aggregate one inspection of {cases} cases")
     yield _nation(filled)
-    if grow_to := int(os.environ.get("BENCH_GROW_TO", "0")):
-        grow(filled, grow_to)
-        yield _one(filled, f"the same among {Judgement.objects.count():,} judgements")
 
 
-def _one(filled: Filled, job: str) -> str:
+def one(filled: Filled, job: str) -> str:
+    """Rate one inspection again and again, each time after a judgement of it has changed."""
+
     def made_stale() -> float:
         save_one(filled)
         return milliseconds(lambda: aggregate(filled.small.pk), 1)[0]

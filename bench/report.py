@@ -1,15 +1,17 @@
 """Runs every measurement once and prints them as tables, each of the product's figures beside what it is compared with."""
 
+import os
 import time
 from itertools import chain
 
 from django.core.management import call_command
 
-from bench.aggregating import aggregation
+from bench.aggregating import aggregation, one
 from bench.exporting import export, refresh
-from bench.filling import CASES_IN_ONE, JUDGEMENTS, fill
+from bench.filling import CASES_IN_ONE, JUDGEMENTS, Filled, fill, grow
 from bench.first_visit import first_visit
 from bench.measuring import Result, page_result, pages_of, save_result, stage
+from bench.servers import Server
 
 HEAD = (
     f"{'job':<34}{'PostgreSQL':>11}  {'bare WSGI':>29}  {'product':>38}  {'of bare':>7}\n"
@@ -38,7 +40,18 @@ def main() -> None:
             first_visit(filled, product, pages["form"]), export(filled, product), refresh(filled), aggregation(filled)
         ):
             print(sentence, flush=True)
+        if grow_to := int(os.environ.get("BENCH_GROW_TO", "0")):
+            _among_many(filled, grow_to, product, bare)
         print(f"web process: {product.resident_mb():.0f} MB resident at most after all of this")
+
+
+def _among_many(filled: Filled, judgements: int, product: Server, bare: Server) -> None:
+    """Fill up to so many judgements, and measure again what must not become slower."""
+    grow(filled, judgements)
+    print(f"\nAmong {judgements:,} judgements:\n{HEAD}")
+    for clients in (1, 8):
+        print(_line(save_result(filled, product, bare, clients)), flush=True)
+    print(one(filled, "aggregate the same inspection again"), flush=True)
 
 
 def _line(result: Result) -> str:
