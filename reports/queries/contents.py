@@ -7,7 +7,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from cases.models import Case
-from design.templatetags.words import plural
+from design.templatetags.words import long_date, plural
 from inspections.models import Inspection
 from panels.queries.results import Results, StandardResult, results_of
 from ratings.intervals import wilson
@@ -52,7 +52,7 @@ class NothingWorkedOut(Exception):  # noqa: N818  (reads as what happened)
 def contents_of(pack: ReportPack) -> tuple[Findings, RatingRun]:
     """Return what the documents of a pack say now, and the run that they rest on.
 
-    At most ten queries for a pack that was read with its provider, and three for each sample drawn. Raises NothingWorkedOut.
+    At most eleven queries for a pack that was read with its provider, and three for each sample drawn. Raises NothingWorkedOut.
     """
     inspection = pack.inspection
     run = RatingRun.objects.latest_of(inspection)
@@ -84,7 +84,8 @@ def contents_of(pack: ReportPack) -> tuple[Findings, RatingRun]:
         pooled=_pooled(run), overall=overall, overall_absent=_without_overall(edition), standards=standards,
         examples=tuple(_example(one, references) for one in examples if not one.left_out_because),
         left_out=_left_out(examples),
-        results=_standing_of(inspection), recommendations=_recommendations(pack, edition, references), method=_method(edition),
+        results=_standing_of(inspection), recommendations=_recommendations(pack, edition, references),
+        method=(*_moves(inspection), *_method(edition)),
         sources=(*edition.sources.values(), edition.attribution), run=run.pk, digest=run.digest,
     )  # fmt: skip
     return findings, run
@@ -202,6 +203,17 @@ def _recommendations(pack: ReportPack, edition: EditionStructure, references: Re
     return tuple(
         RecommendationLine(references.following(), one.number, about(one, edition), one.text)
         for one in standing.order_by("number")
+    )
+
+
+def _moves(inspection: Inspection) -> tuple[str, ...]:
+    """Return what became of answers when the inspection moved to another edition, the first move first; one query."""
+    moves = inspection.moves.select_related("from_edition", "to_edition").order_by("pk")
+    moves = moves.defer("steps", "from_edition__document", "to_edition__document")
+    return tuple(
+        f"The inspection moved from {one.from_edition} to {one.to_edition} on {long_date(one.moved_at)}. "
+        f"Of the answers it held: {one.counts_in_words}."
+        for one in moves
     )
 
 

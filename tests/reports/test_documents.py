@@ -10,6 +10,7 @@ import docx
 import odfdo
 import pytest
 
+from inspections.models import Inspection
 from inspections.pooling import attach_part
 from ratings.aggregating import aggregate
 from ratings.models import CountingPolicy
@@ -24,6 +25,7 @@ from reports.queries.contents import contents_of
 from reports.queries.packs import is_outdated
 from reports.small_numbers import FlowLine
 from tests.cast import ROLES, add_case, plan
+from tests.inspections.moves import later_edition, moved
 from tests.pages import Page
 from tests.panels.deciding import NEAR, gather_panel
 from tests.ratings.judging import judge
@@ -191,11 +193,11 @@ def test_what_the_panel_decided_stands_beside_what_was_computed(panel):
 
 def test_gathering_takes_a_constant_number_of_queries(pack, case, cast, inspection, django_assert_num_queries):
     contents_of(pack)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         findings, _run = contents_of(pack)
     for number in range(20, 26):
         check(mark(add_case(inspection, f"NB-{number:03}"), cast.ines), cast.ines)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         more, _run = contents_of(pack)
 
     assert (len(findings.examples), len(more.examples)) == (1, 7)
@@ -216,3 +218,18 @@ def test_what_was_pasted_from_a_word_processor_can_be_printed(pack):
 
 def test_breaks_become_newlines_and_what_no_document_can_show_goes():
     assert printable_text("a\x0bb\x0cc\u2028d\te\x00\x1f\x9f\ud83df\uffff\n") == "a\nb\nc\nd\tef\n"
+
+
+@pytest.mark.django_db
+def test_the_documents_say_what_became_of_answers_when_the_inspection_moved(inspection, case, cast):
+    judge(case, by=cast.ines, assessment__safety="yes", assessment__safety__victims="no")
+    Inspection.objects.filter(pk=inspection.pk).update(phase="planning")
+    inspection.refresh_from_db()
+    moved(inspection, later_edition(), cast.lee)
+    Inspection.objects.filter(pk=inspection.pk).update(phase="fieldwork")
+    inspection.refresh_from_db()
+    pack = documents(inspection, cast.lee)
+    [said] = [text for text in pack.content["method"] if text.startswith("The inspection moved")]
+    assert said.startswith("The inspection moved from PDU standards 2021-23 to PDU standards next on ")
+    assert "Of the answers it held: 1 carried, 0 changed, 1 held, 0 reopened" in said
+    assert said in pack.files.get(name__endswith="draft-findings.html").file.read().decode()
