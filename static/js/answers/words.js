@@ -82,7 +82,8 @@ function where (state, keeps) {
  */
 function needsPerson (queue) {
   const troubled = (/** @type {string} */ kind) => queue.answers.filter((answer) => answer.problem?.kind === kind);
-  const reason = (/** @type {Answer} */ answer) => /** @type {{ message: string }} */ (answer.problem).message;
+  // Messages at a field end without a full stop; here another sentence follows.
+  const reason = (/** @type {Answer} */ answer) => /** @type {{ message: string }} */ (answer.problem).message.replace(/[^.?!]$/, "$&.");
   const [refused, undecided, invalid] = ["refused", "conflict", "invalid"].map(troubled);
   if (refused.length) return { state: "refused", words: `${answers(refused.length)} could not be saved: ${reason(refused[0])}`, first: refused[0] };
   if (undecided.length) {
