@@ -4,7 +4,7 @@ Each part is saved as an answer is (cases.answering): it names the version it re
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
@@ -27,13 +27,14 @@ from cases.answers import (
     Saved,
     back_from,
 )
-from cases.mark_parts import part_of_mark, with_part
-from cases.marks import Part, part_called, sources_of
+from cases.mark_parts import as_typed, part_of_mark, with_part
+from cases.marks import NO_MARK, Mark, Part, part_called, sources_of
 from cases.models import AnswerMark, Case, CaseAssessment, MarkRevision
-from cases.permissions import ONLY_THESE_ANSWER
-from cases.queries.assessment import OpenCase, case_to_open, open_case
-from cases.queries.marks import typed_at, typed_beside
-from standards.structure import Question
+from cases.permissions import ONLY_THESE_ANSWER, read_only_since, standing
+from cases.queries.assessment import OpenCase, case_to_open
+from cases.queries.marks import newest_of_part, typed_at, typed_beside
+from standards.queries import edition_structure
+from standards.structure import EditionStructure, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,31 +61,59 @@ class MarkStore:
         return set_part_aside(case_id=self.opened.case.pk, code=code, given_up=given_up, base=base, operation=operation, by=by)
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a part is written: its case, which nobody else writes to until the transaction ends, and the mark that is there."""
+
+    case: Case
+    edition: EditionStructure
+    question: Question
+    part: Part
+    row: AnswerMark | None
+
+    @property
+    def mark(self) -> Mark:
+        return Mark(**{field.name: getattr(self.row, field.name) for field in fields(Mark)}) if self.row else NO_MARK
+
+    def now(self, base: int) -> CurrentAnswer:
+        """Return the part as it stands. Raises Conflict when that is another version than `base`."""
+        now = newest_of_part(self.row.pk, self.part) if self.row else None
+        now = now or as_typed(self.mark).get(self.part, NOTHING_YET)
+        if now.version != base:
+            raise Conflict(now)
+        return now
+
+    def keep(self, version: int, typed: tuple[str, str], operation: UUID, at: datetime, by: User, mark: AnswerMark) -> Saved:
+        choice, words = typed
+        MarkRevision.objects.create(
+            mark=mark, part=self.part, version=version, choice=choice, words=words, operation=operation,
+            recorded_at=at, recorded_by=by,
+        )  # fmt: skip
+        return Saved(version, at)
+
+
 @transaction.atomic
 def save_part(*, case_id: int, code: str, change: Change, base: int, operation: UUID, by: User) -> Saved:
-    """Write a part of a mark (cases.marks.code_of) over version `base`, 0 where nothing was typed yet.
+    """Write a part of a mark (cases.marks.code_of) over version `base`, 0 where nothing was typed yet. At most eight queries.
 
     The same `operation` again returns the first reply and writes nothing. Raises ValidationError for what cannot be stored and an
     AnswerRefused for everything else; whatever is raised, nothing was written.
     """
     change = change.checked()
-    opened, question, part = _held(case_id, code, by, change.edition)
-    seen = _seen(opened, question, part, operation, by)
+    place = _place(case_id, code, by, change.edition)
+    seen = _seen(place, operation, by)
     if seen is not None:
         return seen
-    if change.edition not in {None, opened.edition.id}:
+    if change.edition not in {None, place.edition.id}:
         raise Moved
-    now = _now(opened, question, code, base)
+    now = place.now(base)
     choice = change.choice if change.set_choice else now.choice
     words = change.evidence if change.set_evidence else now.evidence
-    if choice and part_of_mark(part, question, sources_of(opened.edition.code_lists)).option(choice) is None:
+    if choice and part_of_mark(place.part, place.question, sources_of(place.edition.code_lists)).option(choice) is None:
         raise ValidationError({"choice": f"“{choice}” cannot be chosen here."})
-    noted = with_part(opened.mark(question), part, choice, words, timezone.localdate())
+    noted = with_part(place.mark, place.part, choice, words, timezone.localdate())
     at = timezone.now()
-    with pghistory.context(user=by.pk, reason="Noted beside an answer"):
-        values = asdict(noted) | {"marked_at": at, "marked_by": by}
-        mark, _ = AnswerMark.objects.update_or_create(assessment=opened.case.assessment, question_id=question.id, defaults=values)
-    return _kept(mark, part, base + 1, (choice, words), operation, at, by)
+    return place.keep(base + 1, (choice, words), operation, at, by, _written(place, noted, at, by))
 
 
 @transaction.atomic
@@ -94,64 +123,58 @@ def set_part_aside(*, case_id: int, code: str, given_up: Change, base: int, oper
     The mark itself stays as it is. Done again it changes nothing. Raises as `save_part` does.
     """
     given_up = given_up.checked()
-    opened, question, part = _held(case_id, code, by)
-    seen = _seen(opened, question, part, back_from(operation), by)
+    place = _place(case_id, code, by)
+    seen = _seen(place, back_from(operation), by)
     if seen is not None:
         return seen
-    now = _now(opened, question, code, base)
-    at = timezone.now()
+    now, at = place.now(base), timezone.now()
     choice = given_up.choice if given_up.set_choice else now.choice
     words = given_up.evidence if given_up.set_evidence else now.evidence
-    mark, _ = AnswerMark.objects.get_or_create(
-        assessment=opened.case.assessment, question_id=question.id, defaults={"marked_at": at, "marked_by": by}
-    )  # fmt: skip
-    _kept(mark, part, base + 1, (choice, words), operation, at, by)
-    return _kept(mark, part, base + 2, (now.choice, now.evidence), back_from(operation), at, by)
+    mark = place.row or _written(place, NO_MARK, at, by)
+    place.keep(base + 1, (choice, words), operation, at, by, mark)
+    return place.keep(base + 2, (now.choice, now.evidence), back_from(operation), at, by, mark)
 
 
-def _held(case_id: int, code: str, by: User, edition: int | None = None) -> tuple[OpenCase, Question, Part]:
-    """Return the case, which nobody else writes to until the transaction ends, and what is noted where. Raises NotFound."""
+def _place(case_id: int, code: str, by: User, edition: int | None = None) -> _Place:
+    """Find where a part is written, and let nobody else write to the case until the transaction ends. Raises NotFound."""
     visible = CaseAssessment.objects.filter(case__in=Case.objects.visible_to(by).filter(pk=case_id))
     visible.select_for_update(of=("self",), no_key=True).first()
     case = case_to_open(by, case_id)
     if case is None:
         raise NotFound("not_found", "There is no such case, or you may not see it.")
-    opened = open_case(case, by)
+    asking = edition_structure(case.inspection.edition_id)
     called = part_called(code)
-    question = opened.question(called[1]) if called else None
-    if called is None or question is None:
-        if edition not in {None, opened.edition.id}:
+    question = asking.questions.get(called[1]) if called else None
+    if called is None or question is None or question.page not in {page.code for page in asking.pages_of(case.module)}:
+        if edition not in {None, asking.id}:
             raise Moved
         raise NotFound("no_such_question", "The form of this case does not ask this.")
-    return opened, question, called[0]
+    row = AnswerMark.objects.filter(assessment=case.assessment, question=question.id).first()
+    return _Place(case, asking, question, called[0], row)
 
 
-def _seen(opened: OpenCase, question: Question, part: Part, operation: UUID, by: User) -> Saved | None:
+def _seen(place: _Place, operation: UUID, by: User) -> Saved | None:
     """Return the reply that an operation got when it was carried out. Raises AnswerRefused where nothing may be written now."""
-    seen = MarkRevision.objects.filter(operation=operation).select_related("mark").first()
+    seen = MarkRevision.objects.filter(operation=operation).first()
     if seen is not None:
-        place = (opened.case.assessment.pk, question.id, part, by.pk)
-        if (seen.mark.assessment_id, seen.mark.question_id, seen.part, seen.recorded_by_id) != place:
+        here = (place.row.pk if place.row else None, place.part, by.pk)
+        if (seen.mark_id, seen.part, seen.recorded_by_id) != here:
             raise AnswerRefused("operation_reused", "This operation id was used for another answer.")
         return Saved(seen.version, seen.recorded_at)
-    if not opened.standing.answers:
+    stands, handed_in_at = standing(by, place.case), place.case.assessment.submitted_at
+    if not stands.answers:
         raise NotAllowed("not_allocated", ONLY_THESE_ANSWER)
-    if opened.read_only_because:
-        raise Locked("phase" if opened.standing.closed_because else "submitted", opened.read_only_because)
+    if stands.closed_because:
+        raise Locked("phase", stands.closed_because)
+    if handed_in_at is not None:
+        raise Locked("submitted", read_only_since(handed_in_at))
     return None
 
 
-def _now(opened: OpenCase, question: Question, code: str, base: int) -> CurrentAnswer:
-    """Return the part as it stands. Raises Conflict when that is another version than `base`."""
-    now = typed_beside(opened.case.assessment.pk, question, opened.mark(question)).get(code, NOTHING_YET)
-    if now.version != base:
-        raise Conflict(now)
-    return now
-
-
-def _kept(mark: AnswerMark, part: Part, version: int, typed: tuple[str, str], operation: UUID, at: datetime, by: User) -> Saved:
-    choice, words = typed
-    MarkRevision.objects.create(
-        mark=mark, part=part, version=version, choice=choice, words=words, operation=operation, recorded_at=at, recorded_by=by
-    )
-    return Saved(version, at)
+def _written(place: _Place, noted: Mark, at: datetime, by: User) -> AnswerMark:
+    mark = place.row or AnswerMark(assessment=place.case.assessment, question_id=place.question.id)
+    for name, value in (asdict(noted) | {"marked_at": at, "marked_by": by}).items():
+        setattr(mark, name, value)
+    with pghistory.context(user=by.pk, reason="Noted beside an answer"):
+        mark.save()
+    return mark

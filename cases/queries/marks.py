@@ -62,6 +62,12 @@ def typed_beside(assessment_id: int, question: Question, mark: Mark) -> dict[str
     return drawn | {code_of(Part(one.part), question.code): _as_answer(one) for one in newest}
 
 
+def newest_of_part(mark_id: int, part: Part) -> CurrentAnswer | None:
+    """Return one part of a mark as it was typed last, None where it never was; one query."""
+    newest = MarkRevision.objects.filter(mark=mark_id, part=part).select_related("recorded_by").order_by("version").last()
+    return _as_answer(newest) if newest else None
+
+
 def typed_at(assessment_id: int, question: Question, versions: Mapping[str, int]) -> dict[str, CurrentAnswer]:
     """Return what parts of the mark beside an answer held at the given versions, by their codes; version 0 held nothing."""
     found = {

@@ -136,6 +136,12 @@ def test_a_part_is_saved_over_the_version_that_was_seen_and_once_only(case, cast
     assert (mark.flagged, mark.flag_note, mark.practice, mark.marked_by) == (True, "Is this fair?", "good", cast.lee)
 
 
+def test_a_save_takes_eight_queries_at_most(case, cast, django_assert_max_num_queries):
+    note(case, cast.ines, choice="flagged")
+    with django_assert_max_num_queries(8 + 2):  # and the savepoint that stands for the transaction
+        note(case, cast.ines, words="Is this fair?", base=1)
+
+
 def test_what_is_given_up_is_in_the_history_alone(case, cast, browser_of):
     note(case, cast.ines, choice="flagged", words="Is this fair?")
     operation = uuid.uuid4()
