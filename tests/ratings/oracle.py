@@ -89,20 +89,22 @@ def overall(points: int, rated: int, standards: int, scheme: dict[str, Any]) -> 
 def inspection(standards: list[dict[str, Any]], scheme: dict[str, Any]) -> dict[str, Any]:
     """Rate the whole. Each standard has `domain`, and `questions` by code or, where people rate it, `decided`."""
     rated = [_decided(one["decided"], scheme) if "decided" in one else standard(one["questions"], scheme) for one in standards]
+    worths = sorted(scheme["points"]["of"].values())
     earned = [one["points"] for one in rated if one["points"] is not None]
     without = [one for one in rated if one["points"] is None]
+    said = {"standards": rated, "domains": _domains(standards, rated, worths[-1])}
+    if "overall" not in scheme:
+        return said
     if scheme["not_rated"]["overall"] == "in_proportion_to_rated_standards" and earned:
         without = [one for one in without if one["why"] in {"nothing_answered", "characteristics"}]
-    worths = sorted(scheme["points"]["of"].values())
     reach = [
         overall(sum(earned) + each * len(without), len(earned) + len(without), len(rated), scheme)
         for each in (worths[0], worths[-1])
     ]
-    return {
-        "standards": rated, "points": sum(earned), "most": worths[-1] * len(rated),
+    return said | {
+        "points": sum(earned), "most": worths[-1] * len(rated),
         "rating": reach[0] if not without else None, "lowest": reach[0], "highest": reach[1],
         "missing": [place for place, one in enumerate(rated) if one["rating"] is None],
-        "domains": _domains(standards, rated, worths[-1]),
     }  # fmt: skip
 
 

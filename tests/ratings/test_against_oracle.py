@@ -27,15 +27,18 @@ def a_scheme(chance: Random, standards: int) -> dict:
     def by_rating(values):
         return dict(zip(oracle.SCALE, values, strict=True))
 
-    return {
+    overall = {
+        "overall": {"standards": standards, "points": by_rating(limits)},
+        "not_rated": {"overall": chance.choice((PROPORTION, EVERY))},
+    }  # fmt: skip
+    # A tenth of the editions rate standards and nothing as a whole.
+    return (overall if chance.random() < 0.9 else {}) | {
         "bands": {"from_per_cent": by_rating(starts)}, "rounding": {"round_before_banding": chance.random() < 0.5},
         "standard": {"rule": "lowest_key_question"}, "points": {"of": by_rating(worths)},
-        "overall": {"standards": standards, "points": by_rating(limits)},
         "discretion": {
             "within_points": chance.choice((0, 1, 5, 7)), "one_case_would_change": chance.random() < 0.8,
             "cases_at_most": chance.choice((0, 3, 5)),
         },
-        "not_rated": {"overall": chance.choice((PROPORTION, EVERY))},
     }  # fmt: skip
 
 
@@ -89,7 +92,7 @@ def rated(standards: list[dict], data: dict, chance: Random) -> InspectionRating
     found = rate_inspection(known, tallies, scheme, decided)
     again = ratings_of(known, tallies, scheme, decided)
     assert again == {one.standard: one.rating for one in found.standards}
-    assert overall_of(known, tallies, scheme, again) == found.overall.rating
+    assert overall_of(known, tallies, scheme, again) == (found.overall.rating if found.overall else None)
     return found
 
 
@@ -110,11 +113,14 @@ def said_of(found: StandardRating) -> dict:
 
 def said_of_all(found: InspectionRating) -> dict:
     overall, places = found.overall, {one.standard: place for place, one in enumerate(found.standards)}
-    return {
-        "standards": [said_of(one) for one in found.standards], "points": overall.points, "most": overall.most_points,
+    said = {
+        "standards": [said_of(one) for one in found.standards],
+        "domains": {one.domain: (one.points, one.most_points, one.rated, one.standards) for one in found.domains},
+    }  # fmt: skip
+    return said if overall is None else said | {
+        "points": overall.points, "most": overall.most_points,
         "rating": named(overall.rating), "lowest": named(overall.lowest_possible), "highest": named(overall.highest_possible),
         "missing": [places[code] for code in overall.missing],
-        "domains": {one.domain: (one.points, one.most_points, one.rated, one.standards) for one in found.domains},
     }  # fmt: skip
 
 
