@@ -56,7 +56,10 @@ COLUMNS: Mapping[str, str] = {
     "practice": "nullif(mark.practice, '')",
     "source": "nullif(mark.source, '')",
     "source_on": "mark.source_on",
-    "changed_after_interview": f"coalesce({CHANGED.format(heard='scope.officer_heard_at')}, false)",
+    # Asked of those alone whose officer was heard: beside a comparison that is unknown PostgreSQL would look for all others, too.
+    "changed_after_interview": (
+        f"scope.officer_heard_at IS NOT NULL AND coalesce({CHANGED.format(heard='scope.officer_heard_at')}, false)"
+    ),
     "flag_note": "coalesce(mark.flag_note, '')",
     "practice_text": "coalesce(mark.practice_text, '')",
     "changed_because": "coalesce(mark.changed_because, '')",
