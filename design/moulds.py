@@ -68,7 +68,10 @@ class Mould:
     def filled(self, values: Iterable[object] = (), /, **fixed: Hashable) -> SafeString:
         """Return the markup with one value for each slot, in the order of the slots. A value is escaped unless it is safe."""
         pieces, places = self._cast(**fixed)
-        given = [one if isinstance(one, SafeString) else escape(str(one)) if one else str(one) for one in values]
+        given = [
+            one if isinstance(one, SafeString) else escape(str(one)) if one and one.__class__ is not int else str(one)
+            for one in values
+        ]
         if len(given) != len(self.slots):
             raise ValueError(f"{self.template} takes {len(self.slots)} values, not {len(given)}.")
         filled = list(pieces)

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.template.loader import render_to_string
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.models import SignedInRequest
@@ -95,7 +94,7 @@ def _around(request: SignedInRequest, opened: OpenCase, state: PageState, fields
     return (
         *frames.around(request, csrf_token=token, session_left=seconds_left(request.session), errors=fields.problems),
         case_breadcrumbs(case, case.inspection), top_of(frame), _navigation(opened, page), also_here_of(case, request.user),
-        _news(opened, state, fields), format_html(_CSRF_INPUT, token), request.user.pk, case.reference, state.short_title,
+        _news(opened, state, fields), SafeString(_CSRF_INPUT.format(token)), request.user.pk, case.reference, state.short_title,
         page.title, page.code, state.status.value, status_tag(state.status.value),
         address("case_page", case.pk, page.code), address("api_answer", case.pk, "QUESTION"), opened.edition.id,
     )  # fmt: skip
