@@ -50,6 +50,9 @@ class CaseFilter(forms.Form):
     sentence_type = forms.ChoiceField(required=False)
     rosh = forms.ChoiceField(label="Risk of serious harm", required=False)
     office = forms.ChoiceField(required=False)
+    not_saved = forms.ChoiceField(
+        label="Not saved", required=False, choices=[("", "Any case"), ("yes", "Answers waiting on a laptop")]
+    )
     sort = forms.ChoiceField(
         required=False, choices=[(sign + key, "") for key in SORTS for sign in ("", "-")], widget=forms.HiddenInput
     )

@@ -24,7 +24,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.http import QueryDict
 
 from accounts.models import User
-from cases.models import Case, Judgement
+from cases.models import Case, DeviceReport, Judgement
 from cases.queries.case_lines import CaseLine, Status
 from cases.queries.marks import with_flagged
 from cases.queries.progress import progress_of_cases
@@ -54,6 +54,7 @@ class Narrowing:
     rosh: str = ""
     office: str = ""
     module: str = ""
+    not_saved: str = ""  # "yes": with answers that wait on somebody's laptop
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,8 @@ class Caseload:
             cases = cases.filter(office=narrowing.office)
         if narrowing.module:
             cases = cases.filter(module=narrowing.module)
+        if narrowing.not_saved:
+            cases = cases.filter(Exists(DeviceReport.objects.filter(case=OuterRef("pk"), unsent__gt=0)))
         for name in ("sentence_type", "rosh"):
             if value := getattr(narrowing, name):
                 cases = cases.filter(**{name: "" if value == NOT_KNOWN else value})

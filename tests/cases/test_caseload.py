@@ -2,12 +2,13 @@
 
 from datetime import date, timedelta
 from itertools import product
+from uuid import uuid4
 
 import pytest
 from django.http import QueryDict
 from django.utils import timezone
 
-from cases.models import Case, CaseAssessment, Judgement
+from cases.models import Case, CaseAssessment, DeviceReport, Judgement
 from cases.queries.case_lines import Status
 from cases.queries.caseload import CASES_PER_PAGE, NOT_KNOWN, SORTS, Caseload, Narrowing, cases_of_person
 from cases.queries.progress import Progress
@@ -89,6 +90,16 @@ def test_pages_forwards_and_backwards_hold_every_case_once_in_order(inspection, 
         page = load.page(Narrowing(), sort, QueryDict(page.previous_url[1:]))
         backwards.append([line.case.reference for line in page.lines])
     assert backwards == parts[-2::-1]
+
+
+def test_cases_with_answers_that_wait_on_a_laptop_are_found(inspection, case, cast):
+    add_case(inspection, "NB-900", allocated_to=cast.ines)
+    at = timezone.now()
+    DeviceReport.objects.create(user=cast.ines, device=uuid4(), case=case, unsent=2, waiting_since=at, seen_at=at)
+    waiting = Narrowing(not_saved="yes")
+    assert references(inspection, cast.lee, waiting) == [case.reference]
+    DeviceReport.objects.update(unsent=0)
+    assert references(inspection, cast.lee, waiting) == []
 
 
 def test_a_page_begins_where_it_did_when_its_first_case_no_longer_fits_the_filter(inspection, cast, sixty):
