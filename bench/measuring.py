@@ -50,7 +50,7 @@ class Saves:
 
     def __init__(self, filled: Filled, clients: int) -> None:
         self.filled, self.clients, self.random = filled, clients, random.Random(7)
-        self.versions = stored_versions()
+        self.versions = stored_versions(filled.case_ids)
 
     def next(self, client: int) -> tuple[int, str, int, str]:
         case_ids = self.filled.case_ids[client :: self.clients]
@@ -62,7 +62,9 @@ class Saves:
     def for_product(self) -> Callable[[int], bytes]:
         def request(client: int) -> bytes:
             case, question, base, choice = self.next(client)
-            body = json.dumps({"op": str(uuid.uuid4()), "fields": {"choice": choice, "evidence": EVIDENCE}}).encode()
+            fields = {"choice": choice, "evidence": EVIDENCE}
+            edition = self.filled.small.edition_id  # the browser says which edition its page is of
+            body = json.dumps({"op": str(uuid.uuid4()), "edition": edition, "fields": fields}).encode()
             head = (
                 f'PATCH /api/cases/{case}/answers/{question}/ HTTP/1.1\r\nHost: localhost\r\nIf-Match: "{base}"\r\n'
                 f"Cookie: sessionid={self.filled.cookie}; csrftoken={CSRF}\r\nX-CSRFToken: {CSRF}\r\n"
@@ -84,15 +86,18 @@ class Saves:
         return {
             "case": case, "question": question, "user": self.filled.user_id, "key": None, "operation": str(uuid.uuid4()),
             "base": base, "counted": False, "choice": choice, "set_choice": True, "evidence": EVIDENCE, "set_evidence": True,
+            "edition": self.filled.small.edition_id,
         }  # fmt: skip
 
 
-def stored_versions() -> dict[tuple[int, str], int]:
-    """Return the version of every answer that is stored now, by case and question."""
+def stored_versions(case_ids: list[int]) -> dict[tuple[int, str], int]:
+    """Return the version of every answer of these cases that is stored now, by case and question."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT a.case_id, q.code, j.version FROM cases_judgement j"
             " JOIN cases_caseassessment a ON a.id = j.assessment_id JOIN standards_question q ON q.id = j.question_id"
+            " WHERE a.case_id = ANY(%s)",
+            [case_ids],
         )
         return {(row[0], row[1]): row[2] for row in cursor.fetchall()}
 
