@@ -272,8 +272,8 @@ def _values(edition: EditionStructure) -> dict[tuple[str, str], str]:
 
 
 def _rated(rated_by: str) -> str:
-    words = {"cases": "rated by cases", "characteristics": "rated by people", "parts": "rated by the cases of other inspections"}
-    return words.get(rated_by, "not rated")
+    words = {"cases": "Rated by cases", "characteristics": "Rated by people", "parts": "Rated by the cases of other inspections"}
+    return words.get(rated_by, "Not rated")
 
 
 def previous_edition(edition: EditionStructure, editions: list[EditionStructure]) -> EditionStructure | None:
