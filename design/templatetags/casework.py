@@ -182,7 +182,10 @@ def _side_list(items: Iterable[dict[str, Any]]) -> SafeString:
     return SafeString("\n".join(('<ul class="app-side-navigation__list">', *drawn, "</ul>")))
 
 
-@register.inclusion_tag("components/inspection_navigation.html")
-def inspection_navigation(inspection: Any, current: str) -> dict[str, Any]:
+_INSPECTION_NAVIGATION = Mould("components/inspection_navigation.html", kept=500)
+
+
+@register.simple_tag
+def inspection_navigation(inspection: Any, current: str) -> SafeString:
     """The sections of one inspection; `current` is the name of the one on screen (its URL name)."""
-    return {"inspection": inspection, "current": current}
+    return _INSPECTION_NAVIGATION.filled(reference=inspection.reference, current=current)

@@ -1,5 +1,7 @@
 """States, ratings, the case on screen and the way around it."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.utils.safestring import SafeString
 from hypothesis import given
@@ -107,7 +109,7 @@ def test_the_side_navigation_is_drawn_as_its_templates_say(words, count, status,
 
 
 def test_the_sections_of_an_inspection_are_linked_and_the_one_on_screen_marked(drawn):
-    page = drawn('{% inspection_navigation inspection current="ratings" %}', inspection={"reference": "north"})
+    page = drawn('{% inspection_navigation inspection current="ratings" %}', inspection=SimpleNamespace(reference="north"))
     assert [(link.text, link.attrs["href"]) for link in page.all("a")] == [
         ("Overview", "/inspections/north/"),
         ("Cases", "/inspections/north/cases/"),
