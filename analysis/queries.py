@@ -36,7 +36,7 @@ class CaseRecord:
 def interviewed_case_records(inspections: QuerySet[Inspection]) -> list[CaseRecord]:
     """Return a record for each case of the inspections whose responsible officer was interviewed. Five queries."""
     editions = _editions(inspections)
-    interviews = Interview.objects.filter(case__inspection__in=inspections).select_related("case")
+    interviews = Interview.objects.filter(case__inspection__in=inspections, case__set_aside_at=None).select_related("case")
     answers = _answers(
         InterviewAnswer.objects.filter(interview__case__inspection__in=inspections).values_list(
             "interview__case_id", "question_id", "option_id"
@@ -63,7 +63,7 @@ def case_records(inspections: QuerySet[Inspection]) -> list[CaseRecord]:
     judgements = _judgements(inspections, editions)
     return [
         CaseRecord(case.pk, case.office, _facts(case, editions[case.inspection_id]), {}, judgements.get(case.pk, {}))
-        for case in Case.objects.filter(inspection__in=inspections)
+        for case in Case.objects.inspected().filter(inspection__in=inspections)
     ]
 
 

@@ -176,6 +176,8 @@ def _check_conflicts(moving: list[Case], to: User | None) -> None:
 
 def _check_cases(moving: list[Case], reason: str) -> None:
     """Raise ValidationError when one of the cases that are to change hands must not, or not without a reason."""
+    if named := _named([case.reference for case in moving if case.set_aside_at is not None]):
+        raise ValidationError({"cases": f"Cases that are not inspected any more stay where they are: {named}."})
     keys = [case.pk for case in moving]
     handed_in = Case.objects.filter(pk__in=keys, assessment__submitted_at__isnull=False).values_list("reference", flat=True)
     if named := _named(list(handed_in)):

@@ -39,7 +39,13 @@ from cases.answers import (
     too_many,
 )
 from cases.models import Case
-from cases.permissions import ONLY_THESE_ANSWER, answers_this_case, read_only_because_of_phase, read_only_since
+from cases.permissions import (
+    ONLY_THESE_ANSWER,
+    answers_this_case,
+    read_only_because_of_phase,
+    read_only_because_set_aside,
+    read_only_since,
+)
 from cases.queries.answers import answers_of, chosen_with_limit, current_answer, hold_sheet, saved_by_operation, sheet_state
 from cases.signals import detail_saved, judgements_changed
 from inspections.models import TeamMember
@@ -65,7 +71,7 @@ WITH asked AS (
     JOIN standards_question q ON q.edition_id = i.edition_id AND q.code = %(question)s::text AND q.kind IN ({kinds})
         AND (q.module = c.module OR q.kind IN ({of_interview}))
     LEFT JOIN standards_answeroption o ON o.question_id = q.id AND o.code = %(choice)s::text
-    WHERE c.id = %(case)s::bigint AND s.submitted_at IS NULL AND i.phase IN ({phases})
+    WHERE c.id = %(case)s::bigint AND c.set_aside_at IS NULL AND s.submitted_at IS NULL AND i.phase IN ({phases})
         AND (m.role = {lead} OR (c.allocated_to_id = m.user_id AND m.role IN ({assessing})))
         AND (%(choice)s::text = '' OR o.id IS NOT NULL)
         AND (o.at_most IS NULL OR %(counted)s::boolean)
@@ -263,6 +269,8 @@ def _refuse_if_closed(sheet: AnswerSheet, case: Case, user: User) -> None:
     role = TeamMember.objects.current().filter(inspection=case.inspection_id, user=user).values_list("role", flat=True).first()
     if not answers_this_case(user, case, role):
         raise NotAllowed("not_allocated", ONLY_THESE_ANSWER)
+    if why := read_only_because_set_aside(case):
+        raise Locked("set_aside", why)
     if not case.inspection.is_recording:
         raise Locked("phase", read_only_because_of_phase(case.inspection))
     state = sheet_state(sheet, case.pk)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from cases.facts import FACT_NAMES, CaseFacts, about, faults
 from cases.models import Case, ResponsibleOfficer
-from cases.permissions import answers_this_case
+from cases.permissions import answers_this_case, read_only_because_set_aside
 from cases.queries.facts import facts_as_given
 from cases.signals import judgements_changed
 from inspections.models import TeamMember
@@ -35,6 +35,8 @@ def why_not_correct(user: User, case: Case) -> str:
     role = member.values_list("role", flat=True).first()
     if not answers_this_case(user, case, role):
         return "Only the inspector this case is allocated to, and the lead inspector, may correct its facts."
+    if why := read_only_because_set_aside(case):
+        return why
     if case.inspection.phase not in CASELOAD_PHASES | RECORDING_PHASES:
         return f"This inspection is in the {case.inspection.phase} phase: the facts of its cases stand."
     if case.assessment.submitted_at is not None and role != Role.LEAD:

@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 COLUMNS = (
     "inspection", "edition", "safe_case", "module", "question", "kind", "concept", "state", "option", "counts", "version",
     "updated_at", "assessor", "flagged", "practice", "source", "source_on", "changed_after_interview",
-    "paper_date", "paper_assessor", "results_version",
+    "paper_date", "paper_assessor", "results_version", "set_aside",
 )  # fmt: skip
 # Words that people typed: they may name somebody, and leave only when they are asked for.
 FREE_TEXT = ("safe_flag_note", "safe_practice_text", "safe_changed_because", "safe_evidence")

@@ -22,6 +22,13 @@ def read_only_because_of_phase(inspection: Inspection) -> str:
     return f"This inspection is in the {inspection.phase} phase: its case files are read-only."
 
 
+def read_only_because_set_aside(case: Case) -> str:
+    """Say why nothing can be recorded in a case that is not inspected any more; "" for one that is."""
+    if case.set_aside_at is None:
+        return ""
+    return f"This case has not been inspected since {date_and_time(case.set_aside_at)} and is read-only. {case.set_aside_because}"
+
+
 def may_allocate(user: User, inspection: Inspection) -> bool:
     """Return whether the person decides who assesses which case: the lead inspector alone. One query."""
     return TeamMember.objects.current().filter(inspection=inspection, user=user, role=Role.LEAD).exists()
@@ -58,7 +65,13 @@ def standing(user: User, case: Case) -> Standing:
         role=role,
         is_lead=role == Role.LEAD,
         answers=answers_this_case(user, case, role),
-        closed_because="" if case.inspection.is_recording else read_only_because_of_phase(case.inspection),
+        closed_because=_closed_because(case),
+    )
+
+
+def _closed_because(case: Case) -> str:
+    return read_only_because_set_aside(case) or (
+        "" if case.inspection.is_recording else read_only_because_of_phase(case.inspection)
     )
 
 

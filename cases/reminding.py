@@ -45,7 +45,7 @@ def tell_of_overdue_cases() -> int:
 
 def _overdue(today: date) -> list[Case]:
     """Return the cases that are not submitted though their day has passed, in inspections that still record. Two queries."""
-    found = Case.objects.filter(
+    found = Case.objects.inspected().filter(
         inspection__phase__in=[phase.value for phase in RECORDING_PHASES],
         inspection__key_dates__kind=DateKind.CASES_DUE.value,
         inspection__key_dates__on__range=(today - TOLD_WITHIN, today - timedelta(days=1)),

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.models import Case, ResponsibleOfficer
-from cases.permissions import standing
+from cases.permissions import read_only_because_set_aside, standing
 from inspections.models import Inspection
 from inspections.rules import RECORDING_PHASES, Phase
 from interviews.models import Interview, InterviewBooking
@@ -32,6 +32,8 @@ def book_interview(*, case: Case, on: date | None, at: time | None = None, mode:
         raise PermissionDenied(stands.read_only_because)
     if Phase(Inspection.objects.get(pk=case.inspection_id).phase) not in RECORDING_PHASES | {Phase.PLANNING}:
         raise ValidationError("No interview is held in this phase of the inspection.")
+    if on is not None and (why := read_only_because_set_aside(case)):
+        raise ValidationError(why)
     if case.officer_id is None or not is_held_about(case):
         raise ValidationError("No interview is held after this case.")
     ResponsibleOfficer.objects.select_for_update(no_key=True).get(pk=case.officer_id)

@@ -27,7 +27,7 @@ def choose_interview_case(*, case: Case, reason: str, by: User) -> InterviewChoi
         raise ValidationError({"reason": f"Enter the reason, in up to {LONGEST_REASON:,} characters"})
     if Phase(Inspection.objects.get(pk=case.inspection_id).phase) not in RECORDING_PHASES | {Phase.PLANNING}:
         raise ValidationError("No interview is held in this phase of the inspection.")
-    if case.officer_id is None or not is_held_about(case):
+    if case.officer_id is None or case.set_aside_at is not None or not is_held_about(case):
         raise ValidationError({"case": "No interview is held after this case"})
     ResponsibleOfficer.objects.select_for_update(no_key=True).get(pk=case.officer_id)
     if Interview.objects.filter(officer=case.officer_id).exists():

@@ -26,6 +26,7 @@ def tell_of_overdue_queries() -> int:
     today = timezone.localdate()
     overdue = Query.objects.open().exclude(state=QueryState.ANSWERED.value).filter(
         due_on__range=(today - TOLD_WITHIN, today - timedelta(days=1)), assigned_to__isnull=False,
+        assessment__case__set_aside_at=None,
         assessment__case__inspection__phase__in=[phase.value for phase in RECORDING_PHASES],
     )  # fmt: skip
     found = list(overdue.select_related("assigned_to", "assessment__case__inspection").order_by("pk"))
@@ -50,7 +51,7 @@ def tell_of_overdue_reviews() -> int:
         inspection__phase__in=[phase.value for phase in RECORDING_PHASES],
     )  # fmt: skip
     due = {one.inspection_id: (one.inspection, one.on) for one in dates.select_related("inspection") if one.on}
-    rows = Review.objects.under_way().filter(assessment__case__inspection__in=due)
+    rows = Review.objects.under_way().filter(assessment__case__inspection__in=due, assessment__case__set_aside_at=None)
     held, every = defaultdict[tuple[int, User], int](int), defaultdict[int, int](int)
     for review in rows.select_related("held_by", "assessment__case").order_by("pk"):
         inspection_id = review.assessment.case.inspection_id

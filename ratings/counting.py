@@ -45,6 +45,6 @@ def _check_selection(inspection: Inspection, selection: str, eligible: int | Non
         return
     if selection != CountingPolicy.Selection.SAMPLE:
         raise ValidationError({"eligible": "Only a sample is drawn from more cases. Leave this empty for a cohort."})
-    cases = inspection.cases.count()
+    cases = inspection.cases.filter(set_aside_at=None).count()
     if eligible < cases:
         raise ValidationError({"eligible": f"The sample has {cases:,} cases already, so it was drawn from at least as many."})

@@ -96,8 +96,9 @@ _POLICIES = {
 
 
 class LeftOut(StrEnum):
-    """Why nothing of a case is counted under a policy."""
+    """Why nothing of a case is counted: under a policy, or under any."""
 
+    SET_ASIDE = "set_aside"
     NOT_SUBMITTED = "not_submitted"
     UNDER_REVIEW = "under_review"
     RETURNED = "returned"
@@ -110,6 +111,7 @@ class LeftOut(StrEnum):
 
 
 _LEFT_OUT = {
+    LeftOut.SET_ASIDE: "Not inspected any more",
     LeftOut.NOT_SUBMITTED: "Not submitted yet",
     LeftOut.UNDER_REVIEW: "A review is under way",
     LeftOut.RETURNED: "Returned to the inspector",

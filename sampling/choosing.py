@@ -11,9 +11,11 @@ from django.db.models import Max
 
 from accounts.models import User
 from cases.importing import ImportOutcome, import_cases
+from design.templatetags.words import date_and_time
 from inspections.models import Inspection
 from sampling.cohorts import fault_of
 from sampling.drawing import next_in_reserve
+from sampling.following import follow, leave_out, take_back
 from sampling.models import Draw, DrawnCase, Extract, PopulationCase, Replacement
 from sampling.permissions import held
 from sampling.population import CASE_COLUMNS
@@ -62,6 +64,9 @@ def draw_cases(*, extract: Extract, weeks: Sequence[int], seen: int, reason: str
         drawn_by=by,
     )
     _keep(draw, taken)
+    if before:
+        day = date_and_time(draw.drawn_at)
+        follow(draw, inspection, because=f"Not in the sample drawn on {day}: {draw.reason}", by=by)
     logger.info("Draw %s of %s by user %s: %s of %s", draw.version, inspection.reference, by.pk, draw.size, draw.eligible)
     return draw
 
@@ -102,7 +107,10 @@ def replace_case(*, drawn: DrawnCase, why: WhyReplaced, note: str, by: User) -> 
         case = PopulationCase.objects.get(extract_id=draw.extract_id, reference=following)
         place = ordered.index(following) + 1
         by_case = DrawnCase.objects.create(draw=draw, case=case, stratum=drawn.stratum, place=place)
-    return Replacement.objects.create(drawn=drawn, by_case=by_case, why=why, note=note.strip(), by=by)
+    replaced = Replacement.objects.create(drawn=drawn, by_case=by_case, why=why, note=note.strip(), by=by)
+    said = f"{why.words}. {replaced.note}".strip() if replaced.note else why.words
+    leave_out(drawn, inspection, because=f"{'Replaced' if by_case else 'Left out of the sample'}: {said}", by=by)
+    return replaced
 
 
 def bring_in(*, inspection: Inspection, module: str, by: User) -> ImportOutcome:
@@ -122,4 +130,5 @@ def bring_in(*, inspection: Inspection, module: str, by: User) -> ImportOutcome:
         writer = csv.writer(out)
         writer.writerow([*columns, "module"])
         writer.writerows([*(row.get(name, "") for name in columns), module] for row in cells)
+        take_back(draw, locked, by=by)
         return import_cases(inspection=locked, content=out.getvalue().encode(), file_name=f"draw {draw.version}", by=by)

@@ -26,7 +26,10 @@ _VERSION = OpenApiParameter(
     "X-Results-Version", int, OpenApiParameter.HEADER, response=True,
     description="Version of the inspection's results. Once it has risen, they have been locked or unlocked since.",
 )  # fmt: skip
-_FILE = "One row for each recorded judgement about the cases that you may see, with stable codes, all of one moment."
+_FILE = (
+    "One row for each recorded judgement about the cases that you may see, with stable codes, all of one moment. Those of cases"
+    " that are not inspected any more are among them, with `set_aside` true: ratings count none of them."
+)
 
 
 class Judgements(GenericAPIView[Case]):

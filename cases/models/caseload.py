@@ -70,6 +70,10 @@ class ResponsibleOfficer(models.Model):
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
+    def inspected(self) -> Self:
+        """Those that are inspected: all but the ones that were set aside."""
+        return self.filter(set_aside_at=None)
+
     def known_to(self, user: User) -> Self:
         """Cases of the person's inspections, those too that a seal closes to them: for what shows none of the answers."""
         return self._known_to(user, Q(inspection__team__role__in=[role.value for role in ALL_CASES_ROLES]))
@@ -122,6 +126,8 @@ class Case(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="allocated_cases"
     )
     added_at = models.DateTimeField(default=timezone.now, editable=False)
+    set_aside_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="Not inspected since.")
+    set_aside_because = models.TextField(blank=True, default="", db_default="", editable=False)
 
     objects = CaseQuerySet.as_manager()
 
@@ -133,6 +139,10 @@ class Case(models.Model):
             # Lets an interview refer to case and officer together (interviews.models).
             models.UniqueConstraint(fields=["id", "officer"], name="case_with_its_officer"),
             models.CheckConstraint(condition=~Q(reference=""), name="case_has_a_reference"),
+            models.CheckConstraint(
+                condition=Q(set_aside_at=None, set_aside_because="") | Q(set_aside_at__isnull=False) & ~Q(set_aside_because=""),
+                name="case_is_set_aside_with_a_reason",
+            ),
             models.CheckConstraint(condition=Q(ogrs_score=None) | Q(ogrs_score__lte=100), name="ogrs_is_0_to_100"),
             models.CheckConstraint(condition=Q(age=None) | Q(age__gte=10, age__lte=120), name="age_is_10_to_120"),
         ]

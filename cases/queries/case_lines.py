@@ -17,6 +17,7 @@ class Status(StrEnum):
     ALLOCATED = "allocated"
     IN_PROGRESS = "in_progress"
     READY_FOR_QA = "ready_for_qa"
+    SET_ASIDE = "set_aside"
 
     @property
     def words(self) -> str:
@@ -28,6 +29,7 @@ _STATUS_WORDS = {
     Status.ALLOCATED: "Allocated",
     Status.IN_PROGRESS: "In progress",
     Status.READY_FOR_QA: "Ready for QA",
+    Status.SET_ASIDE: "Not inspected",
 }
 
 

@@ -40,6 +40,7 @@ from standards.structure import EditionStructure
 CASES_PER_PAGE = 25
 _FIRST_SORT = "reference"  # the order in which the list opens
 NOT_KNOWN = "not_known"
+_IS_OVER = Q(assessment__submitted_at__isnull=False) | Q(set_aside_at__isnull=False)
 SORTS = ("reference", "inspector", "rosh", "ogrs", "started")
 
 
@@ -126,13 +127,13 @@ class Caseload:
 
 
 def cases_of_person(user: User, query: QueryDict) -> CaseList:
-    """Return the cases allocated to the person in all their inspections, those not handed in first, the latest fieldwork first.
+    """Return the person's cases in all their inspections: first those still to be handed in, the latest fieldwork first.
 
     Two queries, and one more to find where a later page begins.
     """
     own = Case.objects.visible_to(user).filter(allocated_to=user)
-    own = own.annotate(handed_in=_holds(assessment__submitted_at__isnull=False))
-    order = ["handed_in", "-inspection__fieldwork_starts", "inspection_id", "reference", "module"]
+    own = own.annotate(is_over=ExpressionWrapper(_IS_OVER, output_field=BooleanField()))
+    order = ["is_over", "-inspection__fieldwork_starts", "inspection_id", "reference", "module"]
     read = _with_stage(with_status(own)).select_related("officer", "inspection__provider")
     page = keyset_page(read, order=order, size=CASES_PER_PAGE, query=query, among=own)
     return _listed(page, {case.inspection_id: edition_structure(case.inspection.edition_id) for case in page.rows})
@@ -172,18 +173,22 @@ def started() -> Exists:
 
 
 def _is(status: Status) -> Q | Exists:
-    handed_in = Q(assessment__submitted_at__isnull=False)
+    if status is Status.SET_ASIDE:
+        return Q(set_aside_at__isnull=False)
     if status is Status.READY_FOR_QA:
-        return handed_in
+        return Q(set_aside_at=None, assessment__submitted_at__isnull=False)
+    to_do = Q(set_aside_at=None, assessment__submitted_at=None)
     if status is Status.NOT_ALLOCATED:
-        return Q(allocated_to=None) & ~handed_in
+        return to_do & Q(allocated_to=None)
     begun = Q(started())
-    return Q(allocated_to__isnull=False) & ~handed_in & (begun if status is Status.IN_PROGRESS else ~begun)
+    return to_do & Q(allocated_to__isnull=False) & (begun if status is Status.IN_PROGRESS else ~begun)
 
 
 def status_of(case: Case) -> Status:
     """Return how far a case has come that was read with `with_status`."""
     read: Any = case
+    if case.set_aside_at is not None:
+        return Status.SET_ASIDE
     if case.assessment.submitted_at is not None:
         return Status.READY_FOR_QA
     if case.allocated_to_id is None:

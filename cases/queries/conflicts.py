@@ -44,7 +44,7 @@ def barred_from(user: User, cases: QuerySet[Case]) -> list[str]:
 
 def held_against_a_conflict(inspection: Inspection) -> list[tuple[str, str]]:
     """Return (person, reference) of open cases whose inspector has declared a conflict since they were allocated. One query."""
-    cases = Case.objects.filter(inspection=inspection, assessment__submitted_at=None)
+    cases = Case.objects.inspected().filter(inspection=inspection, assessment__submitted_at=None)
     held = _concerned(cases, None, **{f"{_CONFLICT}__user": F("allocated_to")})
     return sorted(set(held.values_list("allocated_to__name", "reference")))
 

@@ -98,7 +98,7 @@ def history_of(case: Case, edition: EditionStructure) -> list[FactChange]:
         apps.get_model(_HISTORY)
         ._default_manager.filter(pgh_obj=case.pk)
         .order_by("pgh_id")
-        .values("pgh_created_at", "pgh_context__metadata", "officer_id", "allocated_to_id", *_PLAIN)
+        .values("pgh_created_at", "pgh_context__metadata", "officer_id", "allocated_to_id", "set_aside_at", *_PLAIN)
     )
     officers = _officers(event["officer_id"] for event in events)
     known = [event["pgh_context__metadata"] or {} for event in events]
@@ -118,6 +118,7 @@ def history_of(case: Case, edition: EditionStructure) -> list[FactChange]:
 
 _PLAIN = tuple(name for name in FACT_NAMES if name != "officer")
 _ALLOCATED = "Allocated to"
+_INSPECTED = "Inspected"
 
 
 def _as_read(
@@ -127,13 +128,16 @@ def _as_read(
     values: dict[str, Any] = {name: event[name] for name in _PLAIN}
     values |= {"officer": officers.get(event["officer_id"], ""), "requirements": tuple(event["requirements"])}
     state = {LABELS[name]: shown(name, values[name], edition.code_lists) for name in FACT_NAMES}
-    return state | {_ALLOCATED: people.get(event["allocated_to_id"], "Nobody")}
+    inspected = "No" if event["set_aside_at"] else "Yes"
+    return state | {_ALLOCATED: people.get(event["allocated_to_id"], "Nobody"), _INSPECTED: inspected}
 
 
 def _title(changes: Iterable[tuple[str, str, str]], after: Mapping[str, str]) -> str:
     labels = [label for label, _, _ in changes]
     if labels == [_ALLOCATED]:
         return "Allocation taken back" if after[_ALLOCATED] == "Nobody" else f"Allocated to {after[_ALLOCATED]}"
+    if labels == [_INSPECTED]:
+        return "Inspected again" if after[_INSPECTED] == "Yes" else "Not inspected any more"
     return "Facts corrected"
 
 

@@ -39,6 +39,7 @@ COLUMNS: Mapping[str, str] = {
     "inspection": "scope.inspection",
     "edition": "scope.edition",
     "results_version": "scope.results_version",
+    "set_aside": "scope.set_aside",
     "case": "scope.reference",
     "case_id": "scope.case_id",
     "module": "scope.module",
@@ -82,7 +83,7 @@ WITH writer AS MATERIALIZED (
     SELECT id, name, left(encode(sha256(convert_to(%s || id, 'UTF8')), 'hex'), 16) AS pseudonym FROM accounts_user
 ), scope AS MATERIALIZED (
     SELECT cases_case.id AS case_id, cases_case.reference, cases_case.module, inspection.reference AS inspection,
-        inspection.edition_id, inspection.results_version,
+        inspection.edition_id, inspection.results_version, cases_case.set_aside_at IS NOT NULL AS set_aside,
         edition.code AS edition,
         CASE WHEN left(cases_case.reference, 1) IN ({formula}) THEN '''' || cases_case.reference
             ELSE cases_case.reference END AS safe_reference,
@@ -193,7 +194,7 @@ def listed_judgements(page: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]
     columns = ("inspection", "edition", "case", "case_id", "module", "question", "kind", "concept", "state", "option", "counts",
                "evidence", "version", "updated_at", "updated_by", "flagged", "practice", "source", "source_on",
                "changed_after_interview", "flag_note", "practice_text", "changed_because", "paper_date", "paper_by",
-               "results_version")  # fmt: skip
+               "results_version", "set_aside")  # fmt: skip
     statement, parameters = judgement_rows(
         Case.objects.filter(pk__in={row["case_id"] for row in page}),
         columns,

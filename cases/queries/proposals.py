@@ -103,11 +103,11 @@ def assessors(people: Iterable[Colleague]) -> list[Assessor]:
 
 
 def work_of(inspection: Inspection, settings: AllocationSettings, *, moves_allocated: bool) -> list[Work]:
-    """Return every case of the inspection as work to be placed. Two queries, however many there are.
+    """Return every case that is inspected as work to be placed. Two queries, however many there are.
 
     What was handed in or begun stays, and so does what is allocated, unless those that nobody has begun may move.
     """
-    cases = Case.objects.filter(inspection=inspection)
+    cases = Case.objects.inspected().filter(inspection=inspection)
     barred = conflicting(cases)
     read = cases.annotate(is_started=started()).values_list(
         "pk", "reference", "module", "officer__reference", "office", "allocated_to", "assessment__submitted_at", "is_started"
@@ -161,7 +161,7 @@ def rows_page(proposal: AllocationProposal, to: str, query: QueryDict) -> Page[P
 
 
 def changes_since(proposal: AllocationProposal) -> Changes:
-    """Return what has changed since the proposal was made: cases that moved or were handed in, people who left, conflicts.
+    """Return what has changed since the proposal was made: cases set aside, moved or handed in, people who left, conflicts.
 
     Two queries, however many rows it has.
     """
@@ -171,14 +171,13 @@ def changes_since(proposal: AllocationProposal) -> Changes:
     moved = Q(held_by=None, case__allocated_to__isnull=False) | Q(held_by__isnull=False, case__allocated_to=None)
     moved |= Q(held_by__isnull=False, case__allocated_to__isnull=False) & ~Q(held_by=F("case__allocated_to"))
     handed_in, left = Q(case__assessment__submitted_at__isnull=False), Q(to__isnull=False) & ~Q(to__in=assess)
-    found = rows.annotate(was_moved=_as_value(moved), was_handed_in=_as_value(handed_in)).filter(moved | handed_in | left)
-    said = {
-        case: (
-            reference,
-            "was handed in" if handed else "changed hands" if was_moved else "is for somebody who no longer assesses",
-        )
-        for case, reference, was_moved, handed in found.values_list("case", "case__reference", "was_moved", "was_handed_in")
-    }
+    why = {
+        "is not inspected any more": Q(case__set_aside_at__isnull=False), "was handed in": handed_in, "changed hands": moved,
+        "is for somebody who no longer assesses": left,
+    }  # fmt: skip
+    first = models.Case(*(models.When(condition, then=models.Value(words)) for words, condition in why.items()))  # noqa: TID251
+    found = rows.annotate(change=first).exclude(change=None).values_list("case", "case__reference", "change")
+    said = {case: (reference, change) for case, reference, change in found}
     for case, reference in proposed_against_a_conflict(proposal):
         said.setdefault(case, (reference, "is for somebody who has declared a conflict about it"))
     ordered = sorted(said.items(), key=lambda item: item[1])
@@ -200,13 +199,9 @@ def about_to_move(proposal: AllocationProposal) -> dict[str, object]:
     return {**counts, "waiting": answers_waiting(Case.objects.filter(pk__in=rows.filter(taken).values("case")))}
 
 
-def _as_value(condition: Q) -> "models.ExpressionWrapper[Q]":
-    return models.ExpressionWrapper(condition, output_field=models.BooleanField())
-
-
 def _by_holder(inspection: Inspection, proposal: AllocationProposal | None) -> QuerySet[Case, Any]:
     """Group the cases by whoever has them once the proposal is confirmed."""
-    cases = Case.objects.filter(inspection=inspection).order_by()
+    cases = Case.objects.inspected().filter(inspection=inspection).order_by()
     if proposal is None:
         return cases.values(then=F("allocated_to"), name=F("allocated_to__name"))
     row = FilteredRelation("proposed_allocations", condition=Q(proposed_allocations__proposal=proposal))
@@ -223,7 +218,7 @@ def _either(condition: Q, then: F, otherwise: F) -> models.expressions.Combinabl
 
 
 def _held_now(inspection: Inspection) -> QuerySet[Case, tuple[int | None, str | None, int]]:
-    cases = Case.objects.filter(inspection=inspection).order_by()
+    cases = Case.objects.inspected().filter(inspection=inspection).order_by()
     return cases.values("allocated_to").annotate(n=Count("pk")).values_list("allocated_to", "allocated_to__name", "n")
 
 

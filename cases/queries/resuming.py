@@ -28,7 +28,7 @@ def left_off(user: User, case: Case | None = None) -> Place | None:
     if case is not None:
         last = written.filter(assessment=case.assessment.pk).first()
     else:
-        own = Case.objects.visible_to(user).filter(allocated_to=user, inspection__phase__in=RECORDING_PHASES)
+        own = Case.objects.visible_to(user).inspected().filter(allocated_to=user, inspection__phase__in=RECORDING_PHASES)
         last = written.filter(assessment__case__in=own).first()
     if last is None:
         return None

@@ -86,6 +86,11 @@ class PaperSerializer(serializers.Serializer[Any]):
     confirmed_at = serializers.DateTimeField(allow_null=True, help_text="When they found in the answers what they wrote.")
 
 
+class SetAsideSerializer(serializers.Serializer[Any]):
+    at = serializers.DateTimeField()
+    because = serializers.CharField()
+
+
 class CaseSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     inspection = serializers.CharField(help_text="Reference of the inspection.")
@@ -97,6 +102,9 @@ class CaseSerializer(serializers.Serializer[Any]):
     added_at = serializers.DateTimeField()
     submitted_at = serializers.DateTimeField(allow_null=True)
     paper = PaperSerializer(allow_null=True, help_text="null: the answers were not first written on paper.")
+    set_aside = SetAsideSerializer(
+        allow_null=True, help_text="Since when and why it is not inspected any more; null: it is. Nothing of it counts then."
+    )
     facts = FactsSerializer()
     bands_of = serializers.CharField(help_text="Code of the edition whose bands and groups these are.")
     bands = serializers.DictField(
@@ -140,6 +148,7 @@ class JudgementSerializer(serializers.Serializer[Any]):
     results_version = serializers.IntegerField(
         help_text="Of the inspection's results: it rises whenever two people lock or unlock them. 0: never locked yet."
     )
+    set_aside = serializers.BooleanField(help_text="The case is not inspected any more: no rating counts this judgement.")
 
 
 class CaseAnswerSerializer(serializers.Serializer[Any]):
@@ -206,6 +215,7 @@ def case_row(case: Case, bands_of: EditionStructure | None = None) -> dict[str, 
         "added_at": case.added_at,
         "submitted_at": case.assessment.submitted_at,
         "paper": _paper(case.assessment),
+        "set_aside": {"at": case.set_aside_at, "because": case.set_aside_because} if case.set_aside_at else None,
         "facts": _facts(case),
         "bands_of": bands_of.code,
         "bands": _bands(case, bands_of),

@@ -65,7 +65,7 @@ def case_row(line: CaseLine, caseload: Caseload, may_allocate: bool) -> SafeStri
     return _ROW.filled(
         values,
         has_tick=may_allocate,
-        ready_to_tick=line.status is not Status.READY_FOR_QA,
+        ready_to_tick=line.status not in (Status.READY_FOR_QA, Status.SET_ASIDE),
         has_modules=caseload.has_modules,
         shows_inspector=not caseload.own_only,
         is_waited_for=bool(line.unsent),

@@ -47,10 +47,10 @@ class Calendar:
 def with_dates(inspections: QuerySet[Inspection]) -> QuerySet[Inspection]:
     """Read with inspections what their dates are made of; one query more."""
     # The cases belong to a higher app: they are reached through the inspection, never imported here.
-    of_it = Inspection.objects.filter(pk=OuterRef("pk"))
+    of_it, inspected = Inspection.objects.filter(pk=OuterRef("pk")), Q(cases__isnull=False, cases__set_aside_at=None)
     return inspections.annotate(
-        has_cases=Exists(of_it.filter(cases__isnull=False)),
-        has_open_cases=Exists(of_it.filter(cases__isnull=False, cases__assessment__submitted_at=None)),
+        has_cases=Exists(of_it.filter(inspected)),
+        has_open_cases=Exists(of_it.filter(inspected, cases__assessment__submitted_at=None)),
     ).prefetch_related(Prefetch("key_dates", KeyDate.objects.order_by("on")))
 
 

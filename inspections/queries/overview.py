@@ -91,7 +91,7 @@ _IN_REVIEW = {"assessment__reviews__state__in": ["selected", "claimed", "judging
 
 
 def progress_of(inspection: Inspection, user: User, team: list[TeamMember]) -> Progress:
-    """Count the cases that the person may see, by inspector and state; one query whatever their number.
+    """Count the inspected cases that the person may see, by inspector and state; one query whatever their number.
 
     A case is in progress once any answer about it was recorded, submitted once it was handed in, and not allocated
     whenever nobody holds it and it is not submitted. Everybody on the team who assesses has a row, with or without cases,
@@ -122,7 +122,7 @@ def progress_of(inspection: Inspection, user: User, team: list[TeamMember]) -> P
 
 def _by_module(inspection: Inspection, user: User) -> dict[str, list[Workload]]:
     """Return each person's cases of each sample, as far as the other person may see them; one query."""
-    visible = inspection.cases.visible_to(user)
+    visible = inspection.cases.visible_to(user).filter(set_aside_at=None)
     # The cases themselves belong to a higher app: they are reached through the inspection, never imported here.
     has_answers = Exists(inspection.cases.filter(pk=OuterRef("pk"), assessment__judgements__isnull=False))
     counted = visible.order_by().values("allocated_to", "allocated_to__name", "module").annotate(

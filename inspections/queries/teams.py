@@ -87,12 +87,14 @@ def open_cases_by_person(inspection: Inspection) -> dict[int, int]:
 
     A number only, so that whoever arranges the team can be warned: it needs no sight of the cases.
     """
-    held = inspection.cases.filter(allocated_to__isnull=False, assessment__submitted_at=None)
+    held = inspection.cases.filter(set_aside_at=None, allocated_to__isnull=False, assessment__submitted_at=None)
     counted = held.order_by().values("allocated_to").annotate(number=Count("pk")).values_list("allocated_to", "number")
     return dict(counted)
 
 
 def cases_not_submitted(inspection: Inspection) -> tuple[int, int]:
-    """Return how many cases of the inspection are not submitted, and of how many. One query."""
-    counted = inspection.cases.aggregate(waiting=Count("pk", filter=Q(assessment__submitted_at=None)), all=Count("pk"))
+    """Return how many cases of the inspection are not submitted, and of how many that are inspected. One query."""
+    counted = inspection.cases.filter(set_aside_at=None).aggregate(
+        waiting=Count("pk", filter=Q(assessment__submitted_at=None)), all=Count("pk")
+    )
     return counted["waiting"], counted["all"]

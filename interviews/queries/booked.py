@@ -37,7 +37,7 @@ def booked_in(inspections: Collection[int], user: User) -> QuerySet[InterviewBoo
     """Return what is booked in inspections about cases that the person may see, for officers whose interview has not begun."""
     rows = InterviewBooking.objects.filter(case__inspection__in=inspections, officer__interview=None)
     newest = rows.order_by("officer_id", "-id").distinct("officer_id").values("pk")
-    return InterviewBooking.objects.filter(pk__in=newest, on__isnull=False, case__in=Case.objects.visible_to(user))
+    return InterviewBooking.objects.filter(pk__in=newest, on__isnull=False, case__in=Case.objects.visible_to(user).inspected())
 
 
 def _day(one: InterviewBooking, on: date, *, is_late: bool) -> Day:

@@ -110,10 +110,10 @@ def open_interview(case: Case, user: User) -> OpenInterview:
 def planned_cases(inspection: Inspection, officers: Iterable[int]) -> dict[int, PlannedCase]:
     """Return after which case each of the officers, by id, is to be interviewed: as chosen, else as proposed by rule.
 
-    All their cases count, whoever asks. Two queries.
+    All their cases that are inspected count, whoever asks. Two queries.
     """
     modules = [module.code for module in edition_structure(inspection.edition_id).modules if module.officer_interview]
-    cases = Case.objects.filter(inspection=inspection, officer__in=list(officers), module__in=modules)
+    cases = Case.objects.inspected().filter(inspection=inspection, officer__in=list(officers), module__in=modules)
     held: dict[int, dict[tuple[str, str], PlannedCase]] = {}
     names: dict[int, str] = {}
     read = cases.values_list("pk", "officer", "officer__reference", "module", "reference", "allocated_to__name")

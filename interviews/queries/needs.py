@@ -21,7 +21,7 @@ def interview_needs(*, inspection: Inspection, user: User, role: Role, **_signal
     held_in = [module.code for module in edition_structure(inspection.edition_id).modules if module.officer_interview]
     if role not in ASSESSING_ROLES or Phase(inspection.phase) not in RECORDING_PHASES or not held_in:
         return []
-    own = Case.objects.filter(inspection=inspection, allocated_to=user, module__in=held_in)
+    own = Case.objects.inspected().filter(inspection=inspection, allocated_to=user, module__in=held_in)
     found = own.aggregate(
         to_hold=Count("officer", distinct=True, filter=Q(officer__interview=None)),
         begun=Count("pk", filter=Q(interview__interviewer=user.pk, interview__submitted_at=None)),

@@ -40,7 +40,7 @@ def candidates_by_reference(inspection: Inspection, references: Sequence[str]) -
 
 def _to_be_selected(inspection: Inspection) -> QuerySet[Case]:
     reviews = Review.objects.filter(assessment__case=OuterRef("pk")).exclude(state=State.WITHDRAWN.value)
-    return Case.objects.filter(~Exists(reviews), inspection=inspection, assessment__submitted_at__isnull=False)
+    return Case.objects.inspected().filter(~Exists(reviews), inspection=inspection, assessment__submitted_at__isnull=False)
 
 
 def _local_assessors(inspection: Inspection) -> list[int]:

@@ -73,7 +73,7 @@ def due_on(inspection: Inspection) -> date | None:
 
 def overview_of(inspection: Inspection, user: User) -> Overview:
     """Return the figures above the list; three queries."""
-    handed_in = Case.objects.filter(inspection=inspection, assessment__submitted_at__isnull=False).count()
+    handed_in = Case.objects.inspected().filter(inspection=inspection, assessment__submitted_at__isnull=False).count()
     reviews = Review.objects.filter(assessment__case__inspection=inspection)
     counted = reviews.aggregate(
         agreed=Count("assessment", filter=Q(state=State.AGREED.value), distinct=True),

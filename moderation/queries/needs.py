@@ -25,7 +25,7 @@ def _of_reviews(inspection: Inspection, user: User, role: Role) -> list[Need]:
     passed = KeyDate.objects.filter(inspection=inspection, kind=DateKind.REVIEWS_DUE.value, on__lt=timezone.localdate())
     is_over = Q(state__in=[state.value for state in State if state.is_over])
     found = (
-        Review.objects.filter(assessment__case__inspection=inspection)
+        Review.objects.filter(assessment__case__inspection=inspection, assessment__case__set_aside_at=None)
         .annotate(day_has_passed=Exists(passed))
         .aggregate(
             late=Count("pk", filter=Q(day_has_passed=True) & ~is_over),
@@ -52,7 +52,8 @@ def _of_reviews(inspection: Inspection, user: User, role: Role) -> list[Need]:
 
 
 def _of_queries(inspection: Inspection, user: User, role: Role) -> list[Need]:
-    open_ones = Query.objects.visible_to(user).open().filter(assessment__case__inspection=inspection)
+    inspected = Query.objects.visible_to(user).open().filter(assessment__case__set_aside_at=None)
+    open_ones = inspected.filter(assessment__case__inspection=inspection)
     late = Q(due_on__lt=timezone.localdate())
     found = open_ones.exclude(state=QueryState.ANSWERED.value).aggregate(
         mine=Count("pk", distinct=True, filter=Q(assigned_to=user.pk)),

@@ -54,7 +54,8 @@ def checked_by_inspection(user: User) -> list[Checked]:
     reviews = Review.objects.filter(assessment__case__inspection=OuterRef("pk"))
     open_ones = reviews.under_way()
     queries = Query.objects.open().filter(assessment__case__inspection=OuterRef("pk"))
-    sheets = CaseAssessment.objects.filter(case__inspection=OuterRef("pk"), submitted_at__isnull=False)
+    inspected = CaseAssessment.objects.filter(case__set_aside_at=None)
+    sheets = inspected.filter(case__inspection=OuterRef("pk"), submitted_at__isnull=False)
     found = (
         Inspection.objects.filter(pk__in=[one.pk for one in inspections_compared(user)])
         .select_related("provider")

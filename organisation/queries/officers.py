@@ -32,7 +32,7 @@ class OfficersSaid:
 def officers_said(inspection: Inspection, edition: EditionStructure, standard: str, user: User) -> list[OfficersSaid]:
     """Return the counts of each interview question that informs a standard; two queries however many there are."""
     questions = [question for question in edition.interview if question.standard == standard]
-    interviews = Interview.objects.visible_to(user).filter(case__inspection=inspection)
+    interviews = Interview.objects.visible_to(user).filter(case__inspection=inspection, case__set_aside_at=None)
     answers = InterviewAnswer.objects.filter(interview__in=interviews, question__in=[question.id for question in questions])
     counted = answers.exclude(option=None).order_by().values_list("question_id", "option__counts").annotate(number=Count("pk"))
     found: defaultdict[int, dict[str, int]] = defaultdict(dict)

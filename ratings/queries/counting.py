@@ -13,9 +13,10 @@ from moderation.models import Query
 from ratings.models import CountingPolicy
 from ratings.results import LeftOut, Policy
 
-# SQL that names why a case is left out, NULL where it counts; `sheet` is its assessment, which may be missing. Whether a query is
-# open is said as moderation.models.Query.open does.
-_REASON = """CASE WHEN {policy} = 'recorded' THEN NULL WHEN {policy} = 'submitted' THEN
+# SQL over `cases_case` that names why a case is left out, NULL where it counts; `sheet` is its assessment, which may be missing.
+# What was set aside is left out whatever the policy. Whether a query is open is said as moderation.models.Query.open does.
+_REASON = """CASE WHEN cases_case.set_aside_at IS NOT NULL THEN 'set_aside'
+WHEN {policy} = 'recorded' THEN NULL WHEN {policy} = 'submitted' THEN
     CASE WHEN sheet.submitted_at IS NULL THEN 'not_submitted' END
 ELSE coalesce(
     (SELECT 'returned' FROM moderation_review review WHERE review.assessment_id = sheet.id AND review.state = 'returned' LIMIT 1),
@@ -82,9 +83,7 @@ class CaseLeftOut:
 
 
 def cases_left_out(inspection: Inspection, policy: Policy, user: User) -> list[CaseLeftOut]:
-    """Return the cases that a policy leaves out as they are now, as far as the person sees cases; one query at most."""
-    if policy is Policy.RECORDED:
-        return []
+    """Return the cases that a policy leaves out as they are now, as far as the person sees cases; one query."""
     cases = (
         Case.objects.visible_to(user).filter(inspection=inspection).annotate(reason=reason_left_out(policy)).exclude(reason=None)
     )

@@ -47,7 +47,8 @@ SELECT
         SELECT fingerprint FROM ratings_ratingrun WHERE inspection_id = member.id ORDER BY id DESC LIMIT 1
     ) AS latest WHERE member.is_whole),
     (SELECT array_agg(ARRAY[inspection_id, cases, submitted]) FROM (
-        SELECT inspection_id, count(*) AS cases, count(submitted_at) AS submitted FROM scope GROUP BY inspection_id) AS sizes),
+        SELECT inspection_id, count(*) AS cases, count(submitted_at) AS submitted
+        FROM scope WHERE left_out IS DISTINCT FROM 'set_aside' GROUP BY inspection_id) AS sizes),
     (SELECT array_agg(ARRAY[inspection_id, cases]) FROM (
         SELECT inspection_id, count(DISTINCT id) AS cases FROM chosen GROUP BY inspection_id) AS judged),
     (SELECT array_agg(ARRAY[inspection_id, condition, cases]) FROM (
@@ -94,7 +95,7 @@ class Part:
 class Cases:
     """How many cases one inspection has."""
 
-    total: int
+    total: int  # without those that are not inspected any more
     counted: int  # in which at least one key question that is asked, and counted here, has been judged
     submitted: int
     left_out: int = 0  # by the policy of the inspection

@@ -164,7 +164,7 @@ def _key_question(row: KeyQuestionRow, references: References, limits: _Limits) 
 
 def _samples(pack: ReportPack, edition: EditionStructure) -> tuple[SampleLine, ...]:
     """Return how many cases there are of each sample, in the edition's order. One query."""
-    counted = Case.objects.filter(inspection=pack.inspection_id).order_by().values("module")
+    counted = Case.objects.inspected().filter(inspection=pack.inspection_id).order_by().values("module")
     of = {row["module"]: row for row in counted.annotate(cases=Count("pk"), submitted=Count("assessment__submitted_at"))}
     return tuple(
         SampleLine(module.title, of[module.code]["cases"], of[module.code]["submitted"])

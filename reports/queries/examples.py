@@ -82,11 +82,9 @@ def examples_of(inspection: Inspection, edition: EditionStructure, user: User | 
 
     For a person those of the cases that they see; for the worker, which asks for nobody, all.
     """
-    cases = (
-        Case.objects.filter(inspection=inspection)
-        if user is None
-        else Case.objects.visible_to(user).filter(inspection=inspection)
-    )
+    cases = Case.objects.inspected().filter(inspection=inspection)
+    if user is not None:
+        cases = cases.visible_to(user)
     marks = AnswerMark.objects.filter(assessment__case__in=cases.values("pk")).exclude(practice="")
     answers = Judgement.objects.filter(
         assessment__case__in=cases.values("pk"), question_id__in=_asking_for_examples(edition), held=False

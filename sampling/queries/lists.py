@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from django.core.paginator import Page, Paginator
 
 from cases.models import Case
-from cases.queries.case_lines import Status
-from cases.queries.caseload import status_of, with_status
+from sampling.following import not_standing
 from sampling.models import Draw, DrawnCase, Extract, PopulationCase
 from sampling.queries.choices import order_of_stratum
 
@@ -40,13 +39,9 @@ def reserve_page(draw: Draw, stratum: int, number: str) -> "Page[Reserved]":
     return Paginator(in_reserve(draw, stratum), ON_A_PAGE).get_page(number)
 
 
-def drawn_no_longer(draw: Draw) -> list[tuple[Case, Status]]:
-    """Return the cases of the inspection that were drawn once and are not to be inspected, with how far each is. One query.
+def drawn_no_longer(draw: Draw) -> list[Case]:
+    """Return the cases of the inspection that were drawn once and are not to be inspected any more. One query.
 
     They came in before cases were drawn again, or before they were replaced. `draw` is the one that counts.
     """
-    once = DrawnCase.objects.filter(draw__inspection=draw.inspection_id, draw__module=draw.module)
-    standing = DrawnCase.objects.filter(draw=draw, replacement=None)
-    cases = Case.objects.filter(inspection=draw.inspection_id, module=draw.module, reference__in=once.values("case__reference"))
-    others = cases.exclude(reference__in=standing.values("case__reference"))
-    return [(case, status_of(case)) for case in with_status(others).order_by("reference")]
+    return list(not_standing(draw).select_related("allocated_to").order_by("reference"))

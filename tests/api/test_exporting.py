@@ -20,7 +20,7 @@ from tests.cast import add_case
 
 COLUMNS = ["inspection", "edition", "case", "module", "question", "kind", "concept", "state", "option", "counts", "version",
            "updated_at", "assessor", "flagged", "practice", "source", "source_on", "changed_after_interview",
-           "paper_date", "paper_assessor", "results_version"]  # fmt: skip
+           "paper_date", "paper_assessor", "results_version", "set_aside"]  # fmt: skip
 HARM = "screening.harm_indicators"
 
 

@@ -160,7 +160,7 @@ def test_judgements_are_told_with_evidence_state_and_who_wrote_them(world):
         "evidence": "Northern evidence.", "version": 2, "updated_by": "Lee",
         "flagged": False, "practice": None, "source": None, "source_on": None, "changed_after_interview": False,
         "flag_note": "", "practice_text": "", "changed_because": "", "paper_date": None, "paper_by": None,
-        "results_version": 0,
+        "results_version": 0, "set_aside": False,
     }  # fmt: skip
 
 

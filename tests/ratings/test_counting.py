@@ -7,15 +7,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import CaseAssessment
+from cases.models import Case, CaseAssessment
+from cases.setting_aside import set_cases_aside, take_cases_back
 from inspections.models import Inspection
 from inspections.rules import Phase, Role
 from ratings.aggregating import aggregate, digest_of
 from ratings.counting import set_policy
 from ratings.models import CountingPolicy
 from ratings.queries.fingerprints import fingerprint_of, stale_inspections
+from ratings.queries.judged_cases import judged_cases
 from ratings.results import Policy
 from ratings.signals import counting_changed
+from standards.queries import edition_structure
 from tests.cast import add_case, plan
 from tests.pages import assert_well_formed, page_of
 from tests.panels.deciding import gather_panel
@@ -261,3 +264,28 @@ def test_the_page_takes_as_many_queries_for_thirty_cases_as_for_one(four_cases, 
         taken.append(len(queries))
 
     assert taken[0] == taken[1] <= 9
+
+
+# --- cases that are not inspected any more ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("policy", Policy)
+def test_a_case_that_was_set_aside_counts_under_no_policy_until_it_is_taken_back(four_cases, cast, policy, browser_of):
+    submit(four_cases, "NB-1", "NB-2", "NB-4", by=cast.ines)
+    decide(four_cases, cast.lee, policy)
+    before = aggregate(four_cases.pk)
+    no = Case.objects.filter(reference="NB-3")
+    set_cases_aside(four_cases, no, because="Replaced: Record not available", by=cast.lee)
+
+    assert stale_inspections() == [four_cases.pk]
+    run = aggregate(four_cases.pk)
+    assert (tally_of(before), tally_of(run)) == ([3, 1, 0, 1, 0], [3, 0, 0, 1, 0])
+    assert (run.left_out, run.cases_total, run.cases_submitted) == ({"set_aside": 1}, 4, 4)
+    page = browser_of(cast.lee).get(reverse("counting", args=[four_cases.reference])).content.decode()
+    assert "Not inspected any more" in page
+    edition = edition_structure(four_cases.edition_id)
+    assert {one.reference for one in judged_cases(run, edition, cast.lee) if one.left_out} == {"NB-3"}
+
+    take_cases_back(four_cases, no, because="Drawn again", by=cast.lee)
+    assert stale_inspections() == [four_cases.pk]
+    assert aggregate(four_cases.pk).digest == before.digest

@@ -1,0 +1,42 @@
+"""The cases of an inspection follow the draw that counts: those that stand in it are inspected, others drawn once are set aside.
+
+Cases that never were in a draw came in otherwise, and are left alone.
+"""
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from cases.models import Case
+from cases.setting_aside import set_cases_aside, take_cases_back
+from inspections.models import Inspection
+from sampling.models import Draw, DrawnCase
+
+
+def follow(draw: Draw, inspection: Inspection, *, because: str, by: User) -> None:
+    """Set aside what the draw no longer holds, with this reason, and take back what it holds again."""
+    set_cases_aside(inspection, not_standing(draw), because=because, by=by)
+    take_back(draw, inspection, by=by)
+
+
+def leave_out(drawn: DrawnCase, inspection: Inspection, *, because: str, by: User) -> None:
+    """Set a drawn case aside that was replaced, where it has come in, and take back what was set aside and stands for it."""
+    replaced = Case.objects.filter(inspection=inspection, module=drawn.draw.module, reference=drawn.case.reference)
+    set_cases_aside(inspection, replaced, because=because, by=by)
+    take_back(drawn.draw, inspection, by=by)
+
+
+def take_back(draw: Draw, inspection: Inspection, *, by: User) -> None:
+    """Have the cases inspected again that were set aside and stand in the draw."""
+    standing = Case.objects.filter(inspection=inspection, module=draw.module, reference__in=_standing(draw))
+    take_cases_back(inspection, standing, because=f"In the sample again: draw {draw.version}", by=by)
+
+
+def not_standing(draw: Draw) -> QuerySet[Case]:
+    """Return the cases of the inspection that were drawn once and do not stand in this draw."""
+    once = DrawnCase.objects.filter(draw__inspection=draw.inspection_id, draw__module=draw.module)
+    cases = Case.objects.filter(inspection=draw.inspection_id, module=draw.module)
+    return cases.filter(reference__in=once.values("case__reference")).exclude(reference__in=_standing(draw))
+
+
+def _standing(draw: Draw) -> QuerySet[DrawnCase, dict[str, str]]:
+    return DrawnCase.objects.filter(draw=draw, replacement=None).values("case__reference")
