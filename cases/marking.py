@@ -165,7 +165,7 @@ def _seen(place: _Place, operation: UUID, by: User) -> Saved | None:
     if not stands.answers:
         raise NotAllowed("not_allocated", ONLY_THESE_ANSWER)
     if stands.closed_because:
-        raise Locked("phase", stands.closed_because)
+        raise Locked("phase" if place.case.set_aside_at is None else "set_aside", stands.closed_because)
     if handed_in_at is not None:
         raise Locked("submitted", read_only_since(handed_in_at))
     return None

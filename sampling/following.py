@@ -3,13 +3,12 @@
 Cases that never were in a draw came in otherwise, and are left alone.
 """
 
-from django.db.models import QuerySet
-
 from accounts.models import User
 from cases.models import Case
 from cases.setting_aside import set_cases_aside, take_cases_back
 from inspections.models import Inspection
 from sampling.models import Draw, DrawnCase
+from sampling.queries.choices import not_standing, standing_cases
 
 
 def follow(draw: Draw, inspection: Inspection, *, because: str, by: User) -> None:
@@ -27,16 +26,7 @@ def leave_out(drawn: DrawnCase, inspection: Inspection, *, because: str, by: Use
 
 def take_back(draw: Draw, inspection: Inspection, *, by: User) -> None:
     """Have the cases inspected again that were set aside and stand in the draw."""
-    standing = Case.objects.filter(inspection=inspection, module=draw.module, reference__in=_standing(draw))
+    standing = Case.objects.filter(
+        inspection=inspection, module=draw.module, reference__in=standing_cases(draw).values("case__reference")
+    )
     take_cases_back(inspection, standing, because=f"In the sample again: draw {draw.version}", by=by)
-
-
-def not_standing(draw: Draw) -> QuerySet[Case]:
-    """Return the cases of the inspection that were drawn once and do not stand in this draw."""
-    once = DrawnCase.objects.filter(draw__inspection=draw.inspection_id, draw__module=draw.module)
-    cases = Case.objects.filter(inspection=draw.inspection_id, module=draw.module)
-    return cases.filter(reference__in=once.values("case__reference")).exclude(reference__in=_standing(draw))
-
-
-def _standing(draw: Draw) -> QuerySet[DrawnCase, dict[str, str]]:
-    return DrawnCase.objects.filter(draw=draw, replacement=None).values("case__reference")

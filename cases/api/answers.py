@@ -97,7 +97,7 @@ PROBLEMS_OF_ANSWERS = {
     401: "Not signed in, or not any more (`reason`: signed_out)",
     403: "You may see the case but not answer (`reason`: not_allocated)",
     404: "No such case or question, or none that you may see",
-    409: "`reason`: submitted, phase, instrument_changed or operation_reused",
+    409: "`reason`: submitted, set_aside, phase, instrument_changed or operation_reused",
     412: "Changed since that version: `current` holds the answer as it stands",
     422: "`field` cannot be stored, for the reason in `message`",
     428: "If-Match is missing",

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from cases.models import Case
 from inspections.models import Inspection
 from sampling.cohorts import week_of
 from sampling.drawing import Key, Stratum, draw_strata, in_order
@@ -84,3 +85,10 @@ def order_of_stratum(draw: Draw, stratum: int) -> list[str]:
 def standing_cases(draw: Draw) -> QuerySet[DrawnCase]:
     """Return the cases of a draw that are inspected: those drawn and those that stand for others, without the replaced."""
     return draw.cases.filter(replacement=None)
+
+
+def not_standing(draw: Draw) -> QuerySet[Case]:
+    """Return the cases of the inspection that were drawn once and do not stand in this draw."""
+    once = DrawnCase.objects.filter(draw__inspection=draw.inspection_id, draw__module=draw.module).values("case__reference")
+    cases = Case.objects.filter(inspection=draw.inspection_id, module=draw.module, reference__in=once)
+    return cases.exclude(reference__in=standing_cases(draw).values("case__reference"))

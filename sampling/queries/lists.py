@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from django.core.paginator import Page, Paginator
 
 from cases.models import Case
-from sampling.following import not_standing
 from sampling.models import Draw, DrawnCase, Extract, PopulationCase
-from sampling.queries.choices import order_of_stratum
+from sampling.queries.choices import not_standing, order_of_stratum
 
 ON_A_PAGE = 100
 

@@ -28,7 +28,9 @@ from interviews.queries.interview import planned_cases
 from moderation.queries.candidates import candidates_in
 from notifications.models import Notification
 from standards.queries import edition_structure
+from tests.cases.filling import posted
 from tests.cast import add_case
+from tests.pages import page_of
 
 WHY = "Replaced: Record not available"
 
@@ -78,13 +80,15 @@ def test_nothing_is_recorded_in_it_and_what_was_is_kept_until_it_is_taken_back(c
 
 
 def test_a_browser_is_told_why_and_keeps_the_words(case, cast, browser_of):
+    ines, address = browser_of(cast.ines), reverse("case_page", args=[case.pk, "assessment.engaging"])
+    data = posted(page_of(ines.get(address)), **{"evidence-assessment.engaging": "Words to keep."})
     aside(case, cast.lee)
-    form = {"assessment.engaging.evidence": "Words to keep.", "assessment.engaging.base": "0"}
 
-    page = browser_of(cast.ines).post(reverse("case_page", args=[case.pk, "assessment.engaging"]), form)
+    reply = ines.post(address, data)
 
-    assert "Replaced: Record not available" in page.content.decode()
-    assert "Words to keep." in page.content.decode()
+    page = page_of(reply)
+    assert (reply.status_code, [box.text for box in page.all("textarea", readonly="")]) == (409, ["Words to keep."])
+    assert WHY in page.one("div", cls="govuk-error-summary").text
 
 
 def test_state_and_reason_stand_together_and_the_case_stays(case):
