@@ -26,7 +26,8 @@ def read_only_because_set_aside(case: Case) -> str:
     """Say why nothing can be recorded in a case that is not inspected any more; "" for one that is."""
     if case.set_aside_at is None:
         return ""
-    return f"This case has not been inspected since {date_and_time(case.set_aside_at)} and is read-only. {case.set_aside_because}"
+    when = date_and_time(case.set_aside_at)
+    return f"Set aside on {when}: this case is not inspected any more and is read-only. {case.set_aside_because}"
 
 
 def may_allocate(user: User, inspection: Inspection) -> bool:

@@ -79,7 +79,8 @@ def load_sampled(people: dict[str, User]) -> int:
         draw = draw_cases(extract=read, weeks=(), seen=1, reason=DRAWN_AGAIN, by=lead)
         for place, why in ((0, WhyReplaced.FILE_MISSING), (7, WhyReplaced.TRANSFERRED)):
             replace_case(drawn=draw.cases.order_by("pk")[place], why=why, note="", by=lead)
-        bring_in(inspection=inspection, module=MAIN_MODULE, by=lead)
+            # The second is replaced once it has come in, and is set aside.
+            bring_in(inspection=inspection, module=MAIN_MODULE, by=lead)
         set_dates(inspection=inspection, dates=DATES, by=lead)
         _allocate(inspection, people)
     return 1

@@ -11,7 +11,6 @@ from django.db.models import Max
 
 from accounts.models import User
 from cases.importing import ImportOutcome, import_cases
-from design.templatetags.words import date_and_time
 from inspections.models import Inspection
 from sampling.cohorts import fault_of
 from sampling.drawing import next_in_reserve
@@ -64,9 +63,6 @@ def draw_cases(*, extract: Extract, weeks: Sequence[int], seen: int, reason: str
         drawn_by=by,
     )
     _keep(draw, taken)
-    if before:
-        day = date_and_time(draw.drawn_at)
-        follow(draw, inspection, because=f"Not in the sample drawn on {day}: {draw.reason}", by=by)
     logger.info("Draw %s of %s by user %s: %s of %s", draw.version, inspection.reference, by.pk, draw.size, draw.eligible)
     return draw
 
@@ -81,6 +77,7 @@ def _keep(draw: Draw, taken: Taken) -> None:
         for number, stratum in enumerate(taken.strata)
         for place, reference in enumerate(stratum.drawn, start=1)
     )
+    follow(draw)
 
 
 @transaction.atomic
@@ -108,7 +105,7 @@ def replace_case(*, drawn: DrawnCase, why: WhyReplaced, note: str, by: User) -> 
         place = ordered.index(following) + 1
         by_case = DrawnCase.objects.create(draw=draw, case=case, stratum=drawn.stratum, place=place)
     replaced = Replacement.objects.create(drawn=drawn, by_case=by_case, why=why, note=note.strip(), by=by)
-    said = f"{why.words}. {replaced.note}".strip() if replaced.note else why.words
+    said = f"{why.words}. {replaced.note}" if replaced.note else why.words
     leave_out(drawn, inspection, because=f"{'Replaced' if by_case else 'Left out of the sample'}: {said}", by=by)
     return replaced
 

@@ -6,15 +6,17 @@ Cases that never were in a draw came in otherwise, and are left alone.
 from accounts.models import User
 from cases.models import Case
 from cases.setting_aside import set_cases_aside, take_cases_back
+from design.templatetags.words import date_and_time
 from inspections.models import Inspection
 from sampling.models import Draw, DrawnCase
 from sampling.queries.choices import not_standing, standing_cases
 
 
-def follow(draw: Draw, inspection: Inspection, *, because: str, by: User) -> None:
-    """Set aside what the draw no longer holds, with this reason, and take back what it holds again."""
-    set_cases_aside(inspection, not_standing(draw), because=because, by=by)
-    take_back(draw, inspection, by=by)
+def follow(draw: Draw) -> None:
+    """Set aside what a new draw no longer holds, and take back what it holds again."""
+    because = f"Not in the sample drawn on {date_and_time(draw.drawn_at)}: {draw.reason}"
+    set_cases_aside(draw.inspection, not_standing(draw), because=because, by=draw.drawn_by)
+    take_back(draw, draw.inspection, by=draw.drawn_by)
 
 
 def leave_out(drawn: DrawnCase, inspection: Inspection, *, because: str, by: User) -> None:

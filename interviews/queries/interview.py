@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from cases.answers import NOTHING_YET, CurrentAnswer
@@ -207,6 +207,8 @@ def officers_of(inspection: Inspection, user: User) -> tuple[list[OfficerLine], 
     """Return the officers whose cases the person may see, and how many of these cases have no officer; five queries."""
     modules = [module.code for module in edition_structure(inspection.edition_id).modules if module.officer_interview]
     cases: QuerySet[Case] = Case.objects.visible_to(user).filter(inspection=inspection, module__in=modules)
+    # What is not inspected any more is among them only where its officer was interviewed about it.
+    cases = cases.filter(Q(set_aside_at=None) | Q(interview__isnull=False))
     lines: dict[int, OfficerLine] = {}
     without = 0
     for case in cases.select_related("officer", "allocated_to").order_by("officer__reference", "reference"):

@@ -73,13 +73,14 @@ def due_on(inspection: Inspection) -> date | None:
 
 def overview_of(inspection: Inspection, user: User) -> Overview:
     """Return the figures above the list; three queries."""
-    handed_in = Case.objects.inspected().filter(inspection=inspection, assessment__submitted_at__isnull=False).count()
-    reviews = Review.objects.filter(assessment__case__inspection=inspection)
+    cases = Case.objects.inspected().filter(inspection=inspection)
+    handed_in = cases.filter(assessment__submitted_at__isnull=False).count()
+    reviews = Review.objects.filter(assessment__case__in=cases)
     counted = reviews.aggregate(
         agreed=Count("assessment", filter=Q(state=State.AGREED.value), distinct=True),
         under_way=Count("pk", filter=~Q(state__in=[state.value for state in State if state.is_over])),
     )
-    queries = Query.objects.visible_to(user).open().filter(assessment__case__inspection=inspection).count()
+    queries = Query.objects.visible_to(user).open().filter(assessment__case__in=cases).count()
     return Overview(handed_in, counted["under_way"], counted["agreed"], queries)
 
 

@@ -51,9 +51,10 @@ def checked_by_inspection(user: User) -> list[Checked]:
 
     One query, however many there are.
     """
-    reviews = Review.objects.filter(assessment__case__inspection=OuterRef("pk"))
+    here = {"assessment__case__inspection": OuterRef("pk"), "assessment__case__set_aside_at": None}
+    reviews = Review.objects.filter(**here)
     open_ones = reviews.under_way()
-    queries = Query.objects.open().filter(assessment__case__inspection=OuterRef("pk"))
+    queries = Query.objects.open().filter(**here)
     inspected = CaseAssessment.objects.filter(case__set_aside_at=None)
     sheets = inspected.filter(case__inspection=OuterRef("pk"), submitted_at__isnull=False)
     found = (

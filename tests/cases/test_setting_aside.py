@@ -66,12 +66,12 @@ def test_nothing_is_recorded_in_it_and_what_was_is_kept_until_it_is_taken_back(c
     save(case, cast.ines)
     aside(case, cast.lee)
 
-    with pytest.raises(Locked, match=r"has not been inspected since .* read-only\. Replaced: Record not available") as refused:
+    with pytest.raises(Locked, match=r"not inspected any more and is read-only\. Replaced: Record not available") as refused:
         save(case, cast.lee)
     assert refused.value.reason == "set_aside"
-    with pytest.raises(ValidationError, match="has not been inspected since"):
+    with pytest.raises(ValidationError, match="is not inspected any more"):
         submit_assessment(assessment=case.assessment, by=cast.ines)
-    assert "has not been inspected since" in why_not_correct(cast.lee, case)
+    assert "is not inspected any more" in why_not_correct(cast.lee, case)
     assert left_off(cast.ines) is None
 
     back(case, cast.lee)
@@ -168,7 +168,7 @@ def test_lists_and_the_page_say_that_it_is_not_inspected(case, inspection, cast,
     assert "Not inspected</strong>" in shown(lee, reverse("cases", args=[inspection.reference]))
     assert "Not inspected</strong>" in shown(browser_of(cast.ines), reverse("my_cases"))
     page = shown(browser_of(cast.ines), reverse("case", args=[case.pk]))
-    assert "has not been inspected since" in page
+    assert "is not inspected any more" in page
     assert reverse("submit_case", args=[case.pk]) not in page
     chosen = shown(lee, reverse("allocate_cases", args=[inspection.reference]) + f"?case={case.pk}")
     assert "not inspected any more: they stay as they are" in chosen

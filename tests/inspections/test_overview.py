@@ -135,7 +135,7 @@ def test_the_page_costs_the_same_however_many_cases_and_people(cast, inspection,
     overview(inspection, cast.lee, browser_of)  # so that the edition has been read
     for number in range(2):
         fill(inspection, cast) if number == 0 else add_many(inspection, cast)
-        with django_assert_num_queries(22):
+        with django_assert_num_queries(21):
             overview(inspection, cast.lee, browser_of)
 
 
