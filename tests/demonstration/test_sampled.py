@@ -23,7 +23,8 @@ def test_a_sample_is_there_to_look_at_and_loads_once(db):
     left_out = set(PopulationCase.objects.exclude(exclusion="").values_list("exclusion", flat=True))
     assert left_out == {"outside_period", "another_sentence", "ended_soon", "under_review"}
     assert (numbers["Drawn"], numbers["Not inspected, each with a reason"]) == (draw.size, 2)
-    assert numbers["To be inspected"] == draw.inspection.cases.count() > numbers["Allocated"] > 0
+    assert numbers["To be inspected"] == draw.inspection.cases.inspected().count() > numbers["Allocated"] > 0
+    assert draw.inspection.cases.get(set_aside_at__isnull=False).set_aside_because == "Replaced: Transferred out"
     assert (draw.version, bool(draw.reason)) == (2, True)
     proposal = open_proposal(draw.inspection)
     assert proposal.rows.count() == numbers["Not allocated"]
