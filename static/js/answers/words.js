@@ -43,7 +43,9 @@ export function report (queue, { online, keeps }) {
   const unsent = queue.unsent;
   const trouble = unsent.length ? inTheWay(queue, online, keeps) : null;
   const needed = needsPerson(queue);
-  if (needed) return { ...needed, way: trouble?.state ?? "", more: trouble ? `${trouble.words} ${trouble.more}`.trim() : where(needed.state, keeps), unsent };
+  // What waits for a decision and stands on the page alone is in danger, too: that is said aloud.
+  const way = trouble?.state ?? (keeps ? "" : "no-storage");
+  if (needed) return { ...needed, way, more: trouble ? `${trouble.words} ${trouble.more}`.trim() : where(needed.state, keeps), unsent };
   if (trouble) return { ...trouble, first: unsent[0], unsent };
   if (unsent.length) {
     // Until the key of this laptop is there, what the server has not confirmed would go with the page.
