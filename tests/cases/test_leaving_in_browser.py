@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 from accounts.models import DeviceKey
 from cases.models import CaseAssessment, Judgement
 from tests.browsing import NARROW, WIDE, assert_accessible
-from tests.cases.filling import fill
-from tests.cases.test_autosave_in_browser import BOX, says, sign_in, stored
+from tests.cases.filling import answer, fill
+from tests.cases.test_autosave_in_browser import BOX, PROMPT, says, sign_in, stored
 from tests.cases.test_outbox_in_browser import ENTRIES, address, cut, form, killed, mend, opened, typed_and_kept
 
 __all__ = ["address", "form"]
@@ -163,6 +163,17 @@ def test_a_browser_that_keeps_nothing_says_so_and_asks_before_the_page_is_left(l
     mend(tab.context)
     says(tab, "All answers saved at")
     assert stored()[1] == "Nowhere to keep it."
+
+
+def test_what_waits_for_a_decision_and_cannot_be_kept_is_called_in_danger(live_server, tab, address, case, cast):
+    sign_in(tab, live_server.url, cast.ines)
+    tab.add_init_script("IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError'); };")
+    tab.goto(address)
+    answer(case, cast.lee, PROMPT, "no", "Lee's words.")
+    tab.fill(BOX, "My words.")
+    says(tab, "1 answer needs your decision. Your text is on this page alone. Do not close it.")
+    expect(tab.locator("#save-status")).to_have_attribute("data-way", "no-storage")
+    expect(tab.locator("[data-alarm]")).to_contain_text("Do not close it.")
 
 
 def test_signing_out_where_nobody_can_look_clears_nothing_that_earlier_pages_kept(form, live_server, cast):

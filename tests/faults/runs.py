@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, Error, async_playwright
+from playwright.async_api import Browser, BrowserContext, Error, Playwright, async_playwright
 
 from cases.answers import AnswerRefused
 from launcher.browser import find_browser
@@ -246,9 +246,7 @@ async def run_all(scripts: Iterable[Script], server: int, store: Records, *, at_
     total = Total()
     waiting = iter(list(scripts))
     async with async_playwright() as playwright:
-        program = str(find_browser())
-        kept = ["--disable-back-forward-cache"]  # Playwright switches off what people have
-        chromium = await playwright.chromium.launch(executable_path=program, args=_OPTIONS, ignore_default_args=kept)
+        chromium = await _launched(playwright)
 
         async def work(place: int) -> None:
             for script in waiting:
@@ -261,6 +259,15 @@ async def run_all(scripts: Iterable[Script], server: int, store: Records, *, at_
                 group.create_task(work(place))
         await _closed(chromium)
     return total
+
+
+async def _launched(playwright: Playwright) -> Browser:
+    """Start a browser, once more where it dies of a crowded machine while it starts: nobody has typed anything by then."""
+    program = str(find_browser())
+    kept = ["--disable-back-forward-cache"]  # Playwright switches off what people have
+    with contextlib.suppress(Error):
+        return await playwright.chromium.launch(executable_path=program, args=_OPTIONS, ignore_default_args=kept)
+    return await playwright.chromium.launch(executable_path=program, args=_OPTIONS, ignore_default_args=kept)
 
 
 async def _closed(what: Browser | BrowserContext) -> None:
