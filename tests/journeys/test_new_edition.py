@@ -1,7 +1,7 @@
 """From a published edition to the next one, through the pages alone: drafted by one administrator, published by another."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from inspections.models import Inspection
 from ratings.aggregating import aggregate
@@ -43,15 +43,22 @@ def begin(tab: Page) -> None:
     look(tab)
 
 
+def unfold(tab: Page, name: str) -> Locator:
+    """The link with this name, once the part of the page is open in which it stands."""
+    link = tab.get_by_role("link", name=name, exact=True)
+    tab.locator("details:not([open])").filter(has=tab.get_by_text(name, exact=True)).locator("summary").click()
+    return link
+
+
 def change_by_forms(tab: Page) -> None:
     tab.get_by_role("link", name="Change a question, its answers, bands or the rating scheme").click()
     look(tab)
-    tab.get_by_role("link", name="Change assessment.safety", exact=True).click()
+    unfold(tab, "Change assessment.safety").click()
     look(tab)
     tab.get_by_label("Wording", exact=True).fill("Does assessment keep other people safe?")
     tab.get_by_role("button", name="Save").click()
     expect(tab.get_by_text("Saved: Question 2.1.3 assessment.safety")).to_be_visible()
-    tab.get_by_role("link", name="add a prompt to assessment.safety").click()
+    unfold(tab, "add a prompt to assessment.safety").click()
     tab.get_by_label("Short name").fill("trust")
     tab.get_by_label("Wording", exact=True).fill("Is there trust?")
     tab.get_by_label("Answers to choose from").select_option("yes_no")
@@ -94,7 +101,7 @@ def try_it(tab: Page) -> None:
     expect(tab.locator("main")).to_contain_text("Is there trust?")
     look(tab)
     tab.get_by_role("link", name=NAME).click()
-    tab.get_by_role("link", name="Dry run").click()
+    tab.get_by_role("link", name="Dry run: try the draft").click()
     tab.get_by_role("button", name="Try the draft").click()
     wait_for_the_worker(tab)
     look(tab)
