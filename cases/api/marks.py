@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
@@ -20,9 +21,7 @@ from cases.api.answers import (
     AnswerView,
     SessionEnded,
     representation,
-    save_one,
-    version_replaced,
-    writer_of,
+    saved_by,
 )
 from cases.api.batches import BATCH, RESULTS, AnswerBatchView
 from cases.marking import MarkStore, save_part, set_part_aside
@@ -84,11 +83,9 @@ class MarkView(AnswerView):
         request={"application/json": CHANGE},
         responses={200: SAVED, **{s: OpenApiResponse(description=text) for s, text in _PROBLEMS.items()}},
     )  # fmt: skip
-    def patch(self, request: Request, case_id: int, part: str) -> Response:
+    def patch(self, request: Request, case_id: int, part: str) -> HttpResponse:
         """Save one part if the version in If-Match still stands. `evidence` is its words. Safe to repeat with the same `op`."""
-        by, base = writer_of(request), version_replaced(request)
-        reply = save_one(self.save, case_id=case_id, question=part, body=request.data, base=base, by=by)
-        return Response(reply, headers={"ETag": f'"{reply["version"]}"'})
+        return saved_by(self.save, request, case_id, part)
 
 
 class MarkBatchView(AnswerBatchView):
