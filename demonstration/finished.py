@@ -133,6 +133,7 @@ def _interview(edition: EditionStructure, planned: Finished, draw: Random) -> di
     details = invent_interview(planned.fieldwork, draw)
     return {
         "interview_held_on": details.held_on,
+        "interview_held_at": details.held_at,
         "interview_mode": details.mode,
         "interview_grade": details.grade,
         "interview_caseload_fte": details.caseload_fte,

@@ -1,8 +1,8 @@
 """Invented cases, answers and interviews for any edition: drawn as a fieldwork might have gone. Nobody in them is real."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
 from decimal import Decimal
 from random import Random
 
@@ -80,12 +80,15 @@ def invent_answers(
 
 def invent_interview(held_from: date, draw: Random) -> InterviewDetails:
     """Return when and how an officer was interviewed in the week from a day, and what was said of grade and caseload."""
-    return InterviewDetails(
+    details = InterviewDetails(
         held_on=held_from + timedelta(days=draw.randrange(5)),
         mode=draw.choice(["in_person", "video", "telephone"]),
         grade=draw.choices(["probation_officer", "probation_services_officer"], [55, 45])[0],
         caseload_fte=Decimal(draw.randrange(24, 68)),
     )
+    # Nothing more is drawn for the time, so that everything invented after it stays as it is.
+    caseload = int(details.caseload_fte or 0)
+    return replace(details, held_at=time(9 + caseload % 8, 15 * (caseload % 4)))
 
 
 def invent_replies(edition: EditionStructure, draw: Random) -> Iterator[Given]:

@@ -1,7 +1,7 @@
 """The details of an interview, why one is reopened, and after which case one is held."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
@@ -28,6 +28,7 @@ class BeginForm(forms.Form):
         name="the date of the interview", label="Date of the interview", help_text="For example, 27 3 2022.", required=False
     )
     mode = forms.ChoiceField(label="How was it held?", widget=Radios(small=True), required=False)
+    held_at = TimeField(name="the start time", label="Start time (optional)", help_text="For example, 2:05pm.", required=False)
     grade = forms.ChoiceField(label="Grade", widget=Radios(small=True), required=False)
     caseload_fte = forms.DecimalField(
         label="How many cases are they responsible for?",
@@ -69,7 +70,8 @@ class BeginForm(forms.Form):
         """Return what was entered. Read it after `is_valid()`."""
         given = self.cleaned_data
         held_on: date | None = given["held_on"]
-        return InterviewDetails(held_on, given["mode"], given["grade"], given["caseload_fte"])
+        held_at: time | None = given["held_at"]
+        return InterviewDetails(held_on, given["mode"], given["grade"], given["caseload_fte"], held_at)
 
     @property
     def interviewer_chosen(self) -> User | None:

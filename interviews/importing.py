@@ -1,14 +1,14 @@
 """Answers that were recorded elsewhere come in from a CSV file, judgements and interviews together: the whole file or nothing.
 
 Columns: `reference`; `module`, blank for the edition's first; a question's code for its answer (option code or label), and the
-code followed by `:evidence` for the words beside it; `interview_held_on`, `interview_mode`, `interview_grade`,
-`interview_caseload_fte`; `submitted` (yes or blank). A case without answers gets those of its row; one that has exactly these
-already is left alone; anything else is a problem.
+code followed by `:evidence` for the words beside it; `interview_held_on`, `interview_held_at`, `interview_mode`,
+`interview_grade`, `interview_caseload_fte`; `submitted` (yes or blank). A case without answers gets those of its row; one that
+has exactly these already is left alone; anything else is a problem.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal, InvalidOperation
 from uuid import uuid4
 
@@ -23,6 +23,7 @@ from cases.csv_rows import FileRefused, Problem, Table, read_table
 from cases.importing import ImportRefused
 from cases.models import Answer, Case, CaseAssessment, Judgement, JudgementRevision
 from cases.signals import judgements_changed
+from design.fields import time_of_day
 from inspections.models import Inspection, TeamMember
 from inspections.rules import RECORDING_PHASES, Role
 from interviews.models import Interview, InterviewAnswer, InterviewAnswerRevision
@@ -30,7 +31,7 @@ from interviews.queries.interview import is_held_about
 from standards.queries import edition_structure
 from standards.structure import EditionStructure, Kind, Question
 
-DETAILS = ("interview_held_on", "interview_mode", "interview_grade", "interview_caseload_fte")
+DETAILS = ("interview_held_on", "interview_held_at", "interview_mode", "interview_grade", "interview_caseload_fte")
 EVIDENCE = ":evidence"
 ROWS_AT_A_TIME = 2_000
 
@@ -150,18 +151,29 @@ def _details_of(row: _Row, edition: EditionStructure) -> Iterator[Problem]:
             yield Problem(row.number, name, row.details[name][:120], "This is not in the edition's list.")
         elif code:
             row.details[name] = code
-    held_on = row.details.get("interview_held_on", "")
-    try:
-        if held_on and parse_date(held_on) is None:
-            raise ValueError
-    except ValueError:
-        yield Problem(row.number, "interview_held_on", held_on[:120], "Write the date as 2022-01-31.")
+    yield from _day_and_time_of(row)
     caseload = row.details.get("interview_caseload_fte", "0")
     try:
         if not 0 <= Decimal(caseload) <= 999:
             raise InvalidOperation
     except InvalidOperation:
         yield Problem(row.number, "interview_caseload_fte", caseload[:120], "Give a number from 0 to 999.")
+
+
+def _day_and_time_of(row: _Row) -> Iterator[Problem]:
+    held_on, held_at = (row.details.get(name, "") for name in ("interview_held_on", "interview_held_at"))
+    try:
+        if held_on and parse_date(held_on) is None:
+            raise ValueError
+    except ValueError:
+        yield Problem(row.number, "interview_held_on", held_on[:120], "Write the date as 2022-01-31.")
+    if held_at and _time(held_at) is None:
+        yield Problem(row.number, "interview_held_at", held_at[:120], "Write the time as 14:05 or 2:05pm.")
+
+
+def _time(text: str) -> time | None:
+    """Return the time for what people write and for what programs do: 14:05:00."""
+    return time_of_day(text.removesuffix(":00") if text.count(":") == 2 else text)
 
 
 def _not_recorded_yet(rows: list[_Row], inspection: Inspection) -> list[_Row]:
@@ -263,6 +275,7 @@ def _interview(row: _Row, by: User, now: datetime) -> Interview:
         officer_id=row.case.officer_id,
         interviewer=by,
         held_on=parse_date(row.details.get("interview_held_on", "")),
+        held_at=_time(row.details.get("interview_held_at", "")),
         mode=row.details.get("interview_mode", ""),
         grade=row.details.get("interview_grade", ""),
         caseload_fte=Decimal(caseload) if caseload else None,

@@ -56,7 +56,8 @@ def start_interview(*, case: Case, details: InterviewDetails, interviewer: User 
         with transaction.atomic(), pghistory.context(user=by.pk, reason="Interview begun"):
             return Interview.objects.create(
                 case=case, officer_id=case.officer_id, interviewer=interviewer or by,
-                held_on=details.held_on, mode=details.mode, grade=details.grade, caseload_fte=details.caseload_fte,
+                held_on=details.held_on, held_at=details.held_at, mode=details.mode, grade=details.grade,
+                caseload_fte=details.caseload_fte,
             )  # fmt: skip
     except IntegrityError:
         # Somebody began an interview of the same officer at the same moment.

@@ -41,6 +41,7 @@ class Interview(models.Model):
     )
     interviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="interviews")
     held_on = models.DateField(null=True, blank=True)
+    held_at = models.TimeField("start time", null=True, blank=True)
     mode = models.CharField(max_length=20, blank=True)
     grade = models.CharField(max_length=40, blank=True)
     caseload_fte = models.DecimalField(

@@ -3,14 +3,15 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from hashlib import sha256
 
 from cases.answers import NOTHING_YET, CurrentAnswer
 from cases.rules import Gap, gaps_of
-from design.fields import date_typed
-from standards.details import CASELOAD, GRADE, GRADES, HELD_ON, MODE, MODES
+from design.fields import date_typed, time_of_day
+from design.templatetags.words import clock, long_date
+from standards.details import CASELOAD, GRADE, GRADES, HELD_AT, HELD_ON, MODE, MODES
 from standards.structure import EditionStructure, Question
 
 FINISHED = "This interview is finished and read-only until the lead inspector reopens it."
@@ -19,9 +20,11 @@ HIGHEST_CASELOAD = Decimal("999.9")
 DETAIL_NAMES = {
     "held_on": "the date of the interview",
     "mode": "how it was held",
+    "held_at": "the start time",
     "grade": "the grade",
     "caseload_fte": "the number of cases (full-time equivalent)",
 }
+OPTIONAL = "held_at"  # Nobody is asked for it before the interview is finished.
 
 
 def proposed_case(inspection: str, officer: str, cases: Iterable[tuple[str, str]]) -> tuple[str, str] | None:
@@ -45,10 +48,11 @@ class InterviewDetails:
     mode: str = ""
     grade: str = ""
     caseload_fte: Decimal | None = None
+    held_at: time | None = None
 
     def missing(self) -> list[str]:
-        """Return the names of the details that are not recorded. A caseload of 0 is one."""
-        return [name for name in DETAIL_NAMES if getattr(self, name) in (None, "")]
+        """Return the names of the details that are needed and not recorded. A caseload of 0 is one."""
+        return [name for name in DETAIL_NAMES if name != OPTIONAL and getattr(self, name) in (None, "")]
 
 
 def changed_by(details: InterviewDetails, name: str, answer: CurrentAnswer) -> InterviewDetails:
@@ -63,6 +67,11 @@ def changed_by(details: InterviewDetails, name: str, answer: CurrentAnswer) -> I
         if text and day is None:
             raise ValueError("The date of the interview must be a real date, like 27 3 2022")
         return replace(details, held_on=day)
+    if name == "held_at":
+        at = time_of_day(text)
+        if text and at is None:
+            raise ValueError("The start time must be a time, like 2:05pm or 14:05")
+        return replace(details, held_at=at)
     if text and not re.fullmatch(r"[0-9]{1,4}([.,][0-9]{1,2})?", text, re.ASCII):
         raise ValueError("The number of cases must be a number, like 42 or 42.5")
     return replace(details, caseload_fte=Decimal(text.replace(",", ".")) if text else None)
@@ -70,10 +79,11 @@ def changed_by(details: InterviewDetails, name: str, answer: CurrentAnswer) -> I
 
 def as_answers(details: InterviewDetails) -> dict[str, CurrentAnswer]:
     """Return the details that are recorded as they would have been answered, by the codes of their questions: version 0."""
-    day, caseload = details.held_on, details.caseload_fte
+    caseload = details.caseload_fte
     given = {
-        HELD_ON: ("", f"{day.day} {day:%B} {day.year}" if day else ""),
+        HELD_ON: ("", long_date(details.held_on)),
         MODE: (details.mode, ""),
+        HELD_AT: ("", clock(details.held_at)),
         GRADE: (details.grade, ""),
         CASELOAD: ("", "" if caseload is None else f"{caseload.normalize():f}"),
     }

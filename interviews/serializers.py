@@ -27,6 +27,7 @@ class InterviewRowSerializer(serializers.Serializer[Any]):
     officer = serializers.CharField(source="officer.reference", help_text="The provider's own reference of the officer.")
     interviewer = PersonSerializer()
     held_on = serializers.DateField(allow_null=True)
+    held_at = serializers.TimeField(allow_null=True, help_text="Local time at which it began; null: not recorded.")
     mode = serializers.CharField(help_text="Empty while it is not known.")
     grade = serializers.CharField(help_text="Code of the edition's list; empty while it is not known.")
     caseload_fte = serializers.DecimalField(

@@ -10,7 +10,9 @@ from typing import Any
 from standards.structure import Counts, Kind, Option, Question
 
 PREFIX = "interview_detail."
-HELD_ON, MODE, GRADE, CASELOAD, NOTES = (f"{PREFIX}{name}" for name in ("held_on", "mode", "grade", "caseload_fte", "notes"))
+HELD_ON, MODE, HELD_AT, GRADE, CASELOAD, NOTES = (
+    f"{PREFIX}{name}" for name in ("held_on", "mode", "held_at", "grade", "caseload_fte", "notes")
+)
 # Code lists of an edition that an interview uses.
 MODES, GRADES = "interview_mode", "ro_grade"
 
@@ -23,6 +25,7 @@ def detail_questions(
     parts: list[tuple[dict[str, str], str]] = [
         ({"code": HELD_ON, "text": "Date of the interview", "hint": "For example, 27 3 2022."}, ""),
         ({"code": MODE, "text": "How was it held?"}, MODES),
+        ({"code": HELD_AT, "text": "Start time", "hint": "Optional, for example 2:05pm."}, ""),
         ({"code": GRADE, "text": worded.get("grade", "Grade")}, GRADES),
         (
             {"code": CASELOAD, "text": worded.get("caseload_fte", "Caseload"), "hint": "Full-time equivalent, for example 42.5."},

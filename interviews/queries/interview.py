@@ -13,6 +13,7 @@ from cases.permissions import Standing, standing
 from cases.queries.answers import answers_of
 from cases.signals import Task
 from design.addresses import address
+from design.templatetags.words import clock, long_date
 from inspections.models import Inspection
 from interviews.answers import INTERVIEW
 from interviews.models import Interview, InterviewBooking, InterviewChoice
@@ -70,14 +71,15 @@ class OpenInterview:
     def notes(self) -> str:
         return self.answers.get(NOTES, NOTHING_YET).evidence
 
-    def shown_details(self) -> list[tuple[str, object]]:
-        """Return (name, value) of the details as people read them."""
+    def shown_details(self) -> list[tuple[str, str]]:
+        """Return (name, value) of the details as people read them, "" for what is not recorded."""
         details = self.details
         caseload = "" if details.caseload_fte is None else f"{details.caseload_fte.normalize():f}"
         labels = self.edition.code_lists
         return [
-            ("Date", details.held_on),
+            ("Date", long_date(details.held_on)),
             ("Held", labels.get(MODES, {}).get(details.mode, details.mode)),
+            ("Start time", clock(details.held_at)),
             ("Grade", labels.get(GRADES, {}).get(details.grade, details.grade)),
             ("Cases responsible for (full-time equivalent)", caseload),
         ]
@@ -96,7 +98,7 @@ class PlannedCase:
 
 def details_of(interview: Interview) -> InterviewDetails:
     """Return what is recorded besides the answers."""
-    return InterviewDetails(interview.held_on, interview.mode, interview.grade, interview.caseload_fte)
+    return InterviewDetails(interview.held_on, interview.mode, interview.grade, interview.caseload_fte, interview.held_at)
 
 
 def open_interview(case: Case, user: User) -> OpenInterview:

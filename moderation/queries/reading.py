@@ -25,7 +25,7 @@ class Reply:
 class InterviewRead:
     """The interview about a case: its details, and every answer."""
 
-    details: list[tuple[str, object]]
+    details: list[tuple[str, str]]
     replies: list[Reply]
 
 

@@ -2,7 +2,7 @@
 
 import uuid
 from contextlib import suppress
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 import pytest
@@ -16,12 +16,14 @@ from design.fields import date_typed
 from inspections.signals import edition_records_wanted
 from interviews.answers import INTERVIEW
 from interviews.models import Interview, InterviewAnswerRevision
+from interviews.queries.interview import details_of
 from interviews.rules import InterviewDetails, as_answers, changed_by
-from standards.details import CASELOAD, GRADE, HELD_ON, MODE, NOTES, PREFIX
+from standards.details import CASELOAD, GRADE, HELD_AT, HELD_ON, MODE, NOTES, PREFIX
 from tests.cases.filling import answer, posted
+from tests.design.test_times import MINUTES
 from tests.pages import assert_well_formed, page_of
 
-DETAILS = (HELD_ON, MODE, GRADE, CASELOAD)
+DETAILS = (HELD_ON, MODE, HELD_AT, GRADE, CASELOAD)
 
 
 def begin(case, by):
@@ -55,10 +57,10 @@ def test_anything_else_is_no_date(text):
 
 @given(
     st.none() | st.dates(date(1000, 1, 1)), st.sampled_from(["", "video"]), st.sampled_from(["", "other"]),
-    st.none() | st.decimals(0, Decimal("999.9"), places=1),
+    st.none() | st.decimals(0, Decimal("999.9"), places=1), st.none() | MINUTES,
 )  # fmt: skip
-def test_what_is_recorded_reads_back_as_it_is(held_on, mode, grade, caseload):
-    details = InterviewDetails(held_on, mode, grade, caseload)
+def test_what_is_recorded_reads_back_as_it_is(held_on, mode, grade, caseload, held_at):
+    details = InterviewDetails(held_on, mode, grade, caseload, held_at)
     read = InterviewDetails()
     for code in DETAILS:
         read = changed_by(read, code.removeprefix(PREFIX), as_answers(details).get(code, NOTHING_YET))
@@ -67,7 +69,7 @@ def test_what_is_recorded_reads_back_as_it_is(held_on, mode, grade, caseload):
 
 @given(st.text(max_size=12))
 def test_whatever_is_typed_is_a_value_or_refused_in_words(text):
-    for name in ("held_on", "caseload_fte"):
+    for name in ("held_on", "held_at", "caseload_fte"):
         with suppress(ValueError):  # and nothing else is raised
             read = changed_by(InterviewDetails(), name, CurrentAnswer(1, "", text, None, ""))
             assert (getattr(read, name) is None) == (not text.strip())
@@ -87,11 +89,30 @@ def test_a_detail_is_saved_like_an_answer_and_recorded_with_the_interview(case, 
     assert interview.held_on is None
 
 
+def test_the_start_time_is_kept_as_a_time_and_nobody_is_asked_for_it(case, cast, browser_of, api_of):
+    interview = begin(case, cast.ines)
+    answer_details(case, cast.ines)
+    interview.refresh_from_db()
+    assert details_of(interview).missing() == []
+    detail(case, cast.ines, HELD_AT, words="14.05")
+    interview.refresh_from_db()
+    assert interview.held_at == time(14, 5)
+    assert page_of(browser_of(cast.ines).get(page_url(case))).one("input", id=f"evidence-{HELD_AT}").attrs["value"] == "14.05"
+    assert "Start time 2:05pm" in page_of(browser_of(cast.rae).get(page_url(case))).text
+    assert api_of(cast.rae).get(f"/api/interviews/{interview.pk}/").json()["held_at"] == "14:05:00"
+    assert Interview.pgh_event_model.objects.latest("pgh_id").held_at == time(14, 5)
+    detail(case, cast.ines, HELD_AT, words=" ")
+    interview.refresh_from_db()
+    assert interview.held_at is None
+
+
 @pytest.mark.parametrize(
     ("code", "words", "reason"),
     [
         (HELD_ON, "yesterday", "must be a real date"),
         (HELD_ON, "1 1 2999", "must be today or in the past"),
+        (HELD_AT, "after lunch", "must be a time, like 2:05pm or 14:05"),
+        (HELD_AT, "25:00", "must be a time"),
         (CASELOAD, "many", "must be a number"),
         (CASELOAD, "1000", "must be 0 to 999.9"),
         (CASELOAD, "4.25", "at most one decimal place"),

@@ -1,5 +1,7 @@
 """Answers that were recorded elsewhere come in as a whole or not at all."""
 
+from datetime import date, time
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
@@ -12,8 +14,8 @@ from tests.cast import add_case
 
 GOOD = (
     "reference,submitted,implementation.engaging,implementation.engaging:evidence,interview.skills,interview_grade,"
-    "interview_caseload_fte,interview_held_on\n"
-    "NB-001,yes,Yes,Weekly contact.,no,Probation Officer,42.5,2022-03-08\n"
+    "interview_caseload_fte,interview_held_on,interview_held_at\n"
+    "NB-001,yes,Yes,Weekly contact.,no,Probation Officer,42.5,2022-03-08,14:05:00\n"
 )
 
 
@@ -37,6 +39,7 @@ def test_a_row_becomes_judgements_and_an_interview_with_their_first_revisions(in
     assert (interview.case, interview.officer, interview.grade, str(interview.caseload_fte)) == (
         case, case.officer, "probation_officer", "42.5",
     )  # fmt: skip
+    assert (interview.held_on, interview.held_at) == (date(2022, 3, 8), time(14, 5))
     assert [answer.option.code for answer in InterviewAnswer.objects.all()] == ["no"]
     assert InterviewAnswerRevision.objects.count() == 1
     case.assessment.refresh_from_db()
@@ -55,11 +58,11 @@ def test_the_same_file_twice_adds_nothing(inspection, case, cast):
 def test_a_bad_file_changes_nothing_and_lists_every_problem(inspection, case, cast):
     add_case(inspection, "NB-002", officer="RO2")
     text = (
-        "reference,implementation.engaging,interview.skills,interview_grade,interview_caseload_fte,interview_held_on\n"
-        "NB-002,Yes,,,,\n"
-        "NB-001,perhaps,,Chief,many,yesterday\n"
-        "NB-999,Yes,,,,\n"
-        "NB-002,No,,,,\n"
+        "reference,implementation.engaging,interview.skills,interview_grade,interview_caseload_fte,interview_held_on,interview_held_at\n"
+        "NB-002,Yes,,,,,\n"
+        "NB-001,perhaps,,Chief,many,yesterday,late\n"
+        "NB-999,Yes,,,,,\n"
+        "NB-002,No,,,,,\n"
     )
 
     found = problems(inspection, cast.lee, text)
@@ -68,6 +71,7 @@ def test_a_bad_file_changes_nothing_and_lists_every_problem(inspection, case, ca
         (3, "implementation.engaging"),
         (3, "interview_grade"),
         (3, "interview_held_on"),
+        (3, "interview_held_at"),
         (3, "interview_caseload_fte"),
         (4, "reference"),
         (5, "reference"),

@@ -1,6 +1,6 @@
 """Beginning, changing, finishing and reopening an interview; one per officer."""
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from functools import partial
 
@@ -28,7 +28,7 @@ from tests.cases.filling import answer
 from tests.cases.test_answering import at_once
 from tests.cast import add_case, plan
 
-FULL = InterviewDetails(date(2022, 3, 8), "in_person", "probation_officer", Decimal("42.5"))
+FULL = InterviewDetails(date(2022, 3, 8), "in_person", "probation_officer", Decimal("42.5"), time(14, 5))
 SKILLS = "interview.skills"
 
 

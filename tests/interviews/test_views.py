@@ -23,6 +23,7 @@ from tests.pages import assert_well_formed, page_of
 
 DETAILS = {
     "held_on_day": "8", "held_on_month": "mar", "held_on_year": "2022", "mode": "in_person", "grade": "probation_officer",
+    "held_at": "2.05pm",
     "caseload_fte": "42.5",
 }  # fmt: skip
 
@@ -38,7 +39,7 @@ def test_beginning_asks_for_the_details_and_takes_them(case, cast, browser_of):
     assert "The interview with RO1, the probation practitioner who holds case NB-001." in page.text
     assert browser.post(url(case), DETAILS).headers["Location"] == url(case)
     interview = Interview.objects.get()
-    assert InterviewDetails(interview.held_on, interview.mode, interview.grade, interview.caseload_fte) == FULL
+    assert InterviewDetails(interview.held_on, interview.mode, interview.grade, interview.caseload_fte, interview.held_at) == FULL
 
 
 def test_details_that_cannot_be_come_back_with_what_was_typed(case, cast, browser_of):

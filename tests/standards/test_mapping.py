@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from standards.details import CASELOAD, GRADE, HELD_ON, MODE, NOTES
+from standards.details import CASELOAD, GRADE, HELD_AT, HELD_ON, MODE, NOTES
 from standards.mapping import How, Step, faults_of, proposed_steps
 from standards.structure import Counts
 from tests.standards.test_comparing import BEFORE, edition
@@ -19,7 +19,7 @@ def test_the_same_questions_are_carried_as_they_are():
     assert {step.how for step in steps} == {How.CARRY}
     assert [step.question for step in steps] == [
         "screening.harm", "assessment.safety.victims", "assessment.safety.past", SAFETY, "summary.case", "interview.workload",
-        HELD_ON, MODE, GRADE, CASELOAD, NOTES,
+        HELD_ON, MODE, HELD_AT, GRADE, CASELOAD, NOTES,
     ]  # fmt: skip
     assert all(step.to == step.question and all(a == b for a, b in step.options.items()) for step in steps)
     assert faults_of(steps, BEFORE, edition()) == {}

@@ -81,8 +81,8 @@ def test_an_interview_on_paper_has_every_question_and_its_details():
     asked = [one.question for _, questions in paper_interview(edition) for one in questions]
     assert asked == list(edition.interview)
     names = [part.name for part in interview_details(edition)]
-    assert names[:2] == ["Date of the interview", "How was it held?"]
-    assert len(names) == 2 + len(edition.interview_fields)
+    assert names[:3] == ["Date of the interview", "How was it held?", "Start time"]
+    assert len(names) == 3 + len(edition.interview_fields)
 
 
 def test_every_edition_leads_to_a_blank_form_of_each_sample_and_of_its_interview(cast, browser_of):

@@ -32,7 +32,7 @@ def test_an_edition_is_added_once_with_all_its_rows(tmp_path):
         ("interview.workload", "interview", "assessment", None, 6),
         *(
             (f"interview_detail.{name}", "interview_detail", None, None, position)
-            for position, name in enumerate(("held_on", "mode", "grade", "caseload_fte", "notes"), start=7)
+            for position, name in enumerate(("held_on", "mode", "held_at", "grade", "caseload_fte", "notes"), start=7)
         ),
     ]
     options = AnswerOption.objects.filter(question__code="assessment.safety", question__edition=edition)
