@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from cases.rules import AnswerState
+from cases.serializers import SetAsideSerializer, set_aside_row
 from inspections.serializers import PersonSerializer
+from interviews.models import Interview
 from standards.structure import Counts
 
 
@@ -34,6 +37,11 @@ class InterviewRowSerializer(serializers.Serializer[Any]):
         max_digits=5, decimal_places=1, allow_null=True, help_text="Cases responsible for, full-time equivalent; as text."
     )
     finished_at = serializers.DateTimeField(source="submitted_at", allow_null=True)
+    set_aside = serializers.SerializerMethodField(help_text="Since when and why its case is not inspected any more; null: it is.")
+
+    @extend_schema_field(SetAsideSerializer(allow_null=True))
+    def get_set_aside(self, interview: Interview) -> Any:
+        return set_aside_row(interview.case)
 
 
 class BookSerializer(serializers.Serializer[Any]):

@@ -7,18 +7,19 @@ from django.db import transaction
 
 from accounts.models import User
 from cases.models import Seal
-from cases.permissions import read_only_because_of_phase
+from cases.permissions import read_only_because_of_phase, read_only_because_set_aside
 from cases.signals import judgements_changed
 from inspections.models import Inspection
 from moderation.models import Review
 from moderation.permissions import actor_in
-from moderation.rules import NOT_NOW, Action, Actor, State, after, why_not
+from moderation.rules import LETTING_GO, NOT_NOW, Action, Actor, State, after, why_not
 
 
 def held_for(action: Action, review: Review, by: User) -> tuple[Review, Actor, State]:
     """Lock a review until the transaction ends; return it with what the person is to it and the state that follows.
 
-    Raises PermissionDenied for who may not, and ValidationError where the state of the review or the phase does not allow it.
+    Raises PermissionDenied for who may not, and ValidationError where the phase, the state of the review or its case does not
+    allow it.
     """
     if not Review.objects.visible_to(by).filter(pk=review.pk).exists():
         raise PermissionDenied("There is no such review, or you may not see it.")
@@ -29,6 +30,8 @@ def held_for(action: Action, review: Review, by: User) -> tuple[Review, Actor, S
     if refusal:
         raise PermissionDenied(refusal)
     require_recording(held.assessment.case.inspection)
+    if action not in LETTING_GO and (why := read_only_because_set_aside(held.assessment.case)):
+        raise ValidationError(why, code="set_aside")
     state = after(action, State(held.state))
     if state is None:
         raise ValidationError(NOT_NOW.format(state=State(held.state).words))

@@ -78,7 +78,7 @@ def _held_to_judge(review: Review, by: User) -> tuple[Review, State]:
     except PermissionDenied as refusal:
         raise NotAllowed("not_allocated", str(refusal)) from refusal
     except ValidationError as refusal:
-        raise Locked("phase", refusal.messages[0]) from refusal
+        raise Locked(refusal.code or "phase", refusal.messages[0]) from refusal
     return held, state
 
 

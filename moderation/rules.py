@@ -104,6 +104,9 @@ TRANSITIONS: dict[Action, dict[State, State]] = {
     Action.WITHDRAW: {State.SELECTED: State.WITHDRAWN, State.CLAIMED: State.WITHDRAWN},
 }
 
+# What may still be done with a review whose case is not inspected any more: nothing but to let go of it.
+LETTING_GO = frozenset({Action.HAND_BACK, Action.WITHDRAW})
+
 AUTHOR = "You have written in this assessment, so somebody else must check it."
 ONLY_ASSURERS = "Only quality assurers of this inspection may do this."
 ONLY_LEAD = "Only the lead inspector may do this."

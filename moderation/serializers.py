@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import User
+from cases.serializers import SetAsideSerializer, set_aside_row
 from inspections.serializers import PersonSerializer
 from moderation.models import Query, Review
 from moderation.queries.asking import QueryLine
@@ -38,7 +39,12 @@ class ReviewSerializer(serializers.Serializer[Any]):
     selected_at = serializers.DateTimeField()
     compared_at = serializers.DateTimeField(allow_null=True)
     closed_at = serializers.DateTimeField(allow_null=True)
+    set_aside = serializers.SerializerMethodField(help_text="Since when and why its case is not inspected any more; null: it is.")
     comparisons = serializers.SerializerMethodField()
+
+    @extend_schema_field(SetAsideSerializer(allow_null=True))
+    def get_set_aside(self, review: Review) -> Any:
+        return set_aside_row(review.assessment.case)
 
     @extend_schema_field(ComparedJudgementSerializer(many=True))
     def get_comparisons(self, review: Review) -> Any:

@@ -91,6 +91,11 @@ class SetAsideSerializer(serializers.Serializer[Any]):
     because = serializers.CharField()
 
 
+def set_aside_row(case: Case) -> dict[str, Any] | None:
+    """Return since when and why a case is not inspected any more; None where it is."""
+    return {"at": case.set_aside_at, "because": case.set_aside_because} if case.set_aside_at else None
+
+
 class CaseSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     inspection = serializers.CharField(help_text="Reference of the inspection.")
@@ -215,7 +220,7 @@ def case_row(case: Case, bands_of: EditionStructure | None = None) -> dict[str, 
         "added_at": case.added_at,
         "submitted_at": case.assessment.submitted_at,
         "paper": _paper(case.assessment),
-        "set_aside": {"at": case.set_aside_at, "because": case.set_aside_because} if case.set_aside_at else None,
+        "set_aside": set_aside_row(case),
         "facts": _facts(case),
         "bands_of": bands_of.code,
         "bands": _bands(case, bands_of),

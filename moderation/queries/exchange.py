@@ -13,7 +13,7 @@ def reviews_for_programs(user: User, inspection: Inspection) -> QuerySet[Review]
     """Return the reviews of an inspection that the person may see, with what was compared; two queries a page."""
     compared = Prefetch("comparisons", Comparison.objects.select_related("question", "theirs", "ours"))
     found = Review.objects.visible_to(user).filter(assessment__case__inspection=inspection)
-    return found.select_related("assessment", "held_by", "judged_by").prefetch_related(compared)
+    return found.select_related("assessment__case", "held_by", "judged_by").prefetch_related(compared)
 
 
 def queries_for_programs(user: User, inspection: Inspection) -> QuerySet[Query]:

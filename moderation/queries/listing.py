@@ -26,6 +26,11 @@ class ReviewLine:
     due: date | None = None
 
     @property
+    def is_set_aside(self) -> bool:
+        """Whether the case is not inspected any more: the review waits for nobody, until the case is inspected again."""
+        return self.review.assessment.case.set_aside_at is not None
+
+    @property
     def is_overdue(self) -> bool:
         return self.due is not None and self.due < timezone.localdate() and not State(self.review.state).is_over
 

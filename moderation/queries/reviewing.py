@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from cases.answers import NOTHING_YET, CurrentAnswer
 from cases.models import Case
+from cases.permissions import read_only_because_set_aside
 from cases.queries.assessment import OpenCase, open_case
 from cases.rules import label_of
 from moderation.models import AgreedJudgement, Comparison, Review, ReviewJudgement, ReviewJudgementRevision
@@ -69,6 +70,11 @@ class OpenReview:
     @property
     def case(self) -> Case:
         return self.opened.case
+
+    @property
+    def closed_because(self) -> str:
+        """Why nothing is judged or settled any more: the case is not inspected. "" where it is."""
+        return read_only_because_set_aside(self.case)
 
     @property
     def case_is_handed_in(self) -> bool:

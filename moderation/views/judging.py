@@ -60,7 +60,7 @@ def _form(
         "review": review,
         "open": opened,
         "page": page,
-        "closed": "" if is_open else NOT_NOW.format(state=State(review.state).words),
+        "closed": opened.closed_because or ("" if is_open else NOT_NOW.format(state=State(review.state).words)),
         "pairs": list(zip(fields.fields, _theirs(opened, labelled), strict=True)),
         "answers": fields,
         "errors": fields.problems,

@@ -32,7 +32,7 @@ from moderation.queries.reading import interview_answers, sources_noted
 from moderation.queries.returned import changes_since
 from moderation.queries.reviewing import OpenReview, open_review, reviews_to_open
 from moderation.reviewing import claim, hand_back, take_over
-from moderation.rules import ONLY_ASSURERS, Action, State, after, may_ask, why_not
+from moderation.rules import LETTING_GO, ONLY_ASSURERS, Action, State, after, may_ask, why_not
 from moderation.settling import close, look_again
 from standards.queries import edition_structure
 from standards.structure import Page, Question
@@ -87,11 +87,13 @@ def reviews(request: SignedInRequest, reference: str) -> HttpResponse:
     checks = assures(request.user, inspection.pk)
     filters = ReviewFilter(request.GET, inspection=inspection)
     given = filters.cleaned_data if filters.is_valid() else {}
+    lines = review_lines(inspection, request.user, **given)
     context = {
         "inspection": inspection,
         "filters": filters,
         "is_filtered": any(given.values()),
-        "lines": review_lines(inspection, request.user, **given),
+        "lines": [line for line in lines if not line.is_set_aside],
+        "not_inspected": [line for line in lines if line.is_set_aside],
         "assures": checks,
         "overview": overview_of(inspection, request.user) if checks else None,
         "selections": selections_of(inspection) if checks else [],
@@ -115,15 +117,16 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
     """One review: what is to be judged and from what, or both sides with what is agreed."""
     opened = _opened(request, pk)
     found, actor = opened.review, actor_in(opened.review, request.user)
+    possible = LETTING_GO if opened.closed_because else frozenset(Action)
     may = {
-        action.value: after(action, State(found.state)) is not None and not why_not(action, actor)
+        action.value: action in possible and after(action, State(found.state)) is not None and not why_not(action, actor)
         for action in Action
     }  # fmt: skip
     both = State(found.state).shows_both
     returns = list(found.returns.select_related("by"))
     context = {
         "may": may,
-        "may_ask": may_ask(actor),
+        "may_ask": may_ask(actor) and not opened.closed_because,
         "tasks": [_task(opened, page, questions) for page, questions in opened.pages],
         "shows_both": both,
         "facts": opened.opened.facts(),

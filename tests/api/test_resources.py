@@ -187,6 +187,7 @@ def test_interviews_are_told_with_their_answers(world):
         "id": world.north_interview.pk, "inspection": "north-borough", "edition": "pdu-2021-23", "case": "NB-001",
         "case_id": world.ines_case.pk, "officer": "RO1", "interviewer": {"id": world.cast.ines.pk, "name": "Ines"},
         "held_on": "2022-03-09", "held_at": None, "mode": "", "grade": "po", "caseload_fte": None, "finished_at": None,
+        "set_aside": None,
     }  # fmt: skip
     assert [(one["state"], one["option"], one["counts"], one["why"], one["version"]) for one in answered if one["version"]] == [
         ("answered", "no", "insufficient", "Northern reasons.", 1)

@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.answers import NOTHING_YET, CurrentAnswer
+from cases.models import Case
 from cases.queries.answers import answers_of
+from cases.setting_aside import set_cases_aside
 from design.fields import date_typed
 from inspections.signals import edition_records_wanted
 from interviews.answers import INTERVIEW
@@ -219,6 +221,14 @@ def test_programs_read_the_notes_apart_from_the_answers(case, cast, api_of):
     told = api_of(cast.rae).get(f"/api/interviews/{interview.pk}/").json()
     assert (told["notes"], told["mode"]) == ("Spoke of cuts.", "video")
     assert {answer["state"] for answer in told["answers"]} == {"not_answered"}
+    assert told["set_aside"] is None
+
+
+def test_programs_are_told_that_the_case_of_an_interview_is_set_aside(case, cast, api_of):
+    interview = begin(case, cast.ines)
+    set_cases_aside(case.inspection, Case.objects.filter(pk=case.pk), because="Replaced: Died", by=cast.lee)
+    [listed] = api_of(cast.rae).get("/api/interviews/").json()["results"]
+    assert (listed["id"], listed["set_aside"]["because"]) == (interview.pk, "Replaced: Died")
 
 
 def test_a_detail_has_a_history(case, cast, browser_of):
