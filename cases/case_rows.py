@@ -1,4 +1,4 @@
-"""The cases of a CSV file: reads every value as the fact it is and lists everything that is wrong with it. Pure."""
+"""The cases of a CSV file or a workbook: reads every value as the fact it is and lists everything wrong with it. Pure."""
 
 import re
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
-from cases.csv_rows import MOST_PROBLEMS, FileRefused, Problem, Table, read_table
+from cases.csv_rows import MOST_PROBLEMS, FileRefused, Problem, Table
 from cases.facts import (
     CODE_LIST_OF,
     DATES,
@@ -24,13 +24,14 @@ from cases.facts import (
     text_fault,
     whole_fault,
 )
+from cases.tables import read_file
 
 # The samples of an edition: titles by code, the main one first.
 Modules: TypeAlias = Mapping[str, str]
 
 COLUMNS = ("reference", "module", *FACT_NAMES)
 # Days that can be read in one way only, a name of the month included; a time of the day behind them says nothing about the day.
-_TIME = r"(?:[T ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
+_TIME = r"(?:[T ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?: ?[AaPp][Mm])?)?"
 _DATES = tuple(
     re.compile(day + _TIME)
     for day in (
@@ -60,6 +61,9 @@ _MONTHS = {
     )
     for word in (name, name[:3], *(["sept"] if number == 9 else []))
 }
+# What a spreadsheet makes of a long number: several become one, and nobody can tell which it was.
+SHORTENED = "A spreadsheet has shortened this number. Ask for the column as text."
+_SHORTENED = re.compile(r"[0-9](\.[0-9]+)?E\+[0-9]+", re.IGNORECASE)
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _DECIMAL = re.compile(r"[0-9]{1,9}(\.[0-9]{1,2})?")
 
@@ -89,19 +93,19 @@ def read_cases(content: bytes, code_lists: CodeLists, modules: Modules, today: d
 
     Raises FileRefused with every problem of the file (up to MOST_PROBLEMS).
     """
-    return cases_of(read_table(content, columns=COLUMNS, required=("reference",)), code_lists, modules, today)
+    return cases_of(read_file(content, columns=COLUMNS, required=("reference",)), code_lists, modules, today)
 
 
 def cases_of(table: Table, code_lists: CodeLists, modules: Modules, today: date) -> CaseFile:
     """Read the cases of a table whose columns are among COLUMNS, as `read_cases` does; its cells stay as they are."""
     reader = _FactReader(code_lists, today)
-    module_of = _codes_by_word(modules)
+    module_of = codes_by_word(modules)
     problems: list[Problem] = []
     cases: list[GivenCase] = []
     first_row: dict[tuple[str, str], int] = {}
     for number, cells in table.rows:
         word = cells.get("module", "")
-        module = module_of.get(word.casefold(), "") if word else next(iter(modules))
+        module = module_of.get(folded(word), "") if word else next(iter(modules))
         if not module:
             problems.append(Problem(number, "module", word[:120], "This is not a module of the edition."))
         reference, found = reader.reference(number, cells["reference"], module, first_row)
@@ -142,7 +146,7 @@ def column_help(modules: Modules) -> list[tuple[str, str]]:
         "module": f"The sample it belongs to: a code or title of the list below. Blank means {next(iter(modules.values()))}.",
         "officer": "The provider's own reference of the responsible officer. " + text.format(LONGEST["officer"]),
         "office": text.format(LONGEST["office"]),
-        "date_of_birth": "2022-01-31 or 31/01/2022.",
+        "date_of_birth": "2022-01-31, 31/01/2022 or 31 January 2022, or a date of a workbook.",
         "age": "Whole years at the start or release, {} to {}. Only needed without a date of birth.".format(*LIMITS["age"]),
         "sentence_months": f"Months, 0 to {LONGEST_SENTENCE}.",
         "started_on": "Start or release date: 2022-01-31 or 31/01/2022.",
@@ -159,7 +163,7 @@ class _FactReader:
     """Turns cells into facts. Holds what the labels of the edition's codes mean, and today's date."""
 
     def __init__(self, code_lists: CodeLists, today: date) -> None:
-        self._codes = {name: _codes_by_word(code_lists.get(code_list, {})) for name, code_list in CODE_LIST_OF.items()}
+        self._codes = {name: codes_by_word(code_lists.get(code_list, {})) for name, code_list in CODE_LIST_OF.items()}
         self._order = {code: place for place, code in enumerate(code_lists.get(CODE_LIST_OF["requirements"], {}))}
         self._today = today
 
@@ -167,6 +171,8 @@ class _FactReader:
         try:
             if not text:
                 raise ValueError("Every case needs a reference.")
+            if is_shortened(text):
+                raise ValueError(SHORTENED)
             reference = _text("reference", text)
             if (module, reference) in first_row:
                 raise ValueError(f"The reference is already in row {first_row[module, reference]}.")
@@ -205,19 +211,29 @@ class _FactReader:
         known = self._codes[name]
         if not known:
             raise ValueError("The edition of this inspection does not record this: leave the cell blank.")
-        code = known.get(text.casefold())
+        code = known.get(folded(text))
         if code is None:
             raise ValueError(f"“{text[:60]}” is not in the edition's list.")
         return code
 
 
-def _codes_by_word(code_list: Mapping[str, str]) -> dict[str, str]:
+def codes_by_word(code_list: Mapping[str, str]) -> dict[str, str]:
     """Return the code for each code and label, whatever their case; a label that two codes share stands for neither."""
     labels: dict[str, list[str]] = {}
     for code, label in code_list.items():
-        labels.setdefault(label.casefold(), []).append(code)
+        labels.setdefault(folded(label), []).append(code)
     single = {label: codes[0] for label, codes in labels.items() if len(codes) == 1}
-    return single | {code.casefold(): code for code in code_list}
+    return single | {folded(code): code for code in code_list}
+
+
+def folded(word: str) -> str:
+    """Return a code or label without what does not change its meaning: capitals, doubled and unbreakable spaces."""
+    return " ".join(word.split()).casefold()
+
+
+def is_shortened(text: str) -> bool:
+    """Return whether a spreadsheet has written a long number as 1.23457E+11."""
+    return _SHORTENED.fullmatch(text) is not None
 
 
 def _text(name: str, text: str) -> str:

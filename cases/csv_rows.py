@@ -70,9 +70,8 @@ def written(rows: Iterable[Sequence[str]]) -> str:
     return out.getvalue()
 
 
-def read_table(content: bytes, *, columns: Sequence[str], required: Sequence[str]) -> Table:
-    """Read a CSV file with a header row; names of columns in any order and case. Raises FileRefused."""
-    records = _records(_decoded(content))
+def read_table(records: Records, *, columns: Sequence[str], required: Sequence[str]) -> Table:
+    """Read rows with a header; names of columns in any order and case. Raises FileRefused."""
     names = _header(_first(records), columns, required)
     return Table(names, tuple((number, dict(zip(names, cells, strict=False))) for number, cells in _rows(records, len(names))))
 
@@ -142,8 +141,6 @@ def _decoded(content: bytes) -> str:
     encoding = "Save the file as “CSV UTF-8 (comma delimited)” and try again."
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _from_utf16(content)
-    if content.startswith(b"PK\x03\x04"):
-        raise FileRefused([Problem(0, "", "", f"This is a spreadsheet or an archive, not a CSV file. {encoding}")])
     if b"\x00" in content:
         raise FileRefused([Problem(0, "", "", f"The file contains null characters: it is not a text file. {encoding}")])
     try:
@@ -200,7 +197,7 @@ def _as_shown(cell: str) -> str:
 
 
 def _header(cells: list[str], columns: Sequence[str], required: Sequence[str]) -> tuple[str, ...]:
-    names = tuple("_".join(cell.lower().split()) for cell in cells)
+    names = names_read(cells)
     problems = []
     for place, (cell, name) in enumerate(zip(cells, names, strict=True)):
         if not name:
@@ -215,6 +212,11 @@ def _header(cells: list[str], columns: Sequence[str], required: Sequence[str]) -
         wording = separators or "The first row may name these columns: "
         raise FileRefused([*problems, Problem(1, "", "", f"{wording}{', '.join(columns)}.")])
     return names
+
+
+def names_read(cells: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of columns as ours are written: small letters, joined by underscores."""
+    return tuple("_".join(cell.lower().split()) for cell in cells)
 
 
 def _named_once(cells: Sequence[str]) -> None:

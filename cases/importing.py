@@ -1,4 +1,4 @@
-"""Cases come in from a CSV file: the whole file or nothing of it."""
+"""Cases come in from a CSV file or a workbook: the whole file or nothing of it."""
 
 import re
 from collections.abc import Iterable
@@ -52,7 +52,7 @@ def may_import(user: User, inspection: Inspection) -> bool:
 
 
 def import_cases(*, inspection: Inspection, content: bytes, file_name: str, by: User) -> ImportOutcome:
-    """Add the cases of a CSV file to the inspection, each with its empty assessment.
+    """Add the cases of a file to the inspection, each with its empty assessment.
 
     A reference that is there already with the same facts is left alone, so the same file may come twice. One with other facts
     is a problem: facts are corrected at the case, with a reason. Raises PermissionDenied, ImportRefused for a file with

@@ -19,10 +19,11 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from accounts.models import User
-from cases.csv_rows import FileRefused, Problem, Table, read_table
+from cases.csv_rows import FileRefused, Problem, Table
 from cases.importing import ImportRefused
 from cases.models import Answer, Case, CaseAssessment, Judgement, JudgementRevision
 from cases.signals import judgements_changed
+from cases.tables import read_file
 from design.fields import time_of_day
 from inspections.models import Inspection, TeamMember
 from inspections.rules import RECORDING_PHASES, Role
@@ -91,7 +92,7 @@ def _rows(content: bytes, inspection: Inspection) -> list[_Row]:
     edition = edition_structure(inspection.edition_id)
     names = [name for code in edition.questions for name in (code, code + EVIDENCE)]
     try:
-        table = read_table(content, columns=("reference", "module", "submitted", *DETAILS, *names), required=("reference",))
+        table = read_file(content, columns=("reference", "module", "submitted", *DETAILS, *names), required=("reference",))
     except FileRefused as refused:
         raise ImportRefused(refused.problems) from None
     rows, problems = _read(table, inspection, edition)

@@ -14,12 +14,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.csv_rows import FileRefused, read_columns
+from cases.tables import TableFound, hidden_rows_of, rows_of, tables_of
 from sampling.eligibility import exclusions
 from sampling.models import ColumnMapping, Extract, PopulationCase, SamplePlan
 from sampling.permissions import held
 from sampling.population import COLUMNS, PopulationRow, read_population
 from sampling.rules import NOT_PLANNED, PLANNING_PHASES
-from sampling.tables import TableFound, hidden_rows_of, rows_of, tables_of
 from standards.queries import edition_structure
 from standards.structure import EditionStructure
 

@@ -1,16 +1,15 @@
 """The population of an inspection as a provider's file gives it: every row read, everything wrong with it listed. Pure."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cases.case_rows import Modules, cases_of, column_help, date_from
+from cases.case_rows import SHORTENED, Modules, cases_of, column_help, date_from, is_shortened
 from cases.csv_rows import MOST_PROBLEMS, FileRefused, Problem, Table
 from cases.facts import FACT_NAMES, CaseFacts, CodeLists
+from cases.tables import unreadable
 from sampling import eligibility
 from sampling.eligibility import Person
-from sampling.workbooks import Unreadable
 from standards.applicability import Fact
 
 CASE_COLUMNS = ("reference", *FACT_NAMES)
@@ -46,7 +45,7 @@ def read_population(
     """
     case_columns = tuple(name for name in table.columns if name in CASE_COLUMNS)
     rows = _Told([(number, {name: cells[name] for name in case_columns}) for number, cells in table.rows], checked)
-    problems: list[Problem] = [*_unreadable(table), *_cut_short(table), *_below_the_table(table)]
+    problems: list[Problem] = [*unreadable(table), *_cut_short(table), *_below_the_table(table)]
     people = {number: _Row(number, cells, problems) for number, cells in table.rows}
     try:
         given = cases_of(Table(case_columns, rows), code_lists, modules, today).cases
@@ -74,20 +73,10 @@ class _Told(list[tuple[int, dict[str, str]]]):
             yield row
 
 
-def _unreadable(table: Table) -> Iterator[Problem]:
-    """Yield what a sheet holds and does not show as it is."""
-    for number, cells in table.rows:
-        for name, cell in cells.items():
-            if isinstance(cell, Unreadable):
-                yield Problem(number, name, cell[:120], cell.reason)
-
-
 def _cut_short(table: Table) -> Iterator[Problem]:
-    """Yield ids that a spreadsheet has written as 1.23457E+11: several become one, and nobody can tell which it was."""
     for number, cells in table.rows:
-        for name in ("reference", "person"):
-            if re.fullmatch(r"\d(\.\d+)?E\+\d+", cells.get(name, ""), re.IGNORECASE):
-                yield Problem(number, name, cells[name], "A spreadsheet has shortened this number. Ask for the column as text.")
+        if is_shortened(cells.get("person", "")):
+            yield Problem(number, "person", cells["person"], SHORTENED)
 
 
 def _below_the_table(table: Table) -> Iterator[Problem]:

@@ -31,6 +31,7 @@ from cases.serializers import (
     answer_rows,
     case_row,
 )
+from cases.tables import XLSX
 from inspections.models import Inspection
 from inspections.queries.joined import reachable_by
 
@@ -46,6 +47,12 @@ class CsvParser(BaseParser):
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> dict[str, bytes]:
         return {"file": stream.read()}
+
+
+class WorkbookParser(CsvParser):
+    """Takes an Excel workbook as it is."""
+
+    media_type = XLSX
 
 
 class FileProblems(APIException):
@@ -107,7 +114,7 @@ class CaseAnswers(APIView):
 class InspectionCases(GenericAPIView[Case]):
     """The cases of one inspection."""
 
-    parser_classes = (CsvParser, MultiPartParser)
+    parser_classes = (CsvParser, WorkbookParser, MultiPartParser)
 
     @extend_schema(
         summary="List the cases of an inspection", tags=["Cases"], operation_id="list_inspection_cases",
@@ -123,11 +130,11 @@ class InspectionCases(GenericAPIView[Case]):
 
     @extend_schema(
         summary="Bring cases in", tags=["Cases"], operation_id="import_cases",
-        request={"text/csv": OpenApiTypes.BINARY, "multipart/form-data": _UPLOAD},
+        request={"text/csv": OpenApiTypes.BINARY, XLSX: OpenApiTypes.BINARY, "multipart/form-data": _UPLOAD},
         responses={201: ImportSerializer, 200: ImportSerializer},
     )  # fmt: skip
     def post(self, request: ApiRequest, reference: str) -> Response:
-        """Add the cases of a CSV file: all of them or, if anything is wrong, none.
+        """Add the cases of a CSV file or an Excel workbook: all of them or, if anything is wrong, none.
 
         201 when cases were added, 200 when all of them were there already, 422 with every problem of the file. The lead
         inspector may, and administrators, while the inspection is planned or in fieldwork.
@@ -168,4 +175,4 @@ def _file(body: Any) -> tuple[bytes, str]:
         return given, "the API"
     if isinstance(given, UploadedFile):
         return given.read(), given.name or ""
-    raise ParseError("Send the file as the body, as text/csv, or as the part “file” of a form.")
+    raise ParseError("Send the file as the body, as text/csv or with the type of .xlsx, or as the part “file” of a form.")

@@ -11,11 +11,12 @@ from django.core.files.uploadedfile import UploadedFile
 
 from accounts.models import User
 from cases.allocating import AllocationOutcome, allocate_cases
-from cases.csv_rows import LARGEST_FILE, Problem
+from cases.csv_rows import LARGEST_FILE, MOST_ROWS, Problem
 from cases.importing import ImportOutcome, import_cases
 from cases.queries.allocation import Recipient
 from cases.queries.case_lines import Status
 from cases.queries.caseload import NOT_KNOWN, SORTS, Caseload, Narrowing
+from cases.tables import XLSX
 from design.forms import RefusableForm
 from design.widgets import Radios
 from inspections.models import Inspection
@@ -104,17 +105,17 @@ class CaseFilter(forms.Form):
 
 
 class ImportForm(forms.Form):
-    """Takes a CSV file of cases."""
+    """Takes an Excel workbook or a CSV file of cases."""
 
     file = forms.FileField(
-        label="CSV file of cases",
-        help_text="UTF-8, up to 10 MB and 50,000 cases.",
-        widget=forms.FileInput({"accept": ".csv,text/csv"}),
+        label="Excel workbook or CSV file of cases",
+        help_text=f"Up to {MOST_ROWS:,} cases and {LARGEST_FILE // 1024 // 1024} MB. The first row names the columns.",
+        widget=forms.FileInput({"accept": f".xlsx,.csv,text/csv,{XLSX}"}),
         error_messages={
-            "required": "Select a CSV file",
+            "required": "Select an Excel workbook or a CSV file",
             "empty": "The selected file is empty",
-            "missing": "Select a CSV file",
-            "invalid": "Select a CSV file",
+            "missing": "Select an Excel workbook or a CSV file",
+            "invalid": "Select an Excel workbook or a CSV file",
         },
     )
 

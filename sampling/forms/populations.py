@@ -10,14 +10,12 @@ from django.core.files.uploadedfile import UploadedFile
 from accounts.models import User
 from cases.csv_rows import LARGEST_FILE, MOST_ROWS
 from cases.facts import LABELS
+from cases.tables import XLSX, TableFound
 from design.fields import DateField
 from design.forms import RefusableForm
 from sampling.loading import add_extract, ask_to_read
 from sampling.models import Extract, SamplePlan
 from sampling.population import COLUMNS, POPULATION_COLUMNS
-from sampling.tables import TableFound
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class ExtractForm(RefusableForm):
@@ -26,7 +24,7 @@ class ExtractForm(RefusableForm):
     file = forms.FileField(
         label="Excel workbook or CSV file",
         help_text=f"Up to {MOST_ROWS:,} rows and {LARGEST_FILE // 1024 // 1024} MB. The first row names the columns.",
-        widget=forms.FileInput({"accept": f".xlsx,.csv,text/csv,{_XLSX}"}),
+        widget=forms.FileInput({"accept": f".xlsx,.csv,text/csv,{XLSX}"}),
         error_messages={"required": "Select an Excel workbook or a CSV file", "empty": "The selected file is empty"},
     )
     dated_on = DateField(name="the date of the extract", label="Date of the extract")

@@ -86,7 +86,7 @@ def test_what_stands_there_after_a_form_was_sent(visits: Visitor, world: World):
 
     visits.go(lee, reverse("import_cases", args=[reference]), "import_cases")
     file = {"name": "cases.csv", "mimeType": "text/csv", "buffer": b"reference,age\nNB-900,old\n,1\n"}
-    lee.get_by_label("CSV file of cases").set_input_files(file)
+    lee.get_by_label("Excel workbook or CSV file of cases").set_input_files(file)
     lee.get_by_role("button", name="Import cases").click()
     visits.look(lee, "import_cases", "with errors", closely=False)
 

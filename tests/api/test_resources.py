@@ -7,12 +7,14 @@ import pytest
 from django.urls import reverse
 
 from cases.models import Case, CaseAssessment
+from cases.tables import XLSX
 from inspections.models import TeamMember
 from ratings.aggregating import aggregate
 from standards.edition_file import edition_files
 from standards.models import Edition
 from standards.queries import edition_structure
 from tests.api.world import answer
+from tests.cases.workbooks import workbook
 from tests.cast import add_case, plan
 
 
@@ -252,9 +254,12 @@ def test_cases_come_in_as_a_body_or_as_a_form_and_twice_without_harm(world):
     body = b'--X\r\nContent-Disposition: form-data; name="file"; filename="c.csv"\r\nContent-Type: text/csv\r\n\r\n' + content
     again = client.post(address, data=body + b"\r\n--X--\r\n", content_type="multipart/form-data; boundary=X")
 
+    book = client.post(address, data=workbook(["reference", "sex"], ["A-1", "male"], ["A-3", "female"]), content_type=XLSX)
+
     assert (first.status_code, first.json()) == (201, {"added": 2, "unchanged": 0})
+    assert (book.status_code, book.json()) == (201, {"added": 1, "unchanged": 1})
     assert (again.status_code, again.json()) == (200, {"added": 0, "unchanged": 2})
-    assert Case.objects.filter(inspection=world.north, reference__startswith="A-").count() == 2
+    assert Case.objects.filter(inspection=world.north, reference__startswith="A-").count() == 3
 
 
 def test_an_assessment_is_submitted_once_everything_is_there_and_again_without_harm(world):

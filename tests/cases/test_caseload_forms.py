@@ -103,7 +103,7 @@ def test_ten_thousand_problems_still_make_a_page(inspection, cast, browser_of):
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        ({}, "Select a CSV file"),
+        ({}, "Select an Excel workbook or a CSV file"),
         (upload(b""), "The selected file is empty"),
         (upload(b"x" * (10 * 1024 * 1024 + 1)), "The selected file must be smaller than 10 MB"),
     ],

@@ -225,7 +225,7 @@ def test_references_differ_by_case_and_not_by_how_their_characters_are_composed(
         (b"reference,age\n,\n\n", "The file has a header and no rows below it."),
         ("reference\nNB-1\n".encode("utf-16")[:-1], "The file begins as UTF-16 and does not go on as such."),
         ("reference\nNB\x001\n".encode("utf-16"), "The file contains null characters: it is not a text file."),
-        (b"PK\x03\x04whatever", "This is a spreadsheet or an archive, not a CSV file."),
+        (b"PK\x03\x04whatever", "The workbook is damaged."),
         (b"reference\nNB\x001\n", "The file contains null characters: it is not a text file."),
         ("reference,office\nNB-1,Caf\u00e9\n".encode("latin-1"), "Line 2 of the file holds a character that is not UTF-8."),
         (b"reference\n" + b"x" * LARGEST_FILE, "The file is larger than 10 MB."),

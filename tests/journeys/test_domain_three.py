@@ -32,7 +32,7 @@ def import_a_case_of_each_module(tab, address: str) -> None:
         tab.goto(f"{address}/inspections/west-crc/cases/import/")
         with tab.expect_download() as download:
             tab.get_by_role("main").get_by_role("link", name=module, exact=True).click()
-        tab.get_by_label("CSV file of cases").set_input_files(download.value.path())
+        tab.get_by_label("Excel workbook or CSV file of cases").set_input_files(download.value.path())
         tab.get_by_role("button", name="Import cases").click()
         expect(tab.get_by_text("1 case added.")).to_be_visible()
     assert_fits_both_widths(tab)

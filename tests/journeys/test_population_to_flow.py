@@ -9,9 +9,9 @@ from cases.models import Case
 from sampling.loading import extracts_to_read, read_extract
 from sampling.models import Draw, SamplePlan
 from tests.browsing import assert_accessible
+from tests.cases.workbooks import workbook
 from tests.journeys.steps import sign_in
 from tests.sampling.populations import DAY, in_planning
-from tests.sampling.workbooks import workbook
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

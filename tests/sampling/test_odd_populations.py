@@ -6,9 +6,9 @@ import pytest
 
 from cases.case_rows import date_from
 from cases.csv_rows import FileRefused, read_columns
+from cases.tables import rows_of, tables_of
 from sampling.population import read_population
-from sampling.tables import rows_of, tables_of
-from tests.sampling.workbooks import workbook
+from tests.cases.workbooks import workbook
 
 CODES = {
     "sex": {"male": "Male", "female": "Female"},

@@ -6,9 +6,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from sampling.loading import ATTEMPTS, add_extract, ask_to_read, read_again, read_extract
 from sampling.models import Extract, PopulationCase
+from tests.cases.workbooks import workbook
 from tests.sampling.populations import COLUMNS, DAY, added, fixed, in_planning, lines
 from tests.sampling.test_views import DATED, at, words
-from tests.sampling.workbooks import workbook
 
 HEAD = ["CRN", "Start", "Office", "Note"]
 NAMED = {"reference": "CRN", "started_on": "Start", "office": "Office"}

@@ -1,4 +1,4 @@
-"""Bring the cases of a CSV file into an inspection."""
+"""Bring the cases of a file into an inspection."""
 
 from pathlib import Path
 from typing import Any
@@ -12,11 +12,11 @@ from inspections.models import Inspection
 
 
 class Command(BaseCommand):
-    help = "Add the cases of a CSV file to an inspection: all of them or, if anything is wrong, none."
+    help = "Add the cases of a file to an inspection: all of them or, if anything is wrong, none."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("inspection", help="reference of the inspection")
-        parser.add_argument("file", type=Path, help="CSV file in UTF-8 with a header row")
+        parser.add_argument("file", type=Path, help="Excel workbook or CSV file; its first row names the columns")
         parser.add_argument("--by", required=True, metavar="EMAIL", help="who brings the cases in")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cases.csv_rows import LARGEST_FILE, FileRefused, read_columns
+from cases.tables import hidden_rows_of, rows_of, tables_of
+from cases.workbook_parts import NumberFormat, Shown, number_format
+from cases.workbooks import Unreadable, as_shown, column_number
 from sampling.population import read_population
-from sampling.tables import hidden_rows_of, rows_of, tables_of
-from sampling.workbook_parts import NumberFormat, Shown, number_format
-from sampling.workbooks import Unreadable, as_shown, column_number
-from tests.sampling.workbooks import plain_sheet, with_parts, workbook
+from tests.cases.workbooks import plain_sheet, with_parts, workbook
 
 HEAD = ["CRN", "Start", "Office"]
 WANTED = {"reference": "CRN", "started_on": "Start", "office": "Office"}

@@ -1,13 +1,26 @@
-"""The tables of a file of a population: one of a CSV file, one for each sheet of a workbook. Pure."""
+"""The tables of a file that somebody sends: one of a CSV file, one for each sheet of a workbook. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from cases.csv_rows import LARGEST_FILE, FileRefused, Problem, Records, header_of, records_of
-from sampling.workbook_parts import refusal
-from sampling.workbooks import Workbook
+from cases.csv_rows import (
+    LARGEST_FILE,
+    MOST_PROBLEMS,
+    FileRefused,
+    Problem,
+    Records,
+    Table,
+    header_of,
+    names_read,
+    read_table,
+    records_of,
+)
+from cases.workbook_parts import refusal
+from cases.workbooks import Unreadable, Workbook
 
 ROWS_SHOWN = 5
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ZIP = b"PK\x03\x04"
 # By how a file begins: what else people send, and what they should do.
 _NO_TABLES = {
@@ -51,6 +64,36 @@ def tables_of(content: bytes) -> list[TableFound]:
 def rows_of(content: bytes, sheet: str) -> Records:
     """Yield the rows of the table of a file, the names of its columns first. Raises FileRefused."""
     return Workbook(content).rows(sheet) if _is_workbook(content) else records_of(content)
+
+
+def read_file(content: bytes, *, columns: Sequence[str], required: Sequence[str]) -> Table:
+    """Read a CSV file, or the one sheet of a workbook that has the required columns; columns in any order and case.
+
+    Raises FileRefused, also for a cell that a sheet shows otherwise than it is stored.
+    """
+    sheet = _sheet_with(required, tables_of(content)) if _is_workbook(content) else ""
+    table = read_table(rows_of(content, sheet), columns=columns, required=required)
+    if problems := unreadable(table):
+        raise FileRefused(problems[:MOST_PROBLEMS])
+    return table
+
+
+def unreadable(table: Table) -> list[Problem]:
+    """Return what a sheet holds and does not show as it is."""
+    cells = ((number, name, cell) for number, row in table.rows for name, cell in row.items())
+    return [Problem(number, name, cell[:120], cell.reason) for number, name, cell in cells if isinstance(cell, Unreadable)]
+
+
+def _sheet_with(required: Sequence[str], tables: Sequence[TableFound]) -> str:
+    """Return the sheet to read: the only one with the required columns, or the only one there is."""
+    found = [table.sheet for table in tables if set(required) <= set(names_read(table.header))]
+    if len(found) > 1:
+        names = ", ".join(f"“{name}”" for name in found)
+        raise refusal(f"More than one sheet has these columns: {names}. Keep one of them, or save each as a file of its own.")
+    if not found and len(tables) > 1:
+        names = ", ".join(f"“{table.sheet}”" for table in tables)
+        raise refusal(f"None of the sheets ({names}) has the column {' and '.join(required)} in its first row.")
+    return (found or [tables[0].sheet])[0]
 
 
 def hidden_rows_of(content: bytes, sheet: str) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
 from cases.csv_rows import FileRefused, Problem
-from sampling.workbook_parts import (
+from cases.workbook_parts import (
     Attributes,
     Directory,
     NumberFormat,
