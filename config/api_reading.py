@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from cases.tables import XLSX
+
 _EXAMPLES = {"reference": "north-borough", "code": "pdu-2021-23", "id": "17", "case_id": "17", "question": "planning.engaging"}
+_WORKBOOK = "an Excel workbook"
 _CONTENT_EXAMPLES = {"application/json": "--data '{}'", "text/csv": "--data-binary @cases.csv"}
 
 
@@ -28,11 +31,14 @@ class Body:
 
     @property
     def title(self) -> str:
-        return f"{self.caption}: {' or '.join(self.types)}"
+        return f"{self.caption}: {' or '.join(_WORKBOOK if found == XLSX else found for found in self.types)}"
 
     @property
     def instead(self) -> str:
-        return "A file, whose columns are described above." if "text/csv" in self.types else "Any content of this type."
+        if "text/csv" not in self.types:
+            return "Any content of this type."
+        workbook = f" The content type of {_WORKBOOK} is {XLSX}." if XLSX in self.types else ""
+        return f"A file, whose columns are described above.{workbook}"
 
 
 @dataclass(frozen=True, slots=True)
