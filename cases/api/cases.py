@@ -27,6 +27,7 @@ from cases.serializers import (
     ImportSerializer,
     InspectionFilter,
     ModuleFilter,
+    StatusFilter,
     SubmissionSerializer,
     answer_rows,
     case_row,
@@ -75,13 +76,14 @@ class Cases(GenericAPIView[Case]):
 
     @extend_schema(
         summary="List cases", tags=["Cases"], operation_id="list_cases",
-        parameters=[InspectionFilter, ModuleFilter, BandsFilter], responses=CaseSerializer(many=True),
+        parameters=[InspectionFilter, ModuleFilter, StatusFilter, BandsFilter], responses=CaseSerializer(many=True),
     )  # fmt: skip
     def get(self, request: ApiRequest) -> Response:
         inspection = InspectionFilter(data=request.query_params).reference()
         module = ModuleFilter(data=request.query_params).code()
+        status = StatusFilter(data=request.query_params).given()
         bands_of = BandsFilter(data=request.query_params).edition()
-        page = self.paginate_queryset(cases_for_programs(request.user, inspection, module)) or []
+        page = self.paginate_queryset(cases_for_programs(request.user, inspection, module, status)) or []
         return self.get_paginated_response([case_row(case, bands_of) for case in page])
 
 
@@ -118,14 +120,15 @@ class InspectionCases(GenericAPIView[Case]):
 
     @extend_schema(
         summary="List the cases of an inspection", tags=["Cases"], operation_id="list_inspection_cases",
-        parameters=[ModuleFilter, BandsFilter], responses=CaseSerializer(many=True),
+        parameters=[ModuleFilter, StatusFilter, BandsFilter], responses=CaseSerializer(many=True),
     )  # fmt: skip
     def get(self, request: ApiRequest, reference: str) -> Response:
         """Return the cases that you may see, in the order in which they were added."""
         inspection = get_object_or_404(Inspection.objects.visible_to(request.user), reference=reference)
         module = ModuleFilter(data=request.query_params).code()
+        status = StatusFilter(data=request.query_params).given()
         bands_of = BandsFilter(data=request.query_params).edition()
-        page = self.paginate_queryset(cases_for_programs(request.user, inspection.reference, module)) or []
+        page = self.paginate_queryset(cases_for_programs(request.user, inspection.reference, module, status)) or []
         return self.get_paginated_response([case_row(case, bands_of) for case in page])
 
     @extend_schema(

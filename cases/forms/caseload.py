@@ -15,15 +15,14 @@ from cases.csv_rows import LARGEST_FILE, MOST_ROWS, Problem
 from cases.importing import ImportOutcome, import_cases
 from cases.queries.allocation import Recipient
 from cases.queries.case_lines import Status
-from cases.queries.caseload import NOT_KNOWN, SORTS, Caseload, Narrowing
+from cases.queries.caseload import NOT_KNOWN, SORTS, SUBMITTED, Caseload, Narrowing
 from cases.tables import XLSX
 from design.forms import RefusableForm
 from design.widgets import Radios
 from inspections.models import Inspection
 
 _NOBODY = "nobody"
-# What is handed in goes by how far quality assurance is, and is found whatever that says.
-_STATUSES = [(status.value, "Submitted" if status is Status.READY_FOR_QA else status.words) for status in Status]
+_STATUSES = [*((status.value, status.words) for status in Status), (SUBMITTED, "All that are submitted")]
 _PROBLEMS_SALT = "cases.import.problems"
 # Long enough to read a list of problems and go for coffee, short enough that it does not lie about for ever.
 _PROBLEMS_SECONDS = 24 * 60 * 60

@@ -103,7 +103,7 @@ def all_fitting(caseload: Caseload, narrowing: Narrowing) -> Choice:
 def _choice(cases: QuerySet[Case], edition: EditionStructure) -> Choice:
     found = with_status(cases).order_by("reference", "module")
     statuses = [(case, status_of(case)) for case in found]
-    open_cases = [(case, status) for case, status in statuses if status not in (Status.READY_FOR_QA, Status.SET_ASIDE)]
+    open_cases = [(case, status) for case, status in statuses if status.is_to_do]
     unsent = [case.pk for case, _ in open_cases if vars(case)["unsent"]]
     return Choice(
         ids=tuple(case.pk for case, _ in open_cases),
@@ -114,7 +114,7 @@ def _choice(cases: QuerySet[Case], edition: EditionStructure) -> Choice:
             for case, status in open_cases[:CASES_NAMED]
         ),
         begun=sum(status is Status.IN_PROGRESS for _, status in open_cases),
-        handed_in=sum(status is Status.READY_FOR_QA for _, status in statuses),
+        handed_in=sum(status.is_handed_in for _, status in statuses),
         set_aside=sum(status is Status.SET_ASIDE for _, status in statuses),
         waiting=tuple(answers_waiting(Case.objects.filter(pk__in=unsent))) if unsent else (),
     )

@@ -5,30 +5,46 @@ from enum import StrEnum
 
 from cases.models import Case
 from cases.queries.progress import Progress
-from cases.signals import IN_REVIEW, REVIEWED
 from standards.bands import band_of
 from standards.structure import EditionStructure
 
 
 class Status(StrEnum):
-    """How far a case has come."""
+    """How far a case has come: of what is handed in, how far quality assurance is, and whether results are locked."""
 
     NOT_ALLOCATED = "not_allocated"
     ALLOCATED = "allocated"
     IN_PROGRESS = "in_progress"
     READY_FOR_QA = "ready_for_qa"
+    IN_QA = "in_qa"
+    MODERATED = "moderated"
+    LOCKED = "locked"
     SET_ASIDE = "set_aside"
 
     @property
     def words(self) -> str:
         return _STATUS_WORDS[self]
 
+    @property
+    def is_handed_in(self) -> bool:
+        return self in _HANDED_IN
+
+    @property
+    def is_to_do(self) -> bool:
+        """Whether it is inspected and not handed in yet."""
+        return self not in _HANDED_IN and self is not Status.SET_ASIDE
+
+
+_HANDED_IN = frozenset({Status.READY_FOR_QA, Status.IN_QA, Status.MODERATED, Status.LOCKED})
 
 _STATUS_WORDS = {
     Status.NOT_ALLOCATED: "Not allocated",
     Status.ALLOCATED: "Allocated",
     Status.IN_PROGRESS: "In progress",
     Status.READY_FOR_QA: "Ready for QA",
+    Status.IN_QA: "In QA",
+    Status.MODERATED: "Moderated",
+    Status.LOCKED: "Locked",
     Status.SET_ASIDE: "Not inspected",
 }
 
@@ -44,16 +60,10 @@ class CaseLine:
     url: str
     unsent: int = 0  # answers that wait on somebody's laptop
     flagged: int = 0  # answers flagged for quality assurance
-    stage: str = ""  # of its review, once it is handed in
 
     @property
     def status_words(self) -> str:
-        """How far it has come in words: of what is handed in, how far quality assurance is, and whether results are locked."""
-        if self.status is not Status.READY_FOR_QA:
-            return self.status.words
-        if vars(self.case).get("is_locked"):
-            return "Locked"
-        return {IN_REVIEW: "In QA", REVIEWED: "Moderated"}.get(self.stage, self.status.words)
+        return self.status.words
 
     @property
     def sentence(self) -> str:

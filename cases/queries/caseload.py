@@ -29,7 +29,7 @@ from cases.queries.case_lines import CaseLine, Status
 from cases.queries.marks import with_flagged
 from cases.queries.progress import progress_of_cases
 from cases.queries.waiting import with_unsent
-from cases.signals import review_stage
+from cases.signals import IN_REVIEW, REVIEWED, review_stage
 from database.prepared import PreparedRead
 from design.addresses import addresses
 from design.paging import Page, first_page, keyset_page
@@ -40,6 +40,8 @@ from standards.structure import EditionStructure
 CASES_PER_PAGE = 25
 _FIRST_SORT = "reference"  # the order in which the list opens
 NOT_KNOWN = "not_known"
+SUBMITTED = "submitted"  # no status of a case: all that are handed in, whatever became of them
+_OF_STAGE = {IN_REVIEW: Status.IN_QA, REVIEWED: Status.MODERATED}
 _IS_OVER = Q(assessment__submitted_at__isnull=False) | Q(set_aside_at__isnull=False)
 SORTS = ("reference", "inspector", "rosh", "ogrs", "started")
 
@@ -49,7 +51,7 @@ class Narrowing:
     """What a list of cases is narrowed down to. An empty value narrows nothing down; NOT_KNOWN finds unrecorded facts."""
 
     reference: str = ""
-    status: str = ""
+    status: str = ""  # a Status, or SUBMITTED for all that are handed in
     inspector: str = ""
     sentence_type: str = ""
     rosh: str = ""
@@ -104,7 +106,7 @@ class Caseload:
         for name in ("sentence_type", "rosh"):
             if value := getattr(narrowing, name):
                 cases = cases.filter(**{name: "" if value == NOT_KNOWN else value})
-        return cases.filter(_is(Status(narrowing.status))) if narrowing.status else cases
+        return that_are(narrowing.status, cases) if narrowing.status else cases
 
     def page(self, narrowing: Narrowing, sort: str, query: QueryDict) -> CaseList:
         """Return the page that the address asks for.
@@ -134,7 +136,7 @@ def cases_of_person(user: User, query: QueryDict) -> CaseList:
     own = Case.objects.visible_to(user).filter(allocated_to=user)
     own = own.annotate(is_over=ExpressionWrapper(_IS_OVER, output_field=BooleanField()))
     order = ["is_over", "-inspection__fieldwork_starts", "inspection_id", "reference", "module"]
-    read = _with_stage(with_status(own)).select_related("officer", "inspection__provider")
+    read = with_status(own).select_related("officer", "inspection__provider")
     page = keyset_page(read, order=order, size=CASES_PER_PAGE, query=query, among=own)
     return _listed(page, {case.inspection_id: edition_structure(case.inspection.edition_id) for case in page.rows})
 
@@ -149,12 +151,7 @@ def _for_the_list(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Read of the people and officers only what the list shows."""
     own = [field.name for field in Case._meta.concrete_fields if field.name != "added_at"]
     shown = ["officer__reference", "allocated_to__name", "assessment__submitted_at"]
-    return _with_stage(with_status(cases)).select_related("officer").only(*own, *shown)
-
-
-def _with_stage(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Read with each case how far its review is, and whether the results of its inspection are locked."""
-    return cases.annotate(stage=review_stage(), is_locked=F("inspection__is_locked"))
+    return with_status(cases).select_related("officer").only(*own, *shown)
 
 
 def _holds(**condition: Any) -> "ExpressionWrapper[Q]":
@@ -164,7 +161,8 @@ def _holds(**condition: Any) -> "ExpressionWrapper[Q]":
 
 def with_status(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Read with each case what decides how far it has come, and how many of its answers wait on laptops or are flagged."""
-    return with_unsent(with_flagged(cases).select_related("allocated_to", "assessment").annotate(is_started=started()))
+    decides = {"is_started": started(), "stage": review_stage(), "is_locked": F("inspection__is_locked")}
+    return with_unsent(with_flagged(cases).select_related("allocated_to", "assessment").annotate(**decides))
 
 
 def started() -> Exists:
@@ -172,16 +170,27 @@ def started() -> Exists:
     return Exists(Judgement.objects.filter(assessment=OuterRef("assessment__pk")))
 
 
-def _is(status: Status) -> Q | Exists:
-    if status is Status.SET_ASIDE:
-        return Q(set_aside_at__isnull=False)
-    if status is Status.READY_FOR_QA:
-        return Q(set_aside_at=None, assessment__submitted_at__isnull=False)
-    to_do = Q(set_aside_at=None, assessment__submitted_at=None)
-    if status is Status.NOT_ALLOCATED:
-        return to_do & Q(allocated_to=None)
+def that_are(status: str, cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Return those of the cases with a status, as `status_of` says it; all that are handed in for SUBMITTED."""
+    if status == Status.SET_ASIDE:
+        return cases.filter(set_aside_at__isnull=False)
+    inspected = cases.filter(set_aside_at=None)
+    if status == SUBMITTED or Status(status).is_handed_in:
+        return _handed_in(status, inspected.filter(assessment__submitted_at__isnull=False))
+    to_do = inspected.filter(assessment__submitted_at=None)
+    if status == Status.NOT_ALLOCATED:
+        return to_do.filter(allocated_to=None)
     begun = Q(started())
-    return to_do & Q(allocated_to__isnull=False) & (begun if status is Status.IN_PROGRESS else ~begun)
+    return to_do.filter(begun if status == Status.IN_PROGRESS else ~begun, allocated_to__isnull=False)
+
+
+def _handed_in(status: str, cases: QuerySet[Case]) -> QuerySet[Case]:
+    if status == SUBMITTED:
+        return cases
+    if status == Status.LOCKED:
+        return cases.filter(inspection__is_locked=True)
+    wanted = next((stage for stage, one in _OF_STAGE.items() if one == status), "")
+    return cases.filter(inspection__is_locked=False).alias(stage_wanted=review_stage()).filter(stage_wanted=wanted)
 
 
 def status_of(case: Case) -> Status:
@@ -190,7 +199,7 @@ def status_of(case: Case) -> Status:
     if case.set_aside_at is not None:
         return Status.SET_ASIDE
     if case.assessment.submitted_at is not None:
-        return Status.READY_FOR_QA
+        return Status.LOCKED if read.is_locked else _OF_STAGE.get(read.stage, Status.READY_FOR_QA)
     if case.allocated_to_id is None:
         return Status.NOT_ALLOCATED
     return Status.IN_PROGRESS if read.is_started else Status.ALLOCATED
@@ -237,7 +246,6 @@ def _listed(page: Page[Case], editions: Mapping[int, EditionStructure]) -> CaseL
             url_of(case.pk),
             vars(case)["unsent"],
             vars(case)["flagged"],
-            vars(case)["stage"],
         )
         for case in page.rows
     ]

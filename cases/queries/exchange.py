@@ -6,18 +6,19 @@ from django.db.models import F, QuerySet, Subquery
 
 from accounts.models import User
 from cases.models import Case, CaseQuerySet
-from cases.queries.caseload import with_status
+from cases.queries.caseload import that_are, with_status
 from inspections.models import Inspection
 
 
-def cases_for_programs(user: User, inspection: str = "", module: str = "") -> QuerySet[Case]:
+def cases_for_programs(user: User, inspection: str = "", module: str = "", status: str = "") -> QuerySet[Case]:
     """Return the cases that the person may see, with everything that is said of them; one query.
 
-    Of one inspection, and of one sample of cases, where their reference and code are given.
+    Of one inspection, of one sample of cases, and with one status, where reference, code and status are given.
     """
-    cases = _visible(user, inspection)
-    narrowed = cases.filter(module=module) if module else cases
-    return with_status(narrowed).select_related("inspection", "officer", "assessment__paper_assessor")
+    cases: QuerySet[Case] = _visible(user, inspection)
+    cases = cases.filter(module=module) if module else cases
+    cases = that_are(status, cases) if status else cases
+    return with_status(cases).select_related("inspection", "officer", "assessment__paper_assessor")
 
 
 def judgements_for_programs(user: User, inspection: str = "") -> QuerySet[Case, Any]:

@@ -9,7 +9,7 @@ from cases.facts import FACT_NAMES
 from cases.models import Case, CaseAssessment
 from cases.queries.assessment import OpenCase
 from cases.queries.case_lines import Status
-from cases.queries.caseload import status_of
+from cases.queries.caseload import SUBMITTED, status_of
 from cases.queries.facts import facts_as_given
 from cases.queries.judgement_rows import STATES
 from cases.rules import state_of
@@ -35,6 +35,18 @@ class ModuleFilter(serializers.Serializer[Any]):
         """Return the module given, "" for none. Raises ValidationError for one that cannot be."""
         self.is_valid(raise_exception=True)
         return str(self.validated_data.get("module", ""))
+
+
+class StatusFilter(serializers.Serializer[Any]):
+    status = serializers.ChoiceField(
+        [*(status.value for status in Status), SUBMITTED], required=False,
+        help_text=f"Only those that have come so far; “{SUBMITTED}”: all that were handed in and are inspected.",
+    )  # fmt: skip
+
+    def given(self) -> str:
+        """Return the status given, "" for none. Raises ValidationError for one that cannot be."""
+        self.is_valid(raise_exception=True)
+        return str(self.validated_data.get("status", ""))
 
 
 class BandsFilter(serializers.Serializer[Any]):

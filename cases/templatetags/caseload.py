@@ -7,7 +7,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from cases.forms.caseload import CaseFilter
-from cases.queries.case_lines import CaseLine, Status
+from cases.queries.case_lines import CaseLine
 from cases.queries.caseload import Caseload
 from design.moulds import Mould
 from design.templatetags.words import short_date
@@ -65,7 +65,7 @@ def case_row(line: CaseLine, caseload: Caseload, may_allocate: bool) -> SafeStri
     return _ROW.filled(
         values,
         has_tick=may_allocate,
-        ready_to_tick=line.status not in (Status.READY_FOR_QA, Status.SET_ASIDE),
+        ready_to_tick=line.status.is_to_do,
         has_modules=caseload.has_modules,
         shows_inspector=not caseload.own_only,
         is_waited_for=bool(line.unsent),

@@ -5,9 +5,14 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from cases.queries.case_lines import Status
+from cases.queries.caseload import SUBMITTED, Caseload, Narrowing
+from inspections.models import Inspection
+from inspections.rules import Phase
 from moderation.models import Query, Review
 from moderation.rules import Mode
 from tests.api.world import assert_described
+from tests.locking import lock
 from tests.moderation.looking import KEY_QUESTION, SECRET, compared, handed_in, judge_all, selected
 from tests.pages import page_of
 
@@ -27,15 +32,36 @@ def status_in_lists(case, person, browser_of) -> set[str]:
     return {words for row in rows for words in ("Ready for QA", "In QA", "Moderated", "Locked") if words in row}
 
 
+def found_by(case, person, api_of) -> set[str]:
+    """Which statuses find a case: in the list, and where programs list cases."""
+    listed, told = Caseload(case.inspection, person, own_only=False), api_of(person)
+    every = [*(status.value for status in Status), SUBMITTED]
+    in_list = {status for status in every if case in listed.narrowed(Narrowing(status=status))}
+    addresses = ("/api/cases/", f"/api/inspections/{case.inspection.reference}/cases/")
+    for address in addresses:
+        rows = {status: told.get(address, {"status": status}).json()["results"] for status in every}
+        assert {status for status, found in rows.items() if found} == in_list
+        assert {row["status"] for status in in_list for row in rows[status]} | {SUBMITTED} == in_list
+    return in_list
+
+
 def test_lists_of_cases_say_how_far_a_review_is_once_the_inspector_may_know(review, case, cast, api_of, browser_of):
     quinn, base = api_of(cast.quinn), f"/api/reviews/{review.pk}"
     quinn.post(f"{base}/claim/", {"seen": False}, format="json")
     assert status_in_lists(case, cast.ines, browser_of) == {"Ready for QA"}
+    assert found_by(case, cast.ines, api_of) == {"ready_for_qa", "submitted"}
     judge_all(review, cast.quinn, assessment__engaging="no")
     quinn.post(f"{base}/compare/")
     assert status_in_lists(case, cast.ines, browser_of) == {"In QA"}
+    assert found_by(case, cast.ines, api_of) == {"in_qa", "submitted"}
     Review.objects.filter(pk=review.pk).update(state="agreed")
     assert status_in_lists(case, cast.ines, browser_of) == {"Moderated"}
+    assert found_by(case, cast.ines, api_of) == {"moderated", "submitted"}
+    Inspection.objects.filter(pk=case.inspection_id).update(phase=Phase.PANEL)
+    lock(case.inspection, cast.lee, cast.pat)
+    assert status_in_lists(case, cast.ines, browser_of) == {"Locked"}
+    assert found_by(case, cast.ines, api_of) == {"locked", "submitted"}
+    assert api_of(cast.ines).get("/api/cases/", {"status": "done"}).status_code == 422
 
 
 def test_a_review_from_claim_to_agreement(review, cast, api_of):

@@ -1,8 +1,12 @@
 """The cases of an inspection follow the draw that counts; those that were never drawn are left alone."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 
 from cases.models import Case
+from cases.queries.facts import history_of
 from inspections.models import Inspection
 from inspections.rules import Phase
 from sampling.choosing import bring_in, replace_case
@@ -78,6 +82,29 @@ def test_what_is_not_drawn_again_is_set_aside_and_taken_back_once_it_is(came_in,
     )
     assert set(aside(planned)) == everything - standing(third)
     assert second.version == 2
+
+
+def test_cases_left_from_earlier_draws_get_the_state_and_reason_that_they_would_have_had(came_in, planned, cast):
+    migrate = import_module("sampling.migrations.0004_cases_of_earlier_draws_are_set_aside").set_aside
+    replace_case(drawn=came_in.cases.first(), why=WhyReplaced.OTHER, note="Died.", by=cast.lee)
+    extract = loaded(fixed(planned, cast.lee, margin=20, reason="x"), cast.lee, lines(60))
+    second = drawn(extract, cast.lee, seen=1, reason="Another file.")
+    bring_in(inspection=planned, module="supervision", by=cast.lee)
+    replace_case(drawn=second.cases.last(), why=WhyReplaced.TRANSFERRED, note="", by=cast.lee)
+    expected = aside(planned)
+    assert {why.partition(":")[0][:8] for why in expected.values()} >= {"Replaced", "Not in t"}
+
+    Case.objects.update(set_aside_at=None, set_aside_because="")
+    Inspection.objects.filter(pk=planned.pk).update(phase=Phase.PANEL)
+    migrate(apps, None)
+    assert aside(planned) == {}  # what a panel counts stays as it is counted
+
+    Inspection.objects.filter(pk=planned.pk).update(phase=Phase.FIELDWORK)
+    migrate(apps, None)
+    assert aside(planned) == expected
+    case = Case.objects.filter(reference=next(iter(expected)), inspection=planned).get()
+    latest = history_of(case, edition_structure(planned.edition_id))[0]
+    assert (latest.title, latest.by, latest.reason) == ("Not inspected any more", "", case.set_aside_because)
 
 
 def test_what_stands_is_inspected_again_when_it_is_brought_in(came_in, planned, cast):
