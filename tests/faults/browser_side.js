@@ -9,24 +9,35 @@
   performance.now = () => passed() * SPEED;
   AbortSignal.timeout = (pause) => abort(pause / SPEED);
 
-  if (SKEW) {
-    const Right = Date;
-    globalThis.Date = class extends Right {
-      constructor (...given) { given.length ? super(...given) : super(Right.now() + SKEW); }
-      static now () { return Right.now() + SKEW; }
-    };
-  }
+  const Right = Date;
+  globalThis.Date = class extends Right {
+    constructor (...given) { given.length ? super(...given) : super(Right.now() + SKEW); }
+    static now () { return Right.now() + SKEW; }
+  };
   if (!DATABASE) IDBFactory.prototype.open = () => { throw new DOMException("No databases here.", "SecurityError"); };
+
+  // A full disk is found out when something is written: the whole transaction is given up.
+  const put = IDBObjectStore.prototype.put;
+  IDBObjectStore.prototype.put = function (...given) {
+    const asked = put.apply(this, given);
+    if (document.cookie.includes("disk=full")) this.transaction.abort();
+    return asked;
+  };
 
   // Whenever the page says that everything is saved, note what is on the screen at that moment.
   let last = "";
+  const choices = (block) => {
+    const tick = block.querySelector('input[type="checkbox"]');
+    if (tick) return tick.checked ? [tick.value] : ["", tick.dataset.instead];
+    return [block.querySelector('input[type="radio"]:checked')?.value ?? ""];
+  };
   const look = () => {
     if (document.querySelector("#save-status")?.dataset.state !== "saved") return;
     const answers = [...document.querySelectorAll("[data-answer]")].map((block) => ({
       question: block.dataset.answer,
-      version: Number(block.querySelector('input[name^="version-"]').value),
-      choice: block.querySelector('input[type="radio"]:checked')?.value ?? "",
-      evidence: block.querySelector("textarea").value,
+      version: Number(block.querySelector('[name^="version-"]').value),
+      choices: choices(block),
+      evidence: block.querySelector('[name^="evidence-"]').value,
     }));
     const now = JSON.stringify(answers);
     if (now !== last) globalThis.saidSaved(answers);

@@ -34,7 +34,7 @@ class Shown:
 
     question: str
     version: int
-    choice: str
+    choices: tuple[str, ...]  # what the controls stand for: an empty tick box for "no" and for no answer
     evidence: str
 
 
@@ -119,8 +119,8 @@ class Oracle:
         wrong = []
         for shown, at in self.said.items():
             revision = held.get((shown.question, shown.version))
-            empty = shown.version == 0 and not shown.choice and not shown.evidence
-            same = revision is not None and (revision.choice, revision.evidence) == (shown.choice, shown.evidence)
+            empty = shown.version == 0 and "" in shown.choices and not shown.evidence
+            same = revision is not None and revision.choice in shown.choices and revision.evidence == shown.evidence
             if not empty and not (revision and same and revision.at <= at):
                 wrong.append(f"false saved: {shown} while the server held {revision}")
         return wrong

@@ -5,14 +5,14 @@ Faults hit what scripts ask for (saving, reading, keys, pings); pages and files 
 
 import asyncio
 import contextlib
-import random
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from launcher.programs import HOST
 
 SEGMENT = 1_460
-LOST = 0.01
+LOST = 100  # one segment in so many
 RESENT_AFTER = 0.2
 # How long a late reply takes, in the seconds of the page: longer than the fifteen after which it gives up.
 LATE = 20
@@ -67,7 +67,7 @@ class Proxy:
         self.speed = speed
         self.fault = ""
         self.hit: dict[str, int] = {}
-        self._random = random.Random(seed)
+        self._segments = seed % LOST  # that were on the way so far
         self._serving = set[asyncio.Task[None]]()
 
     @contextlib.asynccontextmanager
@@ -102,14 +102,15 @@ class Proxy:
     async def _reply(self, request: Request) -> bytes:
         """Return what goes back to the browser; nothing where the connection breaks."""
         fault = self.fault if request.by_script or self.fault in ("down", "loss") else ""
-        if fault:
+        if fault and fault != "loss":  # which loses a few only
             self.hit[fault] = self.hit.get(fault, 0) + 1
-        if b"answers:batch" in request.head and not fault:
+        if b":batch" in request.head.split(b"\r\n", 1)[0] and not fault:
             self.hit["batch"] = self.hit.get("batch", 0) + 1
         if fault in ("down", "drop before"):
             return b""
         if fault in _CANNED:
             return _CANNED[fault]
+        await self._pause(len(request.to_server))
         reply = await self._asked(request)
         if fault == "late":
             await asyncio.sleep(LATE / self.speed)
@@ -136,18 +137,21 @@ class Proxy:
             writer.close()
 
     async def _pour(self, reply: bytes, writer: asyncio.StreamWriter) -> None:
-        """Send a reply as the network carries it: what is lost on the way comes once it has been sent again."""
+        """Send a reply as the network carries it."""
+        for start in range(0, len(reply), SEGMENT if self.fault == "loss" else len(reply)):
+            part = reply[start : start + SEGMENT] if self.fault == "loss" else reply
+            await self._pause(len(part))
+            writer.write(part)
+            await writer.drain()
+
+    async def _pause(self, size: int) -> None:
+        """Wait as long as it takes until what is lost on the way has been sent again."""
         if self.fault != "loss":
-            writer.write(reply)
-            await writer.drain()
             return
-        for start in range(0, len(reply), SEGMENT):
-            pause = RESENT_AFTER
-            while self._random.random() < LOST:
-                await asyncio.sleep(pause)
-                pause *= 2
-            writer.write(reply[start : start + SEGMENT])
-            await writer.drain()
+        before, self._segments = self._segments, self._segments + math.ceil(size / SEGMENT)
+        for _ in range(self._segments // LOST - before // LOST):
+            self.hit["loss"] = self.hit.get("loss", 0) + 1
+            await asyncio.sleep(RESENT_AFTER)
 
 
 async def _request(reader: asyncio.StreamReader) -> Request:

@@ -15,11 +15,12 @@ from playwright.async_api import Browser, BrowserContext, Error, Playwright, asy
 from cases.answers import AnswerRefused
 from launcher.browser import find_browser
 from tests.faults import records
-from tests.faults.laptop import Laptop, Tab
+from tests.faults.laptop import Laptop
 from tests.faults.oracle import Oracle, Outcome
 from tests.faults.proxy import Proxy
 from tests.faults.records import Records, Work
 from tests.faults.script import Script, Step
+from tests.faults.tab import Tab
 from tests.faults.table import COLUMNS, Table, added
 
 # Pauses of the page are this many times shorter than people know them.
@@ -35,6 +36,8 @@ CLOSED_WITHIN = 20
 LOOKED_AGAIN = 0.25
 # After this many seconds somebody reloads a page that could not look for what waits on the laptop.
 PATIENCE = 5
+# What is done to the case and the session rather than in a tab.
+AT_SERVER = ("lock", "unlock", "reallocate", "give back", "set aside", "take back", "end session")
 _OPTIONS = ["--no-sandbox", "--disable-gpu", "--in-process-gpu", "--blink-settings=imagesEnabled=false"]
 
 
@@ -54,17 +57,14 @@ class Result:
 
 @dataclass
 class Total:
-    """The counts of many runs, also by what went wrong in them."""
+    """The counts of many runs, also by what went wrong in them and where was typed."""
 
     results: list[Result] = field(default_factory=list)
 
     @property
     def table(self) -> Table:
-        """What was counted, over all runs and by what went wrong in them."""
-        return added(
-            {name: _counts(result.outcome) for name in ("all", *sorted({*result.script.faults, result.script.browser}))}
-            for result in self.results
-        )
+        """What was counted, over all runs, by what went wrong in them and by their pages."""
+        return added(dict.fromkeys(("all", *sorted(result.script.tried)), _counts(result.outcome)) for result in self.results)
 
 
 def _counts(outcome: Outcome) -> dict[str, int]:
@@ -118,7 +118,7 @@ class Run:
             self.laptops[device] = await Laptop.start(
                 self.chromium, address, self.work, self.oracle, kind=self.script.browser, speed=self.speed
             )
-        self.tabs[name] = Tab(name, self.laptops[device], self.oracle, self.draw, self.count)
+        self.tabs[name] = Tab(name, self.script, self.laptops[device], self.oracle, self.draw, self.count)
         end = time.monotonic() + OPENED_WITHIN
         while not await self.tabs[name].open():
             assert time.monotonic() < end, f"the form does not open in tab {name}"
@@ -130,7 +130,7 @@ class Run:
         if step.action in ("fault", "mend"):
             assert self.proxy
             self.proxy.fault = step.argument
-        elif step.action in ("lock", "unlock", "end session"):
+        elif step.action in AT_SERVER:
             await self.store.run(getattr(records, step.action.replace(" ", "_")), self.work)
         elif step.action == "colleague":
             await self._colleague(tab, step.argument)
@@ -141,14 +141,15 @@ class Run:
 
     async def _colleague(self, tab: Tab, argument: str) -> None:
         self.count[0] += 1
-        if not await tab.ready():
+        found = await tab.block(argument) if await tab.ready() else None
+        if found is None:
             return
-        question = await tab.here.locator("[data-answer]").nth(int(argument)).get_attribute("data-answer")
+        _, question = found
         try:
             await self.store.run(records.colleague_writes, self.work, question, f"colleague{self.count[0]:04d}")
         except AnswerRefused:
             return  # the case is handed in
-        self.oracle.words("colleague", question or "", f"colleague{self.count[0]:04d}", time.monotonic())
+        self.oracle.words("colleague", question, f"colleague{self.count[0]:04d}", time.monotonic())
 
     async def _withdraw_key(self) -> None:
         """An administrator shreds what laptops hold, which is meant to be lost: so everything is saved before."""
@@ -166,10 +167,10 @@ class Run:
         """Put right whatever was wrong, do what the pages ask a person to do, and say what is still not saved."""
         assert self.proxy
         self.proxy.fault = ""
-        await self.store.run(records.unlock, self.work)
+        await self.store.run(records.put_right, self.work)
         for laptop in self.laptops.values():
             await laptop.context.set_offline(False)
-            await laptop.fill_disk(room=None)
+            await laptop.empty_disk()
         stuck = []
         for tab in self.tabs.values():
             if await tab.shows_form():

@@ -5,14 +5,16 @@ from dataclasses import dataclass, field
 
 from tests.faults.proxy import FAULTS
 
-# How a browser may be from the start: as it should be, with the clock of the laptop wrong, without a database.
-BROWSERS = ("plain", "clock ahead", "clock behind", "no database")
+# How a browser may be from the start: as it should be, with the clock of the laptop wrong or put back, without a database.
+BROWSERS = ("plain", "clock ahead", "clock behind", "clock put back", "no database")
 TYPING = ("type", "type", "type", "dictate", "paste", "compose", "choose", "replace")
 MOVING = ("blur", "turn", "back", "put aside", "reload", "kill", "pause")
 # What happens to the session, the case and the laptop: each with what puts it right again.
 TROUBLES = {
     "end session": "sign in",
     "lock": "unlock",
+    "reallocate": "give back",
+    "set aside": "take back",
     "fill disk": "empty disk",
     "offline": "online",
     "sign out": "",
@@ -20,7 +22,16 @@ TROUBLES = {
     "colleague": "",
     "withdraw key": "",
 }
-QUESTIONS = 3  # of the first ones on a page
+# Two of these are typed into in every run, by their addresses below that of the case. All of them go through the one save layer.
+PAGES = {
+    "form": "form/assessment.engaging/",
+    "next form": "form/assessment.desistance/",
+    "summary": "form/summary/",
+    "notes": "answers/assessment.engaging.involvement/notes/",
+    "interview": "interview/",
+}
+# Of a page's boxes for words, or of its choices: the last one holds the reasons for a judgement, the notes of an interview.
+QUESTIONS = ("0", "1", "-1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +59,34 @@ class Script:
     steps: list[Step]
     browser: str = "plain"
     faults: tuple[str, ...] = field(default=())
+    pages: tuple[str, ...] = ("form", "next form")
 
     @property
     def network(self) -> set[str]:
         """What is the matter with the network at some time."""
         return {step.argument for step in self.steps if step.action == "fault"}
 
+    @property
+    def tried(self) -> set[str]:
+        """What its counts are for: what goes wrong, the kind of browser, the pages."""
+        return {*self.faults, self.browser, *self.pages}
+
     def __str__(self) -> str:
-        return "\n".join([f"seed {self.seed}, browser: {self.browser}", *(f"  {step}" for step in self.steps)])
+        head = f"seed {self.seed}, browser: {self.browser}, pages: {' and '.join(self.pages)}"
+        return "\n".join([head, *(f"  {step}" for step in self.steps)])
 
     @classmethod
-    def of(cls, *steps: str, browser: str = "plain", seed: int = 0) -> "Script":
+    def of(cls, *steps: str, browser: str = "plain", pages: tuple[str, ...] = ("form", "next form"), seed: int = 0) -> "Script":
         """Return the script that is written down as words."""
         read = [Step.read(words) for words in steps]
-        return cls(seed, read, browser, tuple(_named(step) for step in read if _named(step)))
+        return cls(seed, read, browser, tuple(_named(step) for step in read if _named(step)), pages)
 
 
 def drawn(seed: int) -> Script:
     """Return the script that belongs to a seed: a few faults that come and go while somebody types."""
     draw = random.Random(seed)
-    browser = draw.choices(BROWSERS, weights=(14, 1, 1, 1))[0]
+    browser = draw.choices(BROWSERS, weights=(14, 1, 1, 1, 1))[0]
+    pages = tuple(draw.sample(list(PAGES), 2))
     tabs = draw.choices((("A",), ("A", "A2"), ("A", "B"), ("A", "A2", "B")), weights=(6, 2, 2, 1))[0]
     steps: list[Step] = []
     mending: list[Step] = []
@@ -83,11 +102,11 @@ def drawn(seed: int) -> Script:
             mending.append(ends)
         steps += [_typing(draw, tabs) for _ in range(draw.randint(0, 2))]
     steps += mending
-    return Script(seed, steps, browser, tuple(_named(step) for step in steps if _named(step)))
+    return Script(seed, steps, browser, tuple(_named(step) for step in steps if _named(step)), pages)
 
 
 def _typing(draw: random.Random, tabs: tuple[str, ...]) -> Step:
-    return Step(draw.choice(tabs), draw.choice(TYPING), str(draw.randrange(QUESTIONS)))
+    return Step(draw.choice(tabs), draw.choice(TYPING), draw.choice(QUESTIONS))
 
 
 def _moving(draw: random.Random, tabs: tuple[str, ...], browser: str) -> Step:
@@ -103,7 +122,7 @@ def _trouble(draw: random.Random, tabs: tuple[str, ...]) -> tuple[Step, Step | N
         return Step(tab, "fault", draw.choice(FAULTS)), Step(tab, "mend")
     action = draw.choice(list(TROUBLES))
     ends = TROUBLES[action]
-    argument = str(draw.randrange(QUESTIONS)) if action == "colleague" else ""
+    argument = draw.choice(QUESTIONS) if action == "colleague" else ""
     return Step(tab, action, argument), Step(tab, ends) if ends else None
 
 
