@@ -17,6 +17,7 @@ from cases.assessing import submit_assessment
 from cases.importing import import_cases
 from cases.models import Case
 from demonstration.arranging import LEAD, arrange, move_on
+from demonstration.fieldwork_marks import note_beside_answers
 from demonstration.inventing import Given, invent_answers, invent_facts, invent_interview, invent_replies
 from demonstration.people import PERSONAS
 from demonstration.spreadsheets import as_csv
@@ -90,6 +91,7 @@ def _work(inspection: Inspection, people: dict[str, User], draw: Random) -> None
             if case.officer_id not in interviewed and draw.random() < 0.8:
                 interviewed.add(case.officer_id)
                 _interview(case, edition, inspector, draw)
+            note_beside_answers(case, inspector)
             if place < submitted:
                 submit_assessment(assessment=case.assessment, by=inspector)
 

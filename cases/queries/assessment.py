@@ -34,6 +34,7 @@ from cases.rules import (
 )
 from database.prepared import PreparedRead, prepared_rows
 from standards.applicability import answers_read, facts_read, for_browser
+from standards.factors import CHOSEN
 from standards.queries import edition_structure
 from standards.queries.notes import Notes, notes_mark, notes_marked
 from standards.structure import EditionStructure, Kind, Page, Question
@@ -56,6 +57,7 @@ class PageState:
     answered: int
     asked: int
     because: str = ""  # why the judgement stands although the prompts point the other way
+    chosen: int = 0  # how many, on a page of things to choose
 
 
 @dataclass(frozen=True)
@@ -240,16 +242,17 @@ class OpenCase:
         said = self.completions.get(page.code)
         found = page_progress(page, self.asked, self.answers, said)
         status, hint = found.status, ""
+        chosen = sum(self.answer(question).choice == CHOSEN for question in page.questions) if page.at_most else 0
         if status is Status.NOT_ASKED:
             hint = self.why_not_asked(next((q for q in page.questions if q.kind is Kind.KEY_QUESTION), page.questions[0]))
         elif status in (Status.IN_PROGRESS, Status.PROBLEM):
-            hint = f"{found.answered} of {found.asked} answered"
+            hint = f"{chosen} chosen" if page.at_most else f"{found.answered} of {found.asked} answered"
         if self.submitted:
             status = status_once_handed_in(status)
         sure = said is not None and said.sure_of and said.sure_of == self.answers.get(page.code, NOTHING_YET).choice
         because = said.because if said is not None and sure else ""
         title = short_titles(self.edition.id, self.edition.digest)[page.code]
-        return PageState(page, title, status, hint, found.answered, found.asked, because)
+        return PageState(page, title, status, hint, found.answered, found.asked, because, chosen)
 
 
 def _to_open(user_id: int, case_id: int) -> CaseQuerySet:

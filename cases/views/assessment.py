@@ -24,11 +24,12 @@ from cases.models import Case
 from cases.queries.assessment import OpenCase, PageState, case_to_open, open_case
 from cases.queries.resuming import left_off as place_left_off
 from cases.queries.waiting import waiting_for
-from cases.rules import Gap, label_of
+from cases.rules import Gap, Status, label_of
 from cases.signals import questions_to_change
 from cases.views.form_page import form_page
 from cases.views.frame import beside, case_frame
 from design.addresses import addresses
+from design.templatetags.words import plural
 from standards.structure import Kind, Page
 
 
@@ -148,6 +149,20 @@ def _where(pk: int, gap: Gap) -> str:
     return f"{reverse('case_page', args=[pk, gap.question.page])}?check=1#{gap.part}-{gap.question.code}"
 
 
+def _missing(opened: OpenCase) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return page by page (title, (message, address) of what is missing): of a page that
+    nobody began, or on which things are chosen, the way to it alone."""
+    pk, found = opened.case.pk, []
+    for state in opened.pages:
+        rows = [(gap.message, _where(pk, gap)) for gap in opened.gaps if gap.question.page == state.page.code]
+        if rows and (state.page.at_most or state.status is Status.NOT_STARTED):
+            what = f"Select up to {state.page.at_most}" if state.page.at_most else f"Answer {plural(state.asked, 'question')}"
+            rows = [(what, reverse("case_page", args=[pk, state.page.code]))]
+        if rows:
+            found.append((state.page.title, rows))
+    return found
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def submit_case(request: SignedInRequest, pk: int) -> HttpResponse:
     """Hand the assessment in, after a look at what is missing."""
@@ -164,13 +179,12 @@ def submit_case(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"Case {opened.case.reference} was submitted")
             return redirect("case", pk)
-    missing = [(gap.message, _where(pk, gap)) for gap in opened.gaps]
     unsure = [
         (label_of(question), words, f"{reverse('confirm_judgement', args=[pk, question.page])}?check=1")
         for question, words in opened.disagreements()
     ]
     context = {
-        "missing": missing, "errors": errors, "check": opened.judgements(), "waiting": waiting_for(pk), "unsure": unsure,
+        "missing": _missing(opened), "errors": errors, "check": opened.judgements(), "waiting": waiting_for(pk), "unsure": unsure,
     }  # fmt: skip
     return render(request, "cases/submit_case.html", _frame(request, opened) | context, status=422 if errors else 200)
 

@@ -144,13 +144,19 @@ def _kept(opened: OpenCase, page: Page) -> str:
     return SafeString("".join([f'<div data-kept="{escape(code)}">{answer}</div>' for code, answer in drawn]))
 
 
+def _count(state: PageState) -> str:
+    if state.page.at_most:
+        return f"{state.chosen} chosen"
+    return f"{state.answered} of {state.asked}" if state.asked else ""
+
+
 def _navigation(opened: OpenCase, current: Page) -> str:
     pk = opened.case.pk
     url_of = addresses("case_page", pk)
     groups = [
         (title, [
             {"text": one.short_title, "url": url_of(one.page.code), "status": one.status.value,
-             "count": f"{one.answered} of {one.asked}" if one.asked else "", "current": one.page is current}
+             "count": _count(one), "chooses": bool(one.page.at_most), "current": one.page is current}
             for one in states
         ])
         for title, states in opened.stages_to_do

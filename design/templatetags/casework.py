@@ -157,6 +157,7 @@ def side_navigation(
     groups: Iterable[tuple[str, Sequence[dict[str, Any]]]], label: str, overview_url: str = "", overview: str = ""
 ) -> str:
     """The way around a long form: groups of (heading, items), each item with `text`, `url`, `status`, `count` and `current`.
+    One that `chooses` things says how many; what another counts are answers.
 
     On narrow screens and in print only the link to the overview is left.
     """
@@ -174,7 +175,7 @@ def _side_heading(heading: str) -> str:
     return format_html('<h2 class="app-side-navigation__heading">{}</h2>\n', heading) if heading else ""
 
 
-_PLAIN_ITEM = {"status": "", "count": "", "current": False}
+_PLAIN_ITEM = {"status": "", "count": "", "chooses": False, "current": False}
 
 
 def _side_list(items: Iterable[dict[str, Any]]) -> SafeString:

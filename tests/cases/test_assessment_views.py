@@ -272,6 +272,19 @@ def test_submitting_lists_what_is_missing_with_links_and_then_asks_to_confirm(ca
     assert "Submitted by Ines on" in overview.text
 
 
+def test_what_is_missing_on_a_page_that_nobody_began_is_one_link_to_it(case, cast, browser_of):
+    answer(case, cast.ines, PROMPT, "yes")
+    main = page_of(browser_of(cast.ines).get(f"/cases/{case.pk}/submit/")).one("main")
+    first, second, *others = main.all("ul", cls="govuk-list--bullet")
+    assert [link.text for link in first.all("a")][:2] == ["Answer 2.1.1 b", "Answer 2.1.1 c"]
+    assert all(len(found.all("a")) == 1 for found in (second, *others))
+    assert (
+        second.one("a").text
+        == "Answer 4 questions (2.1.2 Does assessment focus sufficiently on the factors linked to offending and desistance?)"
+    )
+    assert second.one("a").attrs["href"] == f"/cases/{case.pk}/form/assessment.desistance/"
+
+
 def test_the_lead_reopens_with_a_reason_that_the_inspector_sees(case, cast, browser_of):
     fill(case, cast.ines)
     submit_assessment(assessment=case.assessment, by=cast.ines)

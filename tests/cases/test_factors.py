@@ -205,6 +205,11 @@ def test_saving_the_page_says_which_are_priorities_and_that_the_others_are_not(i
     page = page_of(ines.get(url))
     assert ticked(page) == ["accommodation", "relationships"]
     assert page.one("p", data_chosen="5").text == "2 of at most 5 chosen."
+    assert (
+        page.one("nav", cls="app-side-navigation")
+        .one("li", cls="app-side-navigation__item--current")
+        .text.endswith("Completed, 2 chosen")
+    )
     assert page.one("div", cls="app-heading-with-tag").text.endswith(Status.COMPLETED)
 
 

@@ -11,7 +11,7 @@ from alerts.models import Alert
 from analysis.reproducing.bulletin_2020_01 import reproduce_2020_01
 from analysis.reproducing.figures import rows_of
 from analysis.reproducing.interventions_2019 import PUBLICATION, reproduce_2019_interventions
-from cases.models import Case, CaseAssessment, Judgement
+from cases.models import AnswerMark, Case, CaseAssessment, Judgement
 from demonstration.fieldwork import REFERENCE
 from demonstration.people import PASSWORD, PERSONAS, TOKEN
 from demonstration.plans import INSPECTIONS
@@ -95,6 +95,14 @@ def test_the_demonstration_loads_once_signs_everybody_in_and_reproduces_the_bull
     unallocated = cases.filter(allocated_to=None).count()
     assert (cases.count(), begun, submitted, unallocated) == (62, 42, 25, 4)
     assert RatingRun.objects.values("inspection").distinct().count() == Inspection.objects.count()
+
+    # Flags with their reasons, good and poor practice, and sources are noted beside answers; whatever is flagged is reviewed.
+    marks = AnswerMark.objects.filter(assessment__case__in=cases)
+    assert set(marks.filter(flagged=True).values_list("assessment__case__reference", flat=True)) == {"NB-003", "NB-012", "NB-025"}
+    assert sorted(marks.exclude(practice="").values_list("practice", flat=True)) == ["good", "good", "poor"]
+    assert marks.exclude(source="").count() == 4
+    flagged = cases.filter(assessment__marks__flagged=True).exclude(assessment__submitted_at=None)
+    assert not flagged.filter(assessment__reviews=None).exists()
 
     # Reviews in every state, one of which has given its case back; queries that are open, answered and resolved.
     reviews = Review.objects.filter(assessment__case__in=cases)

@@ -99,9 +99,15 @@ def test_the_side_navigation_marks_the_page_on_screen(drawn):
     assert page.one("nav").attrs["aria-label"] == "Key questions"
 
 
-@given(words=WORDS, count=st.sampled_from(["", "1 of 6"]), status=st.sampled_from(["", "Completed"]), current=st.booleans())
-def test_the_side_navigation_is_drawn_as_its_templates_say(words, count, status, current):
-    item = {"text": words, "status": status, "count": count, "current": current}
+@given(
+    words=WORDS,
+    count=st.sampled_from(["", "1 of 6"]),
+    status=st.sampled_from(["", "Completed"]),
+    flags=st.tuples(st.booleans(), st.booleans()),
+)
+def test_the_side_navigation_is_drawn_as_its_templates_say(words, count, status, flags):
+    current, chooses = flags
+    item = {"text": words, "status": status, "count": count, "chooses": chooses, "current": current}
     link = casework._SIDE_ITEM.plain(("/a?b&c",), **item)
     lists = f'<ul class="app-side-navigation__list">\n{link}\n</ul>'
     whole = casework._SIDE_NAVIGATION.plain(("/<up>/", SafeString(lists)), label=words, overview=words)

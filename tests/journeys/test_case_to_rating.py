@@ -34,7 +34,7 @@ def fill_what_is_missing(tab, address, case):
     """An answer can open further questions; the submit page links to what is still missing."""
     for _ in range(LONGEST_WAY):
         tab.goto(f"{address}/cases/{case.pk}/submit/")
-        missing = tab.locator("#missing + ul a")
+        missing = tab.locator("#missing ~ ul a")
         if not missing.count():
             return
         with tab.expect_navigation():

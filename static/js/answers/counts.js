@@ -9,11 +9,12 @@ export function showCounts (form) {
   const prompts = blocks.filter((block) => block.matches(".app-prompt")).map(countsAs);
   const answered = blocks.filter(isAnswered).length;
   put(form.querySelector("[data-tally]"), tallyWords(prompts));
-  put(document.querySelector("[data-page-count]"), `${answered} of ${blocks.length}`);
   put(form.querySelector("[data-left]"), leftWords(prompts.filter((count) => !count).length));
   put(form.querySelector("[data-answered]"), `${answered} of ${blocks.length} question${blocks.length === 1 ? "" : "s"} on this page answered.`);
   const chosen = /** @type {HTMLElement | null} */ (form.querySelector("[data-chosen]"));
-  put(chosen, `${form.querySelectorAll('[type="checkbox"]:checked').length} of at most ${chosen?.dataset.chosen} chosen.`);
+  const ticked = form.querySelectorAll('[type="checkbox"]:checked').length;
+  put(chosen, `${ticked} of at most ${chosen?.dataset.chosen} chosen.`);
+  put(document.querySelector("[data-page-count]"), chosen ? `${ticked} chosen` : `${answered} of ${blocks.length}`);
   showNext(form.querySelector("[data-next]"), blocks.find((block) => block.matches(".app-prompt") && !countsAs(block)));
   const status = document.querySelector('[data-page-status="Not yet started"]');
   if (!status) return;
