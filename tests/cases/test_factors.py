@@ -208,7 +208,7 @@ def test_saving_the_page_says_which_are_priorities_and_that_the_others_are_not(i
     assert (
         page.one("nav", cls="app-side-navigation")
         .one("li", cls="app-side-navigation__item--current")
-        .text.endswith("Completed, 2 chosen")
+        .text.endswith("Completed , 2 chosen")
     )
     assert page.one("div", cls="app-heading-with-tag").text.endswith(Status.COMPLETED)
 
