@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from decimal import Decimal, InvalidOperation
-from uuid import uuid4
 
 import pghistory
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -19,15 +18,18 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from accounts.models import User
+from cases.answers import ASSESSMENT
 from cases.csv_rows import FileRefused, Problem, Table
 from cases.importing import ImportRefused
-from cases.models import Answer, Case, CaseAssessment, Judgement, JudgementRevision
+from cases.models import Answer, Case, CaseAssessment, Judgement
+from cases.recording import FirstAnswer, record_answers
 from cases.signals import judgements_changed
 from cases.tables import read_file
 from design.fields import time_of_day
 from inspections.models import Inspection, TeamMember
 from inspections.rules import RECORDING_PHASES, Role
-from interviews.models import Interview, InterviewAnswer, InterviewAnswerRevision
+from interviews.answers import INTERVIEW
+from interviews.models import Interview, InterviewAnswer
 from interviews.queries.interview import is_held_about
 from standards.queries import edition_structure
 from standards.structure import EditionStructure, Kind, Question
@@ -218,53 +220,23 @@ def _recorded(answers: "Iterable[Answer]", sheet_of: str) -> dict[int, Given]:
 
 
 def _add_judgements(rows: list[_Row], inspection: Inspection, by: User, now: datetime) -> int:
-    made = Judgement.objects.bulk_create(
-        (
-            Judgement(
-                assessment=row.case.assessment, question_id=question, option_id=option, evidence=evidence,
-                updated_at=now, updated_by=by,
-            )
-            for row in rows
-            for question, (option, evidence) in row.judgements.items()
-        ),
-        batch_size=ROWS_AT_A_TIME,
-    )  # fmt: skip
-    JudgementRevision.objects.bulk_create(
-        (
-            JudgementRevision(
-                inspection=inspection, judgement=answer, version=1, option_id=answer.option_id, evidence=answer.evidence,
-                operation=uuid4(), recorded_at=now, recorded_by=by,
-            )
-            for answer in made
-        ),
-        batch_size=ROWS_AT_A_TIME,
-    )  # fmt: skip
-    return len(made)
+    judgements = (
+        FirstAnswer(row.case.assessment.pk, question, option, evidence)
+        for row in rows
+        for question, (option, evidence) in row.judgements.items()
+    )
+    return record_answers(ASSESSMENT, judgements, inspection_id=inspection.pk, by_id=by.pk, now=now)
 
 
 def _add_interviews(rows: list[_Row], inspection: Inspection, by: User, now: datetime) -> int:
     held = [row for row in rows if row.has_interview]
     interviews = Interview.objects.bulk_create((_interview(row, by, now) for row in held), batch_size=ROWS_AT_A_TIME)
-    made = InterviewAnswer.objects.bulk_create(
-        (
-            InterviewAnswer(
-                interview=interview, question_id=question, option_id=option, evidence=evidence, updated_at=now, updated_by=by
-            )
-            for row, interview in zip(held, interviews, strict=True)
-            for question, (option, evidence) in row.answers.items()
-        ),
-        batch_size=ROWS_AT_A_TIME,
+    answers = (
+        FirstAnswer(interview.pk, question, option, evidence)
+        for row, interview in zip(held, interviews, strict=True)
+        for question, (option, evidence) in row.answers.items()
     )
-    InterviewAnswerRevision.objects.bulk_create(
-        (
-            InterviewAnswerRevision(
-                inspection=inspection, answer=answer, version=1, option_id=answer.option_id, evidence=answer.evidence,
-                operation=uuid4(), recorded_at=now, recorded_by=by,
-            )
-            for answer in made
-        ),
-        batch_size=ROWS_AT_A_TIME,
-    )  # fmt: skip
+    record_answers(INTERVIEW, answers, inspection_id=inspection.pk, by_id=by.pk, now=now)
     return len(interviews)
 
 

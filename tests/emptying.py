@@ -15,17 +15,17 @@ OF_THE_SCHEMA = {"django_migrations", "django_content_type", "auth_permission"}
 TEARDOWN = "_fixture_teardown"
 
 
-class EmptiedDatabase:
-    """The test database as it is between two tests: migrated, with the published editions and nothing else."""
+class KeptDatabase:
+    """The test database as it was at a moment: between two tests, with the published editions and nothing else, for instance."""
 
     def __init__(self) -> None:
-        """Remember the editions that are in it now; every other table has to be empty."""
+        """Remember what is in it now."""
         self._tables = sorted(set(connection.introspection.table_names()) - OF_THE_SCHEMA)
         self._kept = {table: _copied_out(table) for table in self._filled()}
         self._digests = {table: _digest(table) for table in self._kept}
 
     def restore(self) -> None:
-        """Remove what is not part of it, and bring back what was removed or changed."""
+        """Remove what was not in it, and bring back what was removed or changed."""
         filled = self._filled()
         changed = [table for table in self._kept if table not in filled or _digest(table) != self._digests[table]]
         gone = [table for table in filled if table not in self._kept or table in changed]
@@ -60,7 +60,7 @@ def empties_quickly() -> bool:
 
 def empty_quickly() -> None:
     """From now on, let tests with real transactions restore the database as it is now."""
-    emptied = EmptiedDatabase()
+    emptied = KeptDatabase()
     setattr(TransactionTestCase, TEARDOWN, lambda _case: emptied.restore())
 
 
@@ -77,7 +77,7 @@ def empty_as_django_does() -> None:
 
 def _digest(table: str) -> str:
     with connection.cursor() as cursor:
-        digest = SQL("SELECT md5(string_agg(kept::text, chr(10) ORDER BY id)) FROM {} AS kept")
+        digest = SQL("SELECT md5(string_agg(kept::text, chr(10) ORDER BY kept::text)) FROM {} AS kept")
         cursor.execute(digest.format(Identifier(table)))
         return str(cursor.fetchone()[0])
 

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import asdict, fields
 from pathlib import Path
 
@@ -14,19 +15,35 @@ from tests.accessibility.exceptions import EXCEPTIONS
 from tests.accessibility.pictures import write_index
 from tests.accessibility.visiting import CHECKS, LEDGER, Visitor
 from tests.accessibility.world import World, build
-from tests.cast import Cast
+from tests.cast import gather_cast, north_borough, northern_case, south_borough
+from tests.emptying import KeptDatabase, empties_quickly
+
+
+@pytest.fixture(scope="session")
+def kept_worlds() -> list[tuple[World, KeptDatabase]]:
+    """The world as it was built in this process, and the database with it: none before the first test."""
+    return []
 
 
 @pytest.fixture
-def world(cast: Cast, inspection, case, other_inspection) -> World:
-    """An inspection with something of everything, and one without anything."""
-    return build(cast, inspection, case, other_inspection)
+def world(transactional_db, kept_worlds) -> World:
+    """An inspection with something of everything, and one without anything: built once, restored for each test."""
+    if not kept_worlds:
+        cast = gather_cast()
+        northern = north_borough(cast)
+        built = build(cast, northern, northern_case(northern, cast), south_borough(cast))
+        if not empties_quickly():
+            return built
+        kept_worlds.append((built, KeptDatabase()))
+    else:
+        kept_worlds[0][1].restore()
+    return deepcopy(kept_worlds[0][0])
 
 
 @pytest.fixture
-def visits(chromium: Browser, live_server, cast: Cast) -> Iterator[Visitor]:
+def visits(chromium: Browser, live_server, world: World) -> Iterator[Visitor]:
     """A browser that collects what is wrong with the pages it is sent to."""
-    visitor = Visitor(chromium, live_server.url, [getattr(cast, person.name) for person in fields(cast)])
+    visitor = Visitor(chromium, live_server.url, [getattr(world.cast, person.name) for person in fields(world.cast)])
     yield visitor
     visitor.close()
 
