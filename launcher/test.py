@@ -13,7 +13,7 @@ from launcher.processes import run_in_foreground
 from launcher.servers import passing_servers
 
 # So many processes more than processors: browser tests wait most of their time.
-_WAITING = 2
+_WAITING = 3
 _NO_BROWSER = """
 !!! No browser was found, so the browser tests are left out of this run.
 !!! Install Chromium, or set BROWSER_PATH to one. REQUIRE_BROWSER=1 turns this into a failure.
