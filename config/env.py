@@ -1,6 +1,7 @@
 """Typed readers of the environment. A missing or bad value stops the start with a sentence that names it."""
 
 import os
+from email.utils import parseaddr
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -31,14 +32,43 @@ def env_bool(name: str, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name} must be yes or no (1 or 0), not {value!r}.")
 
 
-def env_int(name: str, default: int, minimum: int = 0) -> int:
-    """Return a whole number of at least `minimum`."""
+def env_int(name: str, default: int, minimum: int = 0, maximum: int = 10**6) -> int:
+    """Return a whole number from `minimum` to `maximum`."""
     value = os.environ.get(name, "").strip()
     if not value:
         return default
     if not value.isascii() or not value.isdigit() or int(value) < minimum:
         raise ImproperlyConfigured(f"{name} must be a whole number of at least {minimum}, not {value!r}.")
+    if int(value) > maximum:
+        raise ImproperlyConfigured(f"{name} must be a whole number of at most {maximum}, not {value!r}.")
     return int(value)
+
+
+def env_hosts(name: str) -> list[str]:
+    """Return host names; an address with a scheme, a port or a path would match no request."""
+    hosts = env_list(name)
+    for host in hosts:
+        if "/" in host or (":" in host and not host.startswith("[")):
+            raise ImproperlyConfigured(f"{name} must hold names of hosts alone, without https://, port and path, not {host!r}.")
+    return hosts
+
+
+def env_address(name: str, default: str | None = None) -> str:
+    """Return the address of a website, without a slash at its end."""
+    value = env_text(name, default).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ImproperlyConfigured(f"{name} must be an address such as https://inspections.example, not {value!r}.")
+    return value
+
+
+def env_email(name: str, default: str | None = None) -> str:
+    """Return an email address, which a name may stand before: "Inspections <inspections@example.org>"."""
+    value = env_text(name, default)
+    mailbox, _, host = parseaddr(value)[1].rpartition("@")
+    if not mailbox or not host:
+        raise ImproperlyConfigured(f"{name} must be an email address, not {value!r}.")
+    return value
 
 
 def env_list(name: str, default: list[str] | None = None) -> list[str]:

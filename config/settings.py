@@ -3,7 +3,18 @@
 from pathlib import Path
 from typing import Any
 
-from config.env import env_bool, env_broker, env_database, env_int, env_list, env_secret, env_text
+from config.env import (
+    env_address,
+    env_bool,
+    env_broker,
+    env_database,
+    env_email,
+    env_hosts,
+    env_int,
+    env_list,
+    env_secret,
+    env_text,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -11,7 +22,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEBUG = False
 SECRET_KEY = env_secret("SECRET_KEY")
-ALLOWED_HOSTS = env_list("ALLOWED_HOSTS")
+ALLOWED_HOSTS = env_hosts("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS", default=[])
 # True only on a person's own machine, where there is no TLS: cookies then travel over plain HTTP.
 INSECURE_LOCAL = env_bool("INSECURE_LOCAL")
@@ -207,20 +218,20 @@ CELERY_BEAT_SCHEDULE = {
 # --- notifications and their emails ------------------------------------------------------------------------------------
 
 # The address by which people reach the product, for links in emails.
-PUBLIC_ADDRESS = env_text("PUBLIC_ADDRESS", default="http://localhost:8000" if INSECURE_LOCAL else None).rstrip("/")
+PUBLIC_ADDRESS = env_address("PUBLIC_ADDRESS", default="http://localhost:8000" if INSECURE_LOCAL else None)
 EMAIL_HOST = env_text("EMAIL_HOST", default="" if INSECURE_LOCAL else None)
 # Without a mail server, on a person's own machine, the worker prints what it would send.
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
-EMAIL_PORT = env_int("EMAIL_PORT", default=587, minimum=1)
+EMAIL_PORT = env_int("EMAIL_PORT", default=587, minimum=1, maximum=65_535)
 EMAIL_USE_TLS = env_bool("EMAIL_STARTTLS", default=True)
 EMAIL_HOST_USER = env_text("EMAIL_USER", default="")
 EMAIL_HOST_PASSWORD = env_text("EMAIL_PASSWORD", default="")
 EMAIL_TIMEOUT = 10
 # The hour, by the clock of this country, of the one email a day that people may choose instead of many.
-DAILY_EMAIL_HOUR = env_int("DAILY_EMAIL_HOUR", default=7) % 24
+DAILY_EMAIL_HOUR = env_int("DAILY_EMAIL_HOUR", default=7, maximum=23)
 # What was read is kept for so many days.
 NOTIFICATION_DAYS = env_int("NOTIFICATION_DAYS", default=90, minimum=1)
-DEFAULT_FROM_EMAIL = env_text("EMAIL_FROM", default="alerts@localhost" if INSECURE_LOCAL else None)
+DEFAULT_FROM_EMAIL = env_email("EMAIL_FROM", default="alerts@localhost" if INSECURE_LOCAL else None)
 
 # --- API -------------------------------------------------------------------------------------------------------------
 

@@ -54,6 +54,10 @@ def test_a_complete_production_environment_passes_the_deployment_check():
         ({"BROKER_URL": "memory://"}, "BROKER_URL must begin with one of"),
         ({"INSECURE_LOCAL": "maybe"}, "INSECURE_LOCAL must be yes or no (1 or 0), not 'maybe'."),
         ({"SWEEP_SECONDS": "0"}, "SWEEP_SECONDS must be a whole number of at least 1, not '0'."),
+        ({"DAILY_EMAIL_HOUR": "24"}, "DAILY_EMAIL_HOUR must be a whole number of at most 23, not '24'."),
+        ({"PUBLIC_ADDRESS": "inspections.example"}, "PUBLIC_ADDRESS must be an address such as https://inspections.example"),
+        ({"ALLOWED_HOSTS": "https://inspections.example"}, "ALLOWED_HOSTS must hold names of hosts alone"),
+        ({"EMAIL_FROM": "inspections"}, "EMAIL_FROM must be an email address, not 'inspections'."),
         ({"SWEEP_SECONDS": "often"}, "SWEEP_SECONDS must be a whole number of at least 1, not 'often'."),
     ],
 )
@@ -62,6 +66,30 @@ def test_a_bad_value_stops_the_start_with_a_sentence(changes, sentence):
 
     assert result.returncode != 0
     assert sentence in result.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        [sys.executable, "manage.py", "migrate"],
+        [sys.executable, "-c", "import config.wsgi"],
+        [sys.executable, "-m", "celery", "-A", "config", "worker"],
+        [sys.executable, "-m", "celery", "-A", "config", "beat"],
+    ],
+)
+def test_every_program_says_in_one_line_why_it_cannot_start(command):
+    result = start(command=command, BROKER_URL=None)
+
+    assert result.returncode == 3
+    assert result.stderr == "Cannot start: Set the environment variable BROKER_URL: it is missing or empty.\n"
+
+
+def test_a_command_says_in_one_line_that_there_is_no_database():
+    result = start(command=[sys.executable, "manage.py", "load_editions"], DATABASE_URL="postgresql:///none?host=/nowhere")
+
+    assert result.returncode == 3
+    assert result.stderr.startswith("The database of DATABASE_URL cannot be used: connection")
+    assert result.stderr.count("\n") == 1
 
 
 def test_a_secret_is_never_shown_in_the_error():

@@ -20,12 +20,18 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Add the person, or say why not."""
-        if User.objects.filter(email__iexact=options["email"]).exists():
+        if User.objects.filter(email__iexact=options["email"].strip()).exists():
             raise CommandError(f"{options['email']} is already here.")
-        password = getpass("Password: ") if sys.stdin.isatty() else input()
+        person = User(email=options["email"].strip(), name=options["name"].strip())
         try:
-            validate_password(password, User(email=options["email"], name=options["name"]))
+            person.clean_fields(exclude=["password"])
+        except ValidationError as error:
+            faults = [f"{field}: {' '.join(messages)}" for field, messages in error.message_dict.items()]
+            raise CommandError(" ".join(faults)) from error
+        password = getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
+        try:
+            validate_password(password, person)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        user = User.objects.create_user(options["email"], options["name"], password, is_administrator=True)
+        user = User.objects.create_user(person.email, person.name, password, is_administrator=True)
         self.stdout.write(f"{user.name} may sign in as {user.email} and add people.")
