@@ -17,7 +17,7 @@ app = Celery("inspections")
 def _read_settings(**_: Any) -> None:
     """Read the settings where a reason why they cannot be read is said in one line."""
     with in_one_line():
-        _ = settings.INSTALLED_APPS
+        str(settings.INSTALLED_APPS)
 
 
 app.config_from_object("django.conf:settings", namespace="CELERY")
