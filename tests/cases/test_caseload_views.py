@@ -79,6 +79,7 @@ def test_nothing_is_written_by_those_who_may_not(inspection, case, cast, browser
 @pytest.mark.parametrize("name", ["lou", "lee"])
 def test_the_list_takes_as_many_queries_for_300_cases_as_for_3(inspection, cast, browser_of, name):
     browser = browser_of(getattr(cast, name))
+    browser.get("/inspections/north-borough/cases/")  # what a process reads once, such as the edition
     counts = {}
     for number in (3, 300):
         cases = [
@@ -93,7 +94,7 @@ def test_the_list_takes_as_many_queries_for_300_cases_as_for_3(inspection, cast,
         ]
         Case.objects.bulk_create(cases)
         CaseAssessment.objects.bulk_create(CaseAssessment(case=case) for case in cases)
-        for address in ("?sort=-ogrs", "?status=allocated", f"?sort=rosh&after={cases[0].pk}"):
+        for address in ("?sort=-ogrs", "?status=allocated", "?status=in_qa", f"?sort=rosh&after={cases[0].pk}"):
             with CaptureQueriesContext(connection) as queries:
                 response = browser.get(f"/inspections/north-borough/cases/{address}")
             assert response.status_code == 200
@@ -194,6 +195,7 @@ def test_my_cases_are_listed_or_their_absence_explained(inspection, case, cast, 
 
 def test_my_cases_take_as_many_queries_for_25_as_for_1(inspection, case, cast, browser_of):
     browser = browser_of(cast.ines)
+    browser.get("/my-cases/")  # what a process reads once, such as the edition
     with CaptureQueriesContext(connection) as for_one:
         browser.get("/my-cases/")
     for number in range(24):
