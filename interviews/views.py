@@ -169,7 +169,9 @@ def finish(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect("case", pk)
     names, gaps = opened.missing
     page_url = reverse("interview", args=[pk])
-    missing_links = [(f"Enter {DETAIL_NAMES[name]}", f"{page_url}#question-{PREFIX}{name}") for name in names]
+    parts = {question.code: "choice" if question.options else "evidence" for question in opened.edition.interview_details}
+    codes = {name: PREFIX + name for name in names}
+    missing_links = [(f"Enter {DETAIL_NAMES[name]}", f"{page_url}#{parts[code]}-{code}") for name, code in codes.items()]
     missing_links += [(message, f"{page_url}#choice-{question.code}") for question, message in gaps]
     context = {"missing": missing_links, "errors": errors, "details": opened.shown_details()}
     return render(request, "interviews/finish.html", _frame(request, opened) | context, status=422 if errors else 200)

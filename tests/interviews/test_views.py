@@ -149,7 +149,8 @@ def test_finishing_lists_what_is_missing_with_links_and_then_asks_to_confirm(cas
     assert_well_formed(page)
     links = {link.text: link.attrs["href"] for link in page.one("main").one("ul", cls="govuk-list--bullet").all("a")}
     assert links["Answer question 4, or choose that it was not asked"] == f"{url(case)}#choice-{SKILLS}"
-    assert links["Enter the grade"] == f"{url(case)}#question-{GRADE}"
+    assert links["Enter the grade"] == f"{url(case)}#choice-{GRADE}"
+    assert links["Enter the number of cases (full-time equivalent)"] == f"{url(case)}#evidence-{CASELOAD}"
     answer(case, cast.ines, SKILLS, "yes", sheet=INTERVIEW)
     answer_details(case, cast.ines)
     ready = page_of(browser.get(url(case, "finish/")))
