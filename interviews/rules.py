@@ -13,6 +13,7 @@ from design.fields import date_typed, time_of_day
 from design.templatetags.words import clock, long_date
 from standards.details import CASELOAD, GRADE, GRADES, HELD_AT, HELD_ON, MODE, MODES
 from standards.structure import EditionStructure, Question
+from standards.wording import numbered
 
 FINISHED = "This interview is finished and read-only until the lead inspector reopens it."
 HIGHEST_CASELOAD = Decimal("999.9")
@@ -103,11 +104,6 @@ def faults(details: InterviewDetails, edition: EditionStructure, today: date) ->
     if caseload is not None and not (0 <= caseload <= HIGHEST_CASELOAD and caseload == round(caseload, 1)):
         found["caseload_fte"] = f"The number of cases must be 0 to {HIGHEST_CASELOAD}, with at most one decimal place"
     return found
-
-
-def numbered(questions: Iterable[Question]) -> list[tuple[Question, str]]:
-    """Return the questions, each with the number it goes by: the edition's own, or its place."""
-    return [(question, question.number or str(place)) for place, question in enumerate(questions, start=1)]
 
 
 def gaps_in(

@@ -8,7 +8,7 @@ from standards.applicability import Condition, Fact, answers_read, applies, leav
 from standards.details import NOTES
 from standards.factors import PREFIX
 from standards.structure import EditionStructure, Kind, Page, Question
-from standards.wording import condition_in_words, name_of, words_label
+from standards.wording import condition_in_words, name_of, numbered, words_label
 
 # How much room a question leaves for words, as the style of the sheets knows it.
 _ROOM = {Kind.KEY_QUESTION: "large", Kind.TEXT: "page", Kind.INTERVIEW: "small", Kind.FACTOR: "small", Kind.SCREENING: "line"}
@@ -31,6 +31,7 @@ class PaperQuestion:
     question: Question
     only: str = ""
     note: PaperNote | None = None
+    number: str = ""  # that it goes by in an interview
 
     @property
     def words_label(self) -> str:
@@ -94,8 +95,8 @@ def paper_form(
 
 
 def paper_interview(edition: EditionStructure) -> list[tuple[str, list[PaperQuestion]]]:
-    """Return the sections of the interview as it is printed."""
-    asked = [PaperQuestion(question) for question in edition.interview]
+    """Return the sections of the interview as it is printed, with the numbers that the questions have on the screen."""
+    asked = [PaperQuestion(question, number=number) for question, number in numbered(edition.interview)]
     return [(title, [one for one in asked if one.question.page == code]) for code, title in edition.interview_sections]
 
 

@@ -59,6 +59,11 @@ RULES = {
 }
 
 
+def numbered(questions: Iterable[Question]) -> list[tuple[Question, str]]:
+    """Return the questions, each with the number it goes by: the edition's own, or its place."""
+    return [(question, question.number or str(place)) for place, question in enumerate(questions, start=1)]
+
+
 def name_of(measure: str) -> str:
     """Return what a fact, code list or measure is called, as a heading."""
     name = NAMES.get(measure, measure.replace("_", " "))

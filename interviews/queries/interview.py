@@ -18,10 +18,11 @@ from inspections.models import Inspection
 from interviews.answers import INTERVIEW
 from interviews.models import Interview, InterviewBooking, InterviewChoice
 from interviews.queries.booked import bookings_of
-from interviews.rules import FINISHED, InterviewDetails, as_answers, gaps_in, numbered, proposed_case
+from interviews.rules import FINISHED, InterviewDetails, as_answers, gaps_in, proposed_case
 from standards.details import GRADES, MODES, NOTES
 from standards.queries import edition_structure
 from standards.structure import EditionStructure, Question
+from standards.wording import numbered
 
 
 @dataclass(frozen=True)

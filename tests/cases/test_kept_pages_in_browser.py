@@ -62,7 +62,7 @@ def test_the_details_and_notes_of_an_interview_outlive_its_page(interview, live_
     assert (held.held_on.isoformat(), held.mode) == ("2022-03-08", "in_person")
 
 
-def test_what_is_no_date_is_said_at_its_box_and_stays_there(interview):
+def test_what_is_no_date_is_said_at_its_box_and_stays_there_and_what_is_left_is_counted(interview):
     interview.fill(box_of(HELD_ON), "yesterday")
     interview.locator(box_of(HELD_ON)).blur()
     says(interview, "could not be saved")
@@ -70,6 +70,11 @@ def test_what_is_no_date_is_said_at_its_box_and_stays_there(interview):
     expect(interview.locator(box_of(HELD_ON))).to_have_value("yesterday")
     expect(interview.locator("form [data-left]")).to_have_text("17 left to answer.")
     expect(interview.locator("form [data-next]")).to_have_attribute("href", "#question-interview.priority_quality")
+    interview.evaluate(
+        "document.querySelectorAll('.app-prompt .govuk-radios').forEach(one => one.querySelector('input').click())"
+    )
+    expect(interview.locator("form [data-left]")).to_have_text("Every question has an answer.")
+    expect(interview.locator("form [data-next]")).to_be_hidden()
 
 
 def test_a_page_without_scripts_says_which_button_saves(form, chromium):

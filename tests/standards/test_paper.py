@@ -80,6 +80,8 @@ def test_an_interview_on_paper_has_every_question_and_its_details():
     edition = structure("pdu-2021-23")
     asked = [one.question for _, questions in paper_interview(edition) for one in questions]
     assert asked == list(edition.interview)
+    numbers = [one.number for _, questions in paper_interview(edition) for one in questions]
+    assert numbers == [str(place) for place in range(1, len(asked) + 1)]
     names = [part.name for part in interview_details(edition)]
     assert names[:3] == ["Date of the interview", "How was it held?", "Start time"]
     assert len(names) == 3 + len(edition.interview_fields)
