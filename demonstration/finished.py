@@ -24,7 +24,8 @@ from demonstration.wording import DECIDED
 from inspections.models import Inspection, Provider
 from inspections.pooling import attach_part
 from inspections.rules import Phase, Role
-from interviews.importing import EVIDENCE, import_answers
+from interviews.answer_rows import EVIDENCE
+from interviews.importing import import_answers
 from ratings.aggregating import aggregate
 from standards.queries import edition_structure
 from standards.structure import EditionStructure

@@ -9,16 +9,29 @@ from django import forms
 from django.http import QueryDict
 
 from accounts.models import User
+from cases.forms.caseload import TableForm
 from cases.models import Case
 from design.fields import DateField, TimeField
 from design.forms import RefusableForm
 from design.widgets import DecimalInput, Radios
+from inspections.models import Inspection
 from interviews.booking import book_interview
 from interviews.choosing import choose_interview_case
+from interviews.importing import AnswersOutcome, import_answers
 from interviews.models import InterviewBooking, InterviewChoice
 from interviews.rules import HIGHEST_CASELOAD, InterviewDetails
 from standards.details import GRADES, MODES
 from standards.structure import EditionStructure
+
+
+class AnswersFileForm(TableForm):
+    """Takes a file of answers."""
+
+    holds = "answers"
+
+    def bring_in(self, inspection: Inspection, *, by: User) -> AnswersOutcome:
+        """Import the file; see interviews.importing for what is raised."""
+        return import_answers(inspection=inspection, content=self.cleaned_data["file"].read(), by=by)
 
 
 class BeginForm(forms.Form):

@@ -21,6 +21,12 @@ class InterviewFilter(serializers.Serializer[Any]):
         return str(self.validated_data.get("inspection", ""))
 
 
+class AnswersImportSerializer(serializers.Serializer[Any]):
+    judgements = serializers.IntegerField(help_text="Judgements that were new.")
+    interviews = serializers.IntegerField(help_text="Interviews that were new.")
+    unchanged = serializers.IntegerField(help_text="Rows whose answers were there already.")
+
+
 class InterviewRowSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     inspection = serializers.CharField(source="case.inspection.reference", help_text="Reference of the inspection.")

@@ -53,6 +53,8 @@ OF_INSPECTION = {
     "declare_interest": ({"lee", "ines", "asha", "lou"}, 403),
     "import_cases": ({"ada", "lee"}, 403),
     "import_template": ({"ada", "lee"}, 403),
+    "import_answers": ({"lee"}, 403),
+    "answers_template": ({"lee"}, 403),
     "interviews": (TEAM, 403),
     **dict.fromkeys(SAMPLE_PAGES, ({"ada", "lee"}, 403)),
     "ratings": (ALL_CASES, 403),

@@ -36,7 +36,7 @@ from cases.tables import XLSX
 from inspections.models import Inspection
 from inspections.queries.joined import reachable_by
 
-_UPLOAD = {"type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}}}
+UPLOAD = {"type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}}}
 
 
 class CsvParser(BaseParser):
@@ -133,7 +133,7 @@ class InspectionCases(GenericAPIView[Case]):
 
     @extend_schema(
         summary="Bring cases in", tags=["Cases"], operation_id="import_cases",
-        request={"text/csv": OpenApiTypes.BINARY, XLSX: OpenApiTypes.BINARY, "multipart/form-data": _UPLOAD},
+        request={"text/csv": OpenApiTypes.BINARY, XLSX: OpenApiTypes.BINARY, "multipart/form-data": UPLOAD},
         responses={201: ImportSerializer, 200: ImportSerializer},
     )  # fmt: skip
     def post(self, request: ApiRequest, reference: str) -> Response:
@@ -143,7 +143,7 @@ class InspectionCases(GenericAPIView[Case]):
         inspector may, and administrators, while the inspection is planned or in fieldwork.
         """
         inspection = get_object_or_404(reachable_by(request.user), reference=reference)
-        content, name = _file(request.data)
+        content, name = file_of(request.data)
         try:
             outcome = import_cases(inspection=inspection, content=content, file_name=name, by=request.user)
         except ImportRefused as refused:
@@ -172,7 +172,8 @@ class CaseSubmission(APIView):
         return Response({"id": case.pk, "submitted_at": submitted.submitted_at})
 
 
-def _file(body: Any) -> tuple[bytes, str]:
+def file_of(body: Any) -> tuple[bytes, str]:
+    """Return the file that was sent, and its name. Raises ParseError where there is none."""
     given = body.get("file")
     if isinstance(given, bytes):
         return given, "the API"

@@ -103,11 +103,12 @@ class CaseFilter(forms.Form):
         return self.cleaned_data.get("sort") or "reference"
 
 
-class ImportForm(forms.Form):
-    """Takes an Excel workbook or a CSV file of cases."""
+class TableForm(forms.Form):
+    """Takes an Excel workbook or a CSV file with a row for each case."""
+
+    holds = ""
 
     file = forms.FileField(
-        label="Excel workbook or CSV file of cases",
         help_text=f"Up to {MOST_ROWS:,} cases and {LARGEST_FILE // 1024 // 1024} MB. The first row names the columns.",
         widget=forms.FileInput({"accept": f".xlsx,.csv,text/csv,{XLSX}"}),
         error_messages={
@@ -118,11 +119,21 @@ class ImportForm(forms.Form):
         },
     )
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["file"].label = f"Excel workbook or CSV file of {self.holds}"
+
     def clean_file(self) -> "UploadedFile[bytes]":
         upload: UploadedFile[bytes] = self.cleaned_data["file"]
         if upload.size is None or upload.size > LARGEST_FILE:
             raise ValidationError(f"The selected file must be smaller than {LARGEST_FILE // 1024 // 1024} MB")
         return upload
+
+
+class ImportForm(TableForm):
+    """Takes a file of cases."""
+
+    holds = "cases"
 
     def bring_in(self, inspection: Inspection, *, by: User) -> ImportOutcome:
         """Import the file; see cases.importing for what is raised."""

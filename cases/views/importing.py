@@ -17,7 +17,7 @@ from cases.importing import ImportRefused, may_import
 from inspections.models import Inspection
 from inspections.queries.listing import inspections_open_to
 from inspections.queries.teams import standing_in
-from inspections.rules import CASELOAD_PHASES
+from inspections.rules import CASELOAD_PHASES, Role
 from standards.queries import edition_structure
 
 
@@ -58,6 +58,7 @@ def _page(request: SignedInRequest, inspection: Inspection, form: ImportForm, pr
         "errors": [(ImportRefused(problems).messages[0], "problems")] if problems else [],
         "is_open": inspection.phase in CASELOAD_PHASES,
         "is_on_team": standing_in(inspection, request.user).is_on_team,
+        "may_import_answers": standing_in(inspection, request.user).role == Role.LEAD,
         "columns": column_help(edition.module_titles),
         "codes": code_rows(edition.code_lists, edition.module_titles),
         "edition": edition,
@@ -74,7 +75,7 @@ def import_template(request: SignedInRequest, reference: str) -> HttpResponse:
     if module not in titles:
         raise Http404("The edition of this inspection has no such module.")
     rows = example(edition.code_lists, titles, module)
-    return _download(rows, "-".join(["cases", inspection.reference, *([module] if len(titles) > 1 else [])]) + ".csv")
+    return download(rows, "-".join(["cases", inspection.reference, *([module] if len(titles) > 1 else [])]) + ".csv")
 
 
 @require_POST
@@ -86,10 +87,11 @@ def import_problems(request: SignedInRequest, reference: str) -> HttpResponse:
         messages.error(request, str(form.errors["problems"][0]))
         return redirect("import_cases", reference)
     rows = [(str(problem.row or ""), problem.column, problem.value, problem.reason) for problem in form.cleaned_data["problems"]]
-    return _download([("row", "column", "value", "reason"), *rows], f"problems-{inspection.reference}.csv")
+    return download([("row", "column", "value", "reason"), *rows], f"problems-{inspection.reference}.csv")
 
 
-def _download(rows: Iterable[Sequence[str]], file_name: str) -> HttpResponse:
+def download(rows: Iterable[Sequence[str]], file_name: str) -> HttpResponse:
+    """Return rows as a CSV file to keep."""
     headers = {"Content-Disposition": f'attachment; filename="{file_name}"'}
     # The mark at the beginning is how a spreadsheet knows that the file is UTF-8.
     return HttpResponse("\ufeff" + written(rows), content_type="text/csv; charset=utf-8", headers=headers)

@@ -9,9 +9,9 @@ from tests.accessibility.world import World
 
 # Answers that are no page: downloads, figures for scripts, and what is only ever sent to. Each is asked and looked at.
 NOT_PAGES = {
-    "ping", "latest_run", "import_template", "import_problems", "edition_source", "draft_source", "draft_version", "attachment",
-    "report_file", "comments_csv", "population_problems", "excluded_cases", "draw_file", "flow_file",
-    "claim_review", "agreement_file", "agreed_bands_file", "exercise_figures",
+    "ping", "latest_run", "import_template", "answers_template", "import_problems", "edition_source", "draft_source",
+    "draft_version", "attachment", "report_file", "comments_csv", "population_problems", "excluded_cases", "draw_file",
+    "flow_file", "claim_review", "agreement_file", "agreed_bands_file", "exercise_figures",
     "open_notification", "calendar_download", "read_notification", "read_all_notifications", "try_emails_again",
     "device_key", "propose_allocation", "discard_allocation",
     "dry_run_read", "try_again", "read_population_again", "show_guidance", "sign_out", "national_csv",
@@ -33,7 +33,7 @@ NEVER_WRONG = {"step_exercise", "remove_gold_case", "write_gold", "answer_exerci
 EMPTY = {
     "inspection_events",
     "inspection", "team", "cases", "allocate_cases", "import_cases", "interviews", "ratings", "alerts", "organisation",
-    "allocation", "allocation_settings", "declared_conflicts", "declare_interest",
+    "allocation", "allocation_settings", "import_answers", "declared_conflicts", "declare_interest",
     "organisation_standard", "report", "practice_examples", "action_plan", "action_plans",
     "reviews", "select_reviews", "queries", "sample", "drawn_cases", "left_out_cases", "reserve_cases",
 }  # fmt: skip

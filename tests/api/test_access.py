@@ -23,6 +23,7 @@ SEEING_ALL = ("lee", "ines", "asha", "quinn", "pat", "rae")
 NORTHERN, BORROWED, SECRET = ("NB-001", "Northern", "Northville"), ("NB-002", "Borrowed"), ("SB-001", "Secret", "south-borough")
 
 CSV = b"reference,sex\nNEW-1,male\n"
+ANSWERS = b"reference,submitted\nNEW-1,yes\n"
 
 
 def everybody(status: int, **others: int) -> dict[str, int]:
@@ -166,6 +167,9 @@ MATRIX: dict[tuple[str, str], Operation] = {
     ("GET", "/api/inspections/{reference}/cases/"): Operation(team(200), by_reference),
     ("POST", "/api/inspections/{reference}/cases/"): Operation(
         team(403, lee=201, ada=201), by_reference, {"data": CSV, "content_type": "text/csv"}
+    ),
+    ("POST", "/api/inspections/{reference}/answers/"): Operation(
+        team(403, lee=422), by_reference, {"data": ANSWERS, "content_type": "text/csv"}
     ),
     # A population names many people who are never inspected. Nothing is planned, loaded or drawn any more in fieldwork.
     ("GET", "/api/inspections/{reference}/sample/"): Operation(arranging(200), by_reference),
