@@ -8,7 +8,7 @@ code followed by `:evidence` for the words beside it; `interview_held_on`, `inte
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, time
+from datetime import time
 from decimal import Decimal
 from typing import Any
 

@@ -70,8 +70,8 @@ def test_a_bad_file_changes_nothing_and_lists_every_problem(inspection, case, ca
     assert [(row, column) for row, column, _why in found] == [
         (3, "implementation.engaging"),
         (3, "interview_held_on"),
-        (3, "interview_grade"),
         (3, "interview_held_at"),
+        (3, "interview_grade"),
         (3, "interview_caseload_fte"),
         (4, "reference"),
         (5, "reference"),
