@@ -146,6 +146,12 @@ class OpenReview:
         return Line(question, label_of(question), compared, theirs, ours, self.opened.answer(question), agreed)
 
     @property
+    def flags(self) -> list[tuple[str, str]]:
+        """Return (label of a question that the inspector flagged, why): what was answered shows in the reason, so that it may be hidden."""
+        hidden = self.hides_answers
+        return [(label_of(one), "" if hidden else self.opened.mark(one).flag_note) for one in self.opened.flagged]
+
+    @property
     def unsettled(self) -> list[str]:
         """Labels of the questions on which the two differ and nobody has decided."""
         return [line.label for line in self.lines if not line.is_settled]

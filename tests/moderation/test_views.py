@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from cases.assessing import submit_assessment
+from cases.marks import FLAGGED, Part
 from inspections.models import TeamMember
 from inspections.rules import Role
 from moderation.judging import compare
@@ -14,8 +15,9 @@ from moderation.reviewing import claim
 from moderation.rules import Mode, State
 from moderation.settling import return_assessment
 from tests.cases.filling import answer, fresh, posted
+from tests.cases.test_marking import note
 from tests.cast import add_case, person
-from tests.moderation.looking import KEY_QUESTION, compared, handed_in, judge_all, selected
+from tests.moderation.looking import KEY_QUESTION, compared, handed_in, judge_all, read, selected
 from tests.moderation.test_querying import asked
 from tests.pages import assert_well_formed, page_of
 
@@ -191,6 +193,18 @@ def test_an_open_review_shows_the_inspectors_answer_beside(done, cast, quinn):
     text = shown(quinn, "judge_review", review.pk, PAGE).text
     assert f"Words about {PAGE}." in text
     assert "You judge open" in text
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_what_the_inspector_flagged_is_named_and_why_once_that_may_be_shown(case, cast, quinn, mode):
+    note(case, cast.ines, Part.FLAG, FLAGGED, "Two systems say different things.", question=PAGE)
+    review = claim(review=selected(handed_in(case, cast.ines), cast.lee, mode=mode), by=cast.quinn)
+    before = shown(quinn, "review", review.pk)
+    assert "Flagged by the inspector 2.1.1" in before.text
+    assert ("Two systems" in before.text) is (mode is Mode.OPEN)
+    judge_all(review, cast.quinn)
+    compare(review=read(review, cast.quinn), by=cast.quinn)
+    assert "2.1.1: Two systems say different things." in shown(quinn, "review", review.pk).text
 
 
 def test_asking_answering_and_resolving(done, cast, quinn, browser_of):
