@@ -90,9 +90,10 @@ class OpenCase:
         return self.marks.get(question.code, NO_MARK)
 
     @property
-    def flagged(self) -> list[Question]:
-        """Return the questions whose answers are flagged for quality assurance, in the order of the form."""
-        return [question for page in self.form for question in page.questions if self.mark(question).flagged]
+    def flagged(self) -> list[tuple[Question, str]]:
+        """Return (question whose answer is flagged for quality assurance, why), in the order of the form."""
+        noted = [(question, self.mark(question)) for page in self.form for question in page.questions]
+        return [(question, mark.flag_note) for question, mark in noted if mark.flagged]
 
     @property
     def practice(self) -> list[tuple[Question, Mark]]:

@@ -9,6 +9,7 @@ from cases.models import Case
 from cases.queries.assessment import OpenCase
 from cases.signals import tasks_of_other_apps
 from design.addresses import addresses
+from design.templatetags.words import short_date
 from standards.structure import EditionStructure
 
 
@@ -23,11 +24,12 @@ def beside(opened: OpenCase) -> Beside:
 def case_frame(user: User, case: Case, edition: EditionStructure) -> dict[str, Any]:
     """Return what every page of a case shows around its own content."""
     age, sex = case.age_at_start(), edition.label("sex", case.sex)
+    since = f" from {short_date(case.started_on)}" if case.started_on else ""
     return {
         "case": case,
         "inspection": case.inspection,
         "person": ", ".join(str(part) for part in (age, sex) if part is not None),
-        "sentence": edition.label("sentence_type", case.sentence_type),
+        "sentence": f"{edition.label('sentence_type', case.sentence_type)}{since}",
         "rosh": edition.label("rosh", case.rosh),
         "officer_term": edition.term("officer"),
         "module": edition.module_title(case.module),

@@ -149,7 +149,7 @@ class OpenReview:
     def flags(self) -> list[tuple[str, str]]:
         """Return (label of a question that the inspector flagged, why): what was answered shows in the reason, so that it may be hidden."""
         hidden = self.hides_answers
-        return [(label_of(one), "" if hidden else self.opened.mark(one).flag_note) for one in self.opened.flagged]
+        return [(label_of(question), "" if hidden else why) for question, why in self.opened.flagged]
 
     @property
     def unsettled(self) -> list[str]:

@@ -66,7 +66,7 @@ def test_the_case_header_shows_what_is_missing(drawn):
     )
     assert page.one("section").attrs["aria-label"] == "Case 0147"
     facts = dict(zip([key.text for key in page.all("dt")], [value.text for value in page.all("dd")], strict=True))
-    assert facts == {"Case": "0147", "Age and sex": "Not recorded", "Sentence": "Licence", "Risk of serious harm": "Not recorded"}
+    assert facts == {"Case": "0147", "Age and sex": "Not recorded", "Sentence": "Licence", "ROSH": "Not recorded"}
     assert page.one("a").text == "All answers"
 
 
