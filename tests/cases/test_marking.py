@@ -69,7 +69,7 @@ def test_everything_is_noted_on_one_page_and_shown_beside_the_answer(case, cast,
         assert "Letters in plain words." in read
     overview = page_of(browser.get(f"/cases/{case.pk}/"))
     assert_well_formed(overview)
-    assert "1 answer flagged for quality assurance:" in overview.text
+    assert "1 answer flagged for quality assurance: 2.1.1 a : Is this fair?" in overview.text
     assert "Letters in plain words." in overview.text
     again = page_of(browser.get(marks_url(case)))
     assert "Letters in plain words." in again.text
