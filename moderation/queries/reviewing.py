@@ -147,7 +147,7 @@ class OpenReview:
 
     @property
     def flags(self) -> list[tuple[str, str]]:
-        """Return (label of a question that the inspector flagged, why): what was answered shows in the reason, so that it may be hidden."""
+        """Return (label of a question that the inspector flagged, why): "" while nothing may be shown of what was answered."""
         hidden = self.hides_answers
         return [(label_of(question), "" if hidden else why) for question, why in self.opened.flagged]
 
