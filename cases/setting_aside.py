@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.models import Case
-from cases.signals import judgements_changed
+from cases.signals import judgements_changed, set_aside_changed
 from inspections.models import Inspection
 from notifications.notifying import notify
 from notifications.rules import Kind
@@ -38,9 +38,11 @@ def _change(cases: QuerySet[Case], inspection: Inspection, *, because: str, is_a
     if not held:
         return 0
     state = {"set_aside_at": timezone.now(), "set_aside_because": because} if is_aside else _NOT_SET_ASIDE
+    keys = [case.pk for case in held]
     with pghistory.context(user=by.pk, reason=because):
-        Case.objects.filter(pk__in=[case.pk for case in held]).update(**state)
+        Case.objects.filter(pk__in=keys).update(**state)
     _tell(held, inspection, is_aside=is_aside, by=by)
+    set_aside_changed.send(sender=None, cases=keys, inspection=inspection, is_aside=is_aside, by=by)
     transaction.on_commit(lambda: judgements_changed.send_robust(sender=None, inspection_id=inspection.pk))
     return len(held)
 

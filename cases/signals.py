@@ -15,6 +15,11 @@ judgements_changed = Signal()
 detail_saved = Signal()
 
 
+# Sent within the transaction that sets cases aside or takes them back, with `cases` (their ids), `inspection`, `is_aside`
+# and `by`: apps above tell those whose work goes with them.
+set_aside_changed = Signal()
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """Something to be done about a case that is no page of its form."""

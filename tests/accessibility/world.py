@@ -14,6 +14,7 @@ from cases.assessing import submit_assessment
 from cases.declaring import declare_conflict_of_interest, withdraw_conflict_of_interest
 from cases.models import AnswerMark, Case, DeclaredConflict
 from cases.proposing import make_proposal
+from cases.setting_aside import set_cases_aside
 from exercises.discussing import learn, say
 from exercises.models import GoldCase
 from inspections.models import Inspection, MoveRequest, TeamMember
@@ -209,9 +210,9 @@ def _conflicts(inspection: Inspection, cast: Cast) -> DeclaredConflict:
 
 
 def _checked(inspection: Inspection, cast: Cast) -> dict[str, Any]:
-    """A review with a difference, returned once and asked about; one that Quinn is judging; and one that waits."""
-    first, second, third = (
-        handed_in(add_case(inspection, f"QA-{number}", allocated_to=cast.ines, **FACTS), cast.ines) for number in (1, 2, 3)
+    """A review with a difference, returned and asked about; one that Quinn judges; one that waits; one of a case set aside."""
+    first, second, third, fourth = (
+        handed_in(add_case(inspection, f"QA-{number}", allocated_to=cast.ines, **FACTS), cast.ines) for number in (1, 2, 3, 4)
     )
     review = compared(first, cast.quinn, selected_by=cast.lee, assessment__engaging="no")
     given_back = return_assessment(review=review, reason="The plan of 3 March is not in the record.", by=cast.quinn)
@@ -221,6 +222,9 @@ def _checked(inspection: Inspection, cast: Cast) -> dict[str, Any]:
     query = asked(first, cast.quinn)
     reply(query=query, text="In the record of 5 March.", by=cast.ines)
     selected(third, cast.lee)
+    selected(fourth, cast.lee)
+    aside = Case.objects.filter(pk=fourth.pk)
+    set_cases_aside(inspection, aside, because="Replaced: Transferred out", by=cast.lee)
     words = {"edition_id": inspection.edition_id, "question": "assessment.engaging", "found": "Most differences were about this."}
     first_note = propose_note(text="A plan is shared once it was seen.", by=cast.lee, **words)
     decide_note(note=first_note, approve=True, reason="Yes.", by=cast.quinn)

@@ -1,9 +1,11 @@
 """Whom quality assurance tells of what: the one who has to act next, and never the one who just did."""
 
+from cases.models import Case
+from cases.setting_aside import set_cases_aside, take_cases_back
 from moderation.models import Query
 from moderation.querying import answer as reply
 from moderation.querying import ask_again, assign_queries
-from moderation.reviewing import assign
+from moderation.reviewing import assign, claim
 from moderation.rules import Mode
 from moderation.settling import return_assessment
 from notifications.models import Notification
@@ -25,6 +27,21 @@ def test_a_review_that_is_allocated(case, cast):
     told()
     assign(review=review, to=cast.quinn, by=cast.lee)
     assert told() == [("Quinn", Kind.REVIEW_ALLOCATED, "NB-001")]
+
+
+def test_a_case_that_is_set_aside_tells_who_holds_its_review_and_again_when_it_comes_back(case, cast):
+    review = selected(handed_in(case, cast.ines), cast.lee, mode=Mode.BLIND)
+    this = Case.objects.filter(pk=case.pk)
+    set_cases_aside(case.inspection, this, because="Replaced", by=cast.lee)
+    take_cases_back(case.inspection, this, because="Drawn again", by=cast.lee)
+    assert {name for name, _, _ in told()} == {"Ines"}  # nobody holds it yet
+    claim(review=review, by=cast.quinn)
+    set_cases_aside(case.inspection, this, because="Replaced", by=cast.lee)
+    assert ("Quinn", Kind.CASE_TAKEN_AWAY, "NB-001") in told()
+    take_cases_back(case.inspection, this, because="Drawn again", by=cast.lee)
+    words = Notification.objects.get(user=cast.quinn)
+    assert words.subject == "The review of case NB-001, which you hold, goes on: inspected again"
+    assert ("Quinn", Kind.REVIEW_ALLOCATED, "NB-001") in told()
 
 
 def test_an_assessment_that_is_returned(case, cast):
