@@ -261,6 +261,8 @@ def disagreement(judgement: Counts | None, tally: Tally) -> str:
     A sufficient judgement above mostly insufficient prompts is one case, an insufficient one above none the other.
     """
     counted = tally.sufficient + tally.insufficient
+    if counted == 1 and judgement is (Counts.SUFFICIENT if tally.insufficient else Counts.INSUFFICIENT):
+        return f"the one prompt that counts was answered as {'insufficient' if tally.insufficient else 'sufficient'}"
     if judgement is Counts.SUFFICIENT and counted and Fraction(tally.insufficient, counted) > MOST:
         return f"{tally.insufficient} of the {counted} prompts that count were answered as insufficient"
     if judgement is Counts.INSUFFICIENT and counted and not tally.insufficient:

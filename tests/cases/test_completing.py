@@ -35,6 +35,19 @@ def test_when_a_judgement_is_asked_about_again(judgement, sufficient, insufficie
     assert bool(disagreement(judgement, Tally(9, sufficient, insufficient, 2))) is asks
 
 
+@pytest.mark.parametrize(
+    ("judgement", "sufficient", "insufficient", "words"),
+    [
+        (Counts.SUFFICIENT, 0, 1, "the one prompt that counts was answered as insufficient"),
+        (Counts.INSUFFICIENT, 1, 0, "the one prompt that counts was answered as sufficient"),
+        (Counts.SUFFICIENT, 1, 2, "2 of the 3 prompts that count were answered as insufficient"),
+        (Counts.INSUFFICIENT, 2, 0, "none of the 2 prompts that count was answered as insufficient"),
+    ],
+)
+def test_what_is_said_when_judgement_and_prompts_disagree(judgement, sufficient, insufficient, words):
+    assert disagreement(judgement, Tally(9, sufficient, insufficient, 2)) == words
+
+
 @given(FEW, FEW, FEW, FEW)
 def test_prompts_that_do_not_count_never_matter_and_never_both_judgements_are_asked_about(good, bad, other, unanswered):
     tallies = [Tally(good + bad + n + m, good, bad, n) for n, m in ((0, 0), (other, unanswered))]
