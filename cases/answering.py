@@ -32,6 +32,7 @@ from cases.answers import (
     Moved,
     NotAllowed,
     NotFound,
+    OperationReused,
     Saved,
     SignedOut,
     Writer,
@@ -78,12 +79,14 @@ WITH asked AS (
     FOR SHARE OF s
 ), tried AS MATERIALIZED (
     -- By itself, so that no statistics, however stale, can make PostgreSQL begin anywhere but at the operation's index.
-    SELECT r.{revision_to_answer} AS answer_id, r.version, r.recorded_at, r.recorded_by_id FROM {revision} r
-    WHERE r.operation = %(operation)s::uuid
+    SELECT r.{revision_to_answer} AS answer_id, r.version, r.option_id, r.evidence, r.recorded_at, r.recorded_by_id
+    FROM {revision} r WHERE r.operation = %(operation)s::uuid
 ), seen AS (
     SELECT t.version, t.recorded_at FROM tried t
     JOIN {answer} j ON j.id = t.answer_id JOIN asked ON j.{answer_to_sheet} = asked.sheet_id
     WHERE t.recorded_by_id = %(user)s::bigint AND j.question_id = asked.question_id
+        AND (NOT %(set_choice)s::boolean OR t.option_id IS NOT DISTINCT FROM asked.option_id OR %(back)s::boolean)
+        AND (NOT %(set_evidence)s::boolean OR t.evidence = %(evidence)s::text OR %(back)s::boolean)
 ), before AS (
     SELECT j.version, j.option_id, j.evidence FROM {answer} j
     JOIN asked ON j.{answer_to_sheet} = asked.sheet_id AND j.question_id = asked.question_id
@@ -136,8 +139,8 @@ def save_answer(
 ) -> Saved:
     """Write an answer that replaces version `base` (0: there is none yet) and return its new version.
 
-    The same `operation` again returns the first reply and writes nothing. Raises ValidationError for what cannot be stored and
-    an AnswerRefused for everything else; whatever is raised, nothing was written.
+    The same `operation` again returns the first reply and writes nothing; with other words it is refused. Raises ValidationError
+    for what cannot be stored and an AnswerRefused for everything else; whatever is raised, nothing was written.
     """
     parameters = _parameters(case_id, question, change, base, operation, by)
     if not question.startswith(DETAIL):
@@ -155,8 +158,12 @@ def _parameters(case_id: int, question: str, change: Change, base: int, operatio
         "case": case_id, "question": question, "user": by.user_id, "key": by.sign_in_key, "operation": operation, "base": base,
         "counted": False, "choice": change.choice if change.set_choice else "", "set_choice": change.set_choice,
         "evidence": change.evidence if change.set_evidence else "", "set_evidence": change.set_evidence,
-        "edition": change.edition,
+        "edition": change.edition, "back": False,
     }  # fmt: skip
+
+
+def _change(parameters: dict[str, Any]) -> Change:
+    return Change(**{name: parameters[name] for name in ("choice", "set_choice", "evidence", "set_evidence")})
 
 
 def _save(sheet: AnswerSheet, parameters: dict[str, Any]) -> Saved:
@@ -184,7 +191,7 @@ def set_aside(
         given_up = replace(given_up, edition=None)  # the history takes it, whatever is asked by now
         aside = _save(sheet, _parameters(case_id, question, given_up, base, operation, by) | {"counted": True})
         back = _parameters(case_id, question, kept, aside.version, back_from(operation), by)
-        return _save(sheet, back | {"counted": True})
+        return _save(sheet, back | {"counted": True, "back": True})
 
 
 def _noted(version: int, saved_at: datetime, inspection_id: int | None) -> Saved:
@@ -203,7 +210,7 @@ def _written(sheet: AnswerSheet, parameters: dict[str, Any]) -> tuple[int, datet
         except psycopg.errors.UniqueViolation as error:
             if "operation" not in (error.diag.constraint_name or ""):
                 raise
-            raise AnswerRefused("operation_reused", "This operation id was used for another answer.") from error
+            raise OperationReused from error
 
 
 def _why_not(sheet: AnswerSheet, parameters: dict[str, Any]) -> Saved | None:
@@ -219,8 +226,11 @@ def _why_not(sheet: AnswerSheet, parameters: dict[str, Any]) -> Saved | None:
     if case is None:
         raise NotFound("not_found", "There is no such case, or you may not see it.")
     question = _asked(sheet, case, parameters)
-    saved = saved_by_operation(sheet, case.pk, question.pk, operation=parameters["operation"], user_id=user.pk)
-    if saved is not None:
+    seen = saved_by_operation(sheet, case.pk, question.pk, operation=parameters["operation"], user_id=user.pk)
+    if seen is not None:
+        saved, chosen, words = seen
+        if not parameters["back"] and not _change(parameters).is_in(chosen, words):
+            raise OperationReused
         return saved
     if _has_moved(case, parameters):
         raise Moved

@@ -92,6 +92,10 @@ class Change:
                 raise ValidationError({name: "This contains a character that is not text. Delete it or paste the text again."})
         return replace(self, evidence=evidence)
 
+    def is_in(self, choice: str, evidence: str) -> bool:
+        """Return whether a stored answer holds what this asks for."""
+        return (not self.set_choice or choice == self.choice) and (not self.set_evidence or evidence == self.evidence)
+
 
 def back_from(operation: UUID) -> UUID:
     """Return the id of the operation that writes an answer back over what the given operation has set aside."""
@@ -147,6 +151,13 @@ class NotAllowed(AnswerRefused):
 
 class Locked(AnswerRefused):
     """The sheet is not open: handed in, or the inspection is in another phase."""
+
+
+class OperationReused(AnswerRefused):
+    """The operation was carried out before, with other words or for another answer: what it holds now is not saved."""
+
+    def __init__(self) -> None:
+        super().__init__("operation_reused", "This operation id was used for something else.")
 
 
 class Moved(Locked):

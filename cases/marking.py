@@ -16,7 +16,6 @@ from django.utils import timezone
 from accounts.models import User
 from cases.answers import (
     NOTHING_YET,
-    AnswerRefused,
     Change,
     Conflict,
     CurrentAnswer,
@@ -24,6 +23,7 @@ from cases.answers import (
     Moved,
     NotAllowed,
     NotFound,
+    OperationReused,
     Saved,
     back_from,
 )
@@ -101,7 +101,7 @@ def save_part(*, case_id: int, code: str, change: Change, base: int, operation: 
     """
     change = change.checked()
     place = _place(case_id, code, by, change.edition)
-    seen = _seen(place, operation, by)
+    seen = _seen(place, operation, by, change)
     if seen is not None:
         return seen
     if change.edition not in {None, place.edition.id}:
@@ -153,13 +153,17 @@ def _place(case_id: int, code: str, by: User, edition: int | None = None) -> _Pl
     return _Place(case, asking, question, called[0], row)
 
 
-def _seen(place: _Place, operation: UUID, by: User) -> Saved | None:
-    """Return the reply that an operation got when it was carried out. Raises AnswerRefused where nothing may be written now."""
+def _seen(place: _Place, operation: UUID, by: User, change: Change | None = None) -> Saved | None:
+    """Return the reply that an operation got when it was carried out, for the same `change` if that is given.
+
+    Raises AnswerRefused where nothing may be written now.
+    """
     seen = MarkRevision.objects.filter(operation=operation).first()
     if seen is not None:
         here = (place.row.pk if place.row else None, place.part, by.pk)
-        if (seen.mark_id, seen.part, seen.recorded_by_id) != here:
-            raise AnswerRefused("operation_reused", "This operation id was used for another answer.")
+        same = change is None or change.is_in(seen.choice, seen.words)
+        if (seen.mark_id, seen.part, seen.recorded_by_id) != here or not same:
+            raise OperationReused
         return Saved(seen.version, seen.recorded_at)
     stands, handed_in_at = standing(by, place.case), place.case.assessment.submitted_at
     if not stands.answers:

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import APIException, NotAuthenticated
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -70,9 +71,16 @@ RESULTS = {
 }
 
 
+class EscapedJson(JSONRenderer):
+    """What was sent is said back as it came, half a surrogate pair included: that could not be written in UTF-8."""
+
+    ensure_ascii = True
+
+
 class AnswerBatchView(APIView):
     """Several answers about a case. Each operation is saved or refused by itself, in the order given."""
 
+    renderer_classes = (EscapedJson,)
     sheet: ClassVar[AnswerSheet] = ASSESSMENT
     permission_classes = []  # the saving statement asks who writes
 

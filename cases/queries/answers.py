@@ -25,10 +25,11 @@ WHERE s.case_id = %(case)s AND NOT j.held
 _ANSWER = f"{_ANSWERS} AND j.question_id = %(question)s"
 
 _REVISION = """
-SELECT r.version, r.recorded_at
+SELECT r.version, r.recorded_at, coalesce(o.code, ''), r.evidence
 FROM {revision} r
 JOIN {answer} j ON j.id = r.{revision_to_answer}
 JOIN {sheet} s ON s.id = j.{answer_to_sheet}
+LEFT JOIN standards_answeroption o ON o.id = r.option_id
 WHERE s.case_id = %(case)s AND j.question_id = %(question)s AND r.operation = %(operation)s AND r.recorded_by_id = %(user)s
 """
 
@@ -143,10 +144,15 @@ def versions_of(sheet: AnswerSheet, case_id: int, question: str, versions: Colle
     return {0: NOTHING_YET} | {version: CurrentAnswer(version, *rest) for _, version, *rest in rows}
 
 
-def saved_by_operation(sheet: AnswerSheet, case_id: int, question_id: int, *, operation: UUID, user_id: int) -> Saved | None:
-    """Return the reply that an operation got when it was carried out; None when it was not."""
+def saved_by_operation(
+    sheet: AnswerSheet, case_id: int, question_id: int, *, operation: UUID, user_id: int
+) -> tuple[Saved, str, str] | None:
+    """Return the reply that an operation got when it was carried out, with choice and evidence of then; None if it was not."""
     rows = _rows(_REVISION, sheet, case=case_id, question=question_id, operation=operation, user=user_id)
-    return Saved(*rows[0]) if rows else None
+    if not rows:
+        return None
+    version, saved_at, choice, evidence = rows[0]
+    return Saved(version, saved_at), choice, evidence
 
 
 def hold_sheet(sheet: AnswerSheet, case_id: int) -> None:

@@ -123,11 +123,25 @@ def test_an_operation_cannot_serve_two_answers_or_two_people(case, cast):
     operation = uuid.uuid4()
     save(case, cast.ines, operation=operation)
 
-    for arguments in ({"by": cast.ines, "question": PROMPT}, {"by": cast.lee, "base": 1}):
+    other_words = {"by": cast.ines, "change": write("Other words."), "base": 1}
+    for arguments in ({"by": cast.ines, "question": PROMPT}, {"by": cast.lee, "base": 1}, other_words):
         with pytest.raises(AnswerRefused) as refused:
             save(case, operation=operation, **arguments)
         assert refused.value.reason == "operation_reused"
     assert JudgementRevision.objects.count() == 1
+
+
+def test_an_operation_sent_again_with_other_words_is_not_called_saved(case, cast):
+    operation = uuid.uuid4()
+    save(case, cast.ines, Change("yes", True, "Mine.", True), operation=operation)
+    save(case, cast.ines, write("Later."), base=1)
+
+    assert save(case, cast.ines, write("Mine."), operation=operation).version == 1  # a part of what it held
+    for other in (write("Other words."), Change("no", True)):
+        with pytest.raises(AnswerRefused) as refused:
+            save(case, cast.ines, other, operation=operation)
+        assert refused.value.reason == "operation_reused"
+    assert JudgementRevision.objects.count() == 2
 
 
 @pytest.mark.parametrize("base", [0, 1, 3])

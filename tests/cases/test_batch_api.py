@@ -98,6 +98,17 @@ def test_an_operation_that_cannot_be_used_is_refused_alone(case, cast, browser_o
     assert results[0]["field"] == field
 
 
+@pytest.mark.parametrize("part", ["answers", "marks", "interview/answers"])
+def test_half_a_character_in_a_name_is_said_back_as_it_came(case, cast, browser_of, part):
+    half = "\ud83d"  # as a text has it that was cut in the middle of an emoji
+    changes = ({"op": half}, {"question": half}, {"fields": {half: "x"}}, {"fields": {"evidence": half}})
+    reply = send(browser_of(cast.ines), case, [operation() | change for change in changes], part=part)
+    assert reply.status_code == 200
+    results = reply.json()["results"]
+    assert [result["status"] for result in results] == [422, 404, 422, 422]
+    assert (results[0]["op"], results[1]["question"], results[2]["field"]) == (half, half, half)
+
+
 def test_a_session_that_ended_or_is_somebody_elses_saves_nothing(case, cast, browser_of):
     ended = browser_of(cast.ines)
     end_sessions(of=cast.ines)

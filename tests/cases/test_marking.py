@@ -130,8 +130,9 @@ def test_a_part_is_saved_over_the_version_that_was_seen_and_once_only(case, cast
         note(case, cast.lee, words="Other words", base=1)
     assert conflict.value.current[:3] == (2, "flagged", "Is this fair?")
     assert note(case, cast.lee, Part.PRACTICE, "good", "Plain letters").version == 1  # another part is another answer
-    with pytest.raises(AnswerRefused, match="was used for another answer"):
-        note(case, cast.lee, choice="flagged", operation=operation, base=2)
+    for again in ({"by": cast.lee, "choice": "flagged"}, {"by": cast.ines, "choice": "not_flagged"}):
+        with pytest.raises(AnswerRefused, match="was used for something else"):
+            note(case, operation=operation, base=2, **again)
     mark = AnswerMark.objects.get()
     assert (mark.flagged, mark.flag_note, mark.practice, mark.marked_by) == (True, "Is this fair?", "good", cast.lee)
 
