@@ -337,6 +337,13 @@ class Tab:
             pass  # there is no network: the browser shows so, or the page stays
         await self.open()
 
+    async def do_clear_data(self, _argument: str) -> None:
+        """The browser is told to forget what sites have kept, while the page is open; the session stays."""
+        protocol = await self.laptop.context.new_cdp_session(self.here)
+        kinds = "indexeddb,local_storage,cache_storage"
+        await protocol.send("Storage.clearDataForOrigin", {"origin": self.laptop.address, "storageTypes": kinds})
+        await self.here.evaluate("sessionStorage.clear()")
+
     async def do_offline(self, _argument: str) -> None:
         await self.laptop.context.set_offline(True)
 

@@ -62,6 +62,16 @@ EACH = {
     "the disk is full": [
         "A: type: 0", "A: fault: error", "A: fill disk", "A: type: 0", "A: says: no-storage", KEPT, "A: mend", "A: empty disk",
     ],
+    "the browser forgets what it kept, and the page dies": [
+        "A: lock", "A: type: 0", "A: choose: 1", "A: says: refused", "A: clear data", "A: pause: 2500", "A: kill", "A: unlock",
+    ],
+    "the browser forgets what it kept, more is typed, and the page dies": [
+        "A: lock", "A: type: 0", "A: says: refused", "A: clear data", "A: type: 1", "A: pause: 2500", "A: kill", "A: unlock",
+    ],
+    "the browser forgets what two tabs kept, and they die": [
+        "A: lock", "A: type: 0", "A2: type: 1", "A: says: refused", "A2: says: refused", "A: clear data", "A2: type: 1",
+        "A: pause: 2500", "A: close", "A2: kill", "A: unlock",
+    ],
     "the browser keeps no databases": while_failing("error", "A: says: no-storage"),
     "an administrator withdraws the keys": [
         "A: type: 0", "A2: type: 1", "A: withdraw key", "A: pause: 1500", "A: fault: error", "A: type: 0", "A2: type: 1",

@@ -52,7 +52,9 @@ export class Outbox {
   async take () {
     try {
       const store = await Store.open();
-      this.device = (await store.device(opener)).device;
+      const { device } = await store.device(opener);
+      if (device !== this.device) this.key = null; // the browser was told to forget everything: this laptop has another name, and key
+      this.device = device;
       this.store = store;
       this.works = true;
     } catch {
@@ -66,9 +68,9 @@ export class Outbox {
     return !this.closed && this.works && this.store !== null && this.store.open && this.key !== null;
   }
 
-  /** @returns {Promise<boolean>} whether the key is here; asks the server for it when it is not */
+  /** @returns {Promise<boolean>} whether database and key are here; looks for the one, and asks the server for the other, when not */
   unlocked () {
-    if (this.key || this.closed) return Promise.resolve(!this.closed);
+    if (this.closed || (this.key && this.store?.open)) return Promise.resolve(!this.closed);
     this.unlocking ??= this.askForKey().finally(() => setTimeout(() => { this.unlocking = null; }, this.key ? 0 : ASK_AGAIN_AFTER));
     return this.unlocking;
   }
@@ -76,6 +78,7 @@ export class Outbox {
   async askForKey () {
     if (!this.store?.open) await this.open();
     if (!this.store) return false;
+    if (this.key) return true;
     let reply = await fetchKey(this.device);
     if (reply.state === "withdrawn") {
       await this.startAnew();
@@ -107,9 +110,9 @@ export class Outbox {
   async put (about, content) {
     if (this.closed) throw new Error("signed out");
     this.empty = false;
-    if (!this.key && !await this.unlocked()) throw new Error("no key");
     if (!this.store?.open) await this.open();
-    if (!this.store || !this.key) throw new Error("no database");
+    if (!this.store) throw new Error("no database");
+    if (!await this.unlocked() || !this.key) throw new Error("no key");
     const id = about.id ?? [opener, about.sheet, about.question, about.field, tab, ...(about.aside ? ["aside"] : [])].join("|");
     const stamp = crypto.randomUUID();
     try {
