@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TypeAlias
 
 LARGEST_FILE = 10 * 1024 * 1024  # bytes
@@ -18,7 +19,9 @@ MOST_ROWS = 50_000
 MOST_COLUMNS = 500
 # A file with more is the wrong file; listing further would help nobody, and the list says that it stops.
 MOST_PROBLEMS = 10_000
-_MOST_NAMED = 5  # columns that one sentence lists
+_MOST_NAMED = 5  # columns without a name that one sentence lists
+_MOST_LISTED = 25  # columns that may be there and that one sentence lists
+_MOST_LOOKED_UP, _LIKE = 40, 0.8  # unknown columns for which one like them is looked for, and how like it must be
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,14 +206,21 @@ def _header(cells: list[str], columns: Sequence[str], required: Sequence[str]) -
         if not name:
             problems.append(Problem(1, "", "", f"Column {place + 1} has no name."))
         elif name not in columns:
-            problems.append(Problem(1, cell[:60], "", "There is no such column."))
+            meant = get_close_matches(name, columns, 1, _LIKE) if place < _MOST_LOOKED_UP else []
+            hint = f" The nearest is {meant[0]}." if meant else ""
+            problems.append(Problem(1, cell[:60], "", f"There is no such column.{hint}"))
         elif name in names[:place]:
             problems.append(Problem(1, name, "", "The column is there twice."))
     problems += [Problem(1, name, "", "The column is missing.") for name in required if name not in names]
     if problems:
         separators = "The cells must be separated by commas, and the first row must name the columns: " if len(cells) < 2 else ""
         wording = separators or "The first row may name these columns: "
-        raise FileRefused([*problems, Problem(1, "", "", f"{wording}{', '.join(columns)}.")])
+        more = (
+            f" and {len(columns) - _MOST_LISTED} more, all of which the file to start from has"
+            if len(columns) > _MOST_LISTED
+            else ""
+        )
+        raise FileRefused([*problems, Problem(1, "", "", f"{wording}{', '.join(columns[:_MOST_LISTED])}{more}.")])
     return names
 
 
