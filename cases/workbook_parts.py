@@ -90,7 +90,7 @@ def pieces_parsed(
                 parser.Parse(piece, False)
                 yield
             parser.Parse(b"", True)
-    except _BROKEN:
+    except (*_BROKEN, ValueError):
         raise damaged() from None
     yield
 

@@ -174,9 +174,17 @@ def protected(content):
     return bytes(changed)
 
 
+def before_its_beginning(content):
+    """The list of parts says that it lies further on than it does, so that every part would begin before the file."""
+    at = content.rfind(b"PK\x05\x06") + 16
+    (place,) = struct.unpack_from("<I", content, at)
+    return content[:at] + struct.pack("<I", place + 1_000_000) + content[at + 4 :]
+
+
 LAUGHS = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;">]><worksheet>&b;</worksheet>'
 DAMAGED = "The workbook is damaged. Open it"
 REFUSED = {
+    "parts before the beginning": (before_its_beginning(workbook(["CRN"])), 0, "", DAMAGED),
     "nothing": (b"", 0, "", "The file is empty."),
     "blanks": (b"  \n", 1, "", "The first row must name the columns."),
     "only headings": (workbook(HEAD), 0, "", "The file has a header and no rows"),
