@@ -61,3 +61,33 @@ def tasks_of_other_apps(case: Any, user: Any) -> list[Task]:
     """Return what the apps above add to the tasks of a case."""
     answers: list[tuple[Any, Any]] = tasks_wanted.send(sender=None, case=case, user=user)
     return [task for _, task in answers if task is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What was answered to a question that is none of the form's, and why."""
+
+    number: str
+    text: str
+    answer: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What an app above has recorded about a case, to be read with its answers. `title` is that of its Task."""
+
+    title: str
+    facts: list[tuple[str, str]]
+    replies: list[Reply]
+    notes: str
+
+
+# Sent while everything about a case is laid out to be read, with `case` and `user`: apps above answer with a Recorded, or None.
+records_wanted = Signal()
+
+
+def recorded_by_other_apps(case: Any, user: Any) -> list[Recorded]:
+    """Return what the apps above have recorded about a case."""
+    answers: list[tuple[Any, Any]] = records_wanted.send(sender=None, case=case, user=user)
+    return [recorded for _, recorded in answers if recorded is not None]

@@ -25,7 +25,7 @@ from cases.queries.assessment import OpenCase, PageState, case_to_open, open_cas
 from cases.queries.resuming import left_off as place_left_off
 from cases.queries.waiting import waiting_for
 from cases.rules import Gap, Status, label_of
-from cases.signals import questions_to_change
+from cases.signals import questions_to_change, recorded_by_other_apps
 from cases.views.form_page import form_page
 from cases.views.frame import beside, case_frame
 from design.addresses import addresses
@@ -125,7 +125,9 @@ def all_answers(request: SignedInRequest, pk: int) -> HttpResponse:
     """Everything recorded about the case, to read and to print."""
     opened = _opened(request, pk)
     stages = [(title, [(state, _read(opened, state.page)) for state in states]) for title, states in opened.stages]
-    return render(request, "cases/all_answers.html", _frame(request, opened) | {"stages": stages, "facts": opened.facts()})
+    recorded = recorded_by_other_apps(opened.case, request.user)
+    context = _frame(request, opened) | {"stages": stages, "facts": opened.facts(), "recorded": recorded}
+    return render(request, "cases/all_answers.html", context)
 
 
 def _read(opened: OpenCase, page: Page) -> dict[str, Any]:

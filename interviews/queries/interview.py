@@ -24,6 +24,8 @@ from standards.queries import edition_structure
 from standards.structure import EditionStructure, Question
 from standards.wording import numbered
 
+INTERVIEW_TITLE = "Interview"  # as the tasks of a case call it
+
 
 @dataclass(frozen=True)
 class OpenInterview:
@@ -160,13 +162,13 @@ def interview_task(*, case: Case, user: User, **_signal: object) -> Task | None:
         return None
     url = address("interview", case.pk)
     if case.officer_id is None:
-        return Task("Interview", url, "Not needed", "No officer is recorded for this case.")
+        return Task(INTERVIEW_TITLE, url, "Not needed", "No officer is recorded for this case.")
     interview = Interview.objects.filter(officer=case.officer_id).first()
     if interview is None:
-        return Task("Interview", url, "Not yet started")
+        return Task(INTERVIEW_TITLE, url, "Not yet started")
     if interview.case_id != case.pk:
-        return Task("Interview", url, "Not needed", f"{case.officer} was interviewed after another case.")
-    return Task("Interview", url, "In progress" if interview.submitted_at is None else "Completed")
+        return Task(INTERVIEW_TITLE, url, "Not needed", f"{case.officer} was interviewed after another case.")
+    return Task(INTERVIEW_TITLE, url, "In progress" if interview.submitted_at is None else "Completed")
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ from cases.views.frame import case_frame
 from design.forms import posted
 from inspections.models import Inspection
 from inspections.queries.listing import inspection_to_open
+from interviews.queries.reading import interview_recorded
 from moderation.forms.reviews import (
     AssignForm,
     ClaimForm,
@@ -28,7 +29,7 @@ from moderation.models import Review
 from moderation.permissions import actor_in, assures
 from moderation.queries.asking import queries_about
 from moderation.queries.listing import overview_of, review_lines, selections_of
-from moderation.queries.reading import interview_answers, sources_noted
+from moderation.queries.reading import sources_noted
 from moderation.queries.returned import changes_since
 from moderation.queries.reviewing import OpenReview, open_review, reviews_to_open
 from moderation.reviewing import claim, hand_back, take_over
@@ -130,7 +131,7 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
         "tasks": [_task(opened, page, questions) for page, questions in opened.pages],
         "shows_both": both,
         "facts": opened.opened.facts(),
-        "interview": interview_answers(opened.case, request.user),
+        "interview": interview_recorded(case=opened.case, user=request.user),
         "sources": sources_noted(opened.opened),
         "returns": returns,
         "changes": changes_since(found.assessment, returns[0].at) if returns and both else [],

@@ -224,6 +224,19 @@ def test_programs_read_the_notes_apart_from_the_answers(case, cast, api_of):
     assert told["set_aside"] is None
 
 
+def test_all_answers_about_a_case_have_its_interview_to_read_and_to_print(case, cast, browser_of):
+    address = f"/cases/{case.pk}/answers/"
+    assert "Start time" not in page_of(browser_of(cast.rae).get(address)).text
+    begin(case, cast.ines)
+    detail(case, cast.ines, HELD_AT, words="2.05pm")
+    detail(case, cast.ines, NOTES, words="Spoke of cuts.")
+    answer(case, cast.ines, "interview.skills", "no", "Two people left.", sheet=INTERVIEW)
+    page = page_of(browser_of(cast.rae).get(address))
+    assert_well_formed(page)
+    for words in ("Date Not recorded yet", "Start time 2:05pm", "Interviewer Ines", "Two people left.", "Spoke of cuts."):
+        assert words in page.text
+
+
 def test_programs_are_told_that_the_case_of_an_interview_is_set_aside(case, cast, api_of):
     interview = begin(case, cast.ines)
     set_cases_aside(case.inspection, Case.objects.filter(pk=case.pk), because="Replaced: Died", by=cast.lee)
