@@ -4,10 +4,11 @@ from collections.abc import Callable
 from itertools import groupby
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from analysis.reproducing import bulletin_2020_01, interventions_2019
 from analysis.reproducing.figures import Figure
+from standards.models import Edition
 
 PUBLICATIONS: dict[str, Callable[[], list[Figure]]] = {
     bulletin_2020_01.PUBLICATION: bulletin_2020_01.reproduce_2020_01,
@@ -23,7 +24,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print every figure; the exit status is 1 if any differs that is not a known misprint."""
-        figures = PUBLICATIONS[options["publication"]]()
+        try:
+            figures = PUBLICATIONS[options["publication"]]()
+        except Edition.DoesNotExist:
+            raise CommandError("The standards are not in this database. Run `manage.py load_editions` first.") from None
+        if not any(figure.ours for figure in figures):
+            raise CommandError(
+                "The cases of this bulletin are not in this database. `make run` loads them with the demonstration."
+            )
         for table, rows in groupby(figures, key=lambda figure: figure.table):
             self.stdout.write(f"\n{table}\n{'ours':>8} {'published':>10} {'difference':>11}  figure")
             for figure in rows:
