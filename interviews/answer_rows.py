@@ -24,7 +24,7 @@ from inspections.models import Inspection
 from interviews.queries.interview import is_held_about
 from interviews.rules import InterviewDetails, faults
 from standards.details import GRADES, MODES
-from standards.structure import EditionStructure, Kind, Question
+from standards.structure import EditionStructure, Kind, Option, Question
 
 DETAILS = ("interview_held_on", "interview_held_at", "interview_mode", "interview_grade", "interview_caseload_fte")
 EVIDENCE = ":evidence"
@@ -112,12 +112,19 @@ def _whole_row(row: AnswerRow, cells: dict[str, str]) -> Iterator[Problem]:
 
 
 def _answers_of(row: AnswerRow, cells: dict[str, str], edition: EditionStructure) -> Iterator[Problem]:
+    limited = 0
     for code, question in edition.questions.items():
         word, evidence = cells.get(code, ""), cells.get(code + EVIDENCE, "")
         if not word and not evidence:
             continue
-        option_id = _option(question, word)
-        if word and option_id is None:
+        option = _option(question, word)
+        if option and option.at_most:
+            limited += 1
+            if limited > option.at_most:
+                yield Problem(
+                    row.number, code, word[:120], f"At most {option.at_most} can be chosen about one case: this is one more."
+                )
+        if word and option is None:
             yield Problem(row.number, code, word[:120], "This is not an answer to the question.")
         if len(evidence) > LONGEST_EVIDENCE:
             why = f"The text has {len(evidence):,} characters; at most {LONGEST_EVIDENCE:,} fit."
@@ -125,11 +132,11 @@ def _answers_of(row: AnswerRow, cells: dict[str, str], edition: EditionStructure
         if question.kind is not Kind.INTERVIEW and question.module != row.case.module:
             yield Problem(row.number, code, word[:120], "This is asked in cases of another module.")
         given = row.answers if question.kind is Kind.INTERVIEW else row.judgements
-        given[question.id] = (option_id, plain_newlines(evidence))
+        given[question.id] = (option.id if option else None, plain_newlines(evidence))
 
 
-def _option(question: Question, word: str) -> int | None:
-    return next((o.id for o in question.options if folded(word) in (folded(o.code), folded(o.label))), None)
+def _option(question: Question, word: str) -> Option | None:
+    return next((o for o in question.options if folded(word) in (folded(o.code), folded(o.label))), None)
 
 
 def _details_of(row: AnswerRow, cells: dict[str, str], edition: EditionStructure) -> Iterator[Problem]:

@@ -17,6 +17,7 @@ from cases.tables import XLSX
 from interviews.importing import import_answers
 from interviews.models import Interview
 from tests.cases.workbooks import workbook
+from tests.cast import add_case, plan
 
 CODE = "implementation.engaging"
 HEAD = [
@@ -120,3 +121,18 @@ def test_the_command_says_what_is_wrong(inspection, case, tmp_path, reference, b
     (tmp_path / "a.csv").write_text(f"reference,{CODE}\nNB-001,perhaps\n")
     with pytest.raises(CommandError, match=message):
         call_command("import_answers", reference, str(tmp_path / file), by=by)
+
+
+def test_more_priority_factors_than_a_case_may_have_are_refused(cast):
+    area = plan("Testshire", edition="quality-and-impact-2016-17", kind="area", team={cast.lee: "lead"})
+    add_case(area, "TS-001", age=30)
+    names = ("accommodation", "relationships", "drug_misuse", "alcohol_misuse", "thinking_behaviour", "gang_membership")
+    header = ",".join(f"factor.{name}" for name in names)
+
+    with pytest.raises(ImportRefused) as refused:
+        import_answers(inspection=area, content=f"reference,{header}\nTS-001{',chosen' * 6}\n".encode(), by=cast.lee)
+    taken = import_answers(inspection=area, content=f"reference,{header}\nTS-001{',Chosen' * 5},\n".encode(), by=cast.lee)
+
+    (problem,) = refused.value.problems
+    assert problem.reason == "At most 5 can be chosen about one case: this is one more."
+    assert taken.judgements == 5
