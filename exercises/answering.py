@@ -18,6 +18,7 @@ from cases.answers import (
     Locked,
     NotAllowed,
     NotFound,
+    OperationReused,
     Saved,
     back_from,
 )
@@ -53,10 +54,14 @@ class ExerciseStore:
     @transaction.atomic
     def set_aside(self, question: str, given_up: Change, base: int, operation: UUID, by: User) -> Saved:
         """Keep in the history what was typed and given up for version `base`: it is written, and that version written back."""
+        back = back_from(operation)
+        seen = _seen(self, question, back)
+        if seen is not None:
+            return seen
         now = self.answers().get(question, NOTHING_YET)
         kept = Change(now.choice, given_up.set_choice, now.evidence, given_up.set_evidence)
         aside = _saved(self, question, given_up, base, operation)
-        return _saved(self, question, kept, aside.version, back_from(operation))
+        return _saved(self, question, kept, aside.version, back)
 
 
 @transaction.atomic
@@ -66,10 +71,9 @@ def _saved(store: ExerciseStore, question: str, change: Change, base: int, opera
     Raises ValidationError for what cannot be stored, and an AnswerRefused for everything else (cases.answering).
     """
     change = change.checked()
-    whose = {"answer__case": store.case, "answer__is_gold": store.is_gold, "by": store.by}
-    seen = ExerciseAnswerRevision.objects.filter(operation=operation, **whose).first()
+    seen = _seen(store, question, operation, change)
     if seen is not None:
-        return Saved(seen.version, seen.recorded_at)
+        return seen
     asked = _asked(store, question)
     option = asked.option(change.choice) if change.set_choice else None
     if change.set_choice and change.choice and option is None:
@@ -82,6 +86,18 @@ def _saved(store: ExerciseStore, question: str, change: Change, base: int, opera
         if now.version != base:
             raise Conflict(now) from refusal
         raise Locked("locked", LATE) from refusal
+
+
+def _seen(store: ExerciseStore, question: str, operation: UUID, change: Change | None = None) -> Saved | None:
+    """Return the reply that an operation got when it was carried out. Raises OperationReused where it was something else."""
+    seen = ExerciseAnswerRevision.objects.filter(operation=operation).select_related("answer__question", "option").first()
+    if seen is None:
+        return None
+    here = (seen.answer.case_id, seen.answer.is_gold, seen.answer.question.code, seen.by_id)
+    same = change is None or change.is_in(seen.option.code if seen.option else "", seen.reason)
+    if here != (store.case.pk, store.is_gold, question, store.by.pk) or not same:
+        raise OperationReused
+    return Saved(seen.version, seen.recorded_at)
 
 
 def _asked(store: ExerciseStore, question: str) -> Question:

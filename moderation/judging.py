@@ -20,6 +20,7 @@ from cases.answers import (
     Locked,
     NotAllowed,
     NotFound,
+    OperationReused,
     Saved,
     back_from,
 )
@@ -39,9 +40,9 @@ def save_judgement(*, review: Review, question: str, change: Change, base: int, 
     a case does (cases.answering): so that pages, browsers and programs need know one way only.
     """
     change = change.checked()
-    seen = ReviewJudgementRevision.objects.filter(operation=operation, judgement__review=review, judgement__by=by).first()
+    seen = _seen(review, question, operation, by, change)
     if seen is not None:
-        return Saved(seen.version, seen.recorded_at)
+        return seen
     held, state = _held_to_judge(review, by)
     asked = next((one for one in open_review(held, by).questions if one.code == question), None)
     if asked is None:
@@ -65,11 +66,25 @@ def set_aside_judgement(*, review: Review, question: str, given_up: Change, base
 
     Raises as `save_judgement` does.
     """
+    back = back_from(operation)
+    seen = _seen(review, question, back, by)
+    if seen is not None:
+        return seen
     now = judged_so_far(review, by).get(question, NOTHING_YET)
     kept = Change(now.choice, given_up.set_choice, now.evidence, given_up.set_evidence)
     aside = save_judgement(review=review, question=question, change=given_up, base=base, operation=operation, by=by)
-    back = back_from(operation)
     return save_judgement(review=review, question=question, change=kept, base=aside.version, operation=back, by=by)
+
+
+def _seen(review: Review, question: str, operation: UUID, by: User, change: Change | None = None) -> Saved | None:
+    """Return the reply that an operation got when it was carried out. Raises OperationReused where it was something else."""
+    seen = ReviewJudgementRevision.objects.filter(operation=operation).select_related("judgement__question", "option").first()
+    if seen is None:
+        return None
+    same = change is None or change.is_in(seen.option.code if seen.option else "", seen.reason)
+    if (seen.judgement.review_id, seen.judgement.by_id, seen.judgement.question.code) != (review.pk, by.pk, question) or not same:
+        raise OperationReused
+    return Saved(seen.version, seen.recorded_at)
 
 
 def _held_to_judge(review: Review, by: User) -> tuple[Review, State]:

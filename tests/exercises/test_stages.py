@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from cases.answers import AnswerRefused, Change, Conflict, Locked, NotAllowed, NotFound
+from cases.answers import AnswerRefused, Change, Conflict, Locked, NotAllowed, NotFound, OperationReused
 from exercises.deciding import call_off, close, confirm, problems_of, reschedule, take_back
 from exercises.discussing import learn, say
 from exercises.models import CohortMember, Exercise, ExerciseAnswer, ExerciseAnswerRevision, GoldCase, Remark
@@ -203,6 +203,8 @@ def test_an_answer_keeps_its_versions_and_a_second_tab_must_decide(inspection, c
     sheet, operation = store(exercise, cast.ines), uuid.uuid4()
     first = sheet.save(QUESTION, Change("yes", True, "First.", True), 0, operation, cast.ines)
     again = sheet.save(QUESTION, Change("yes", True, "First.", True), 0, operation, cast.ines)
+    with pytest.raises(OperationReused):
+        sheet.save(QUESTION, Change("yes", True, "Other words.", True), 1, operation, cast.ines)
     with pytest.raises(Conflict) as conflict:
         sheet.save(QUESTION, Change("no", True), 0, uuid.uuid4(), cast.ines)
     sheet.set_aside(QUESTION, Change("", False, "Given up.", True), 1, uuid.uuid4(), cast.ines)

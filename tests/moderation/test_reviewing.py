@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
-from cases.answers import Change, Conflict, Locked, NotAllowed, NotFound
+from cases.answers import Change, Conflict, Locked, NotAllowed, NotFound, OperationReused
 from cases.assessing import reopen_assessment, submit_assessment
 from cases.models import Case, Seal
 from inspections.models import Inspection, TeamMember
@@ -19,7 +19,7 @@ from moderation.reviewing import assign, claim, hand_back, take_over, withdraw
 from moderation.rules import Mode, State, Theme
 from moderation.selecting import select_by_rule, select_chosen
 from moderation.settling import close, look_again, return_assessment, settle
-from tests.cases.filling import answer, fresh
+from tests.cases.filling import PROMPT, answer, fresh
 from tests.cast import add_case, person
 from tests.moderation.looking import KEY_QUESTION, compared, handed_in, judge, judge_all, read, selected
 
@@ -139,6 +139,11 @@ def test_a_judgement_keeps_every_version_and_a_retry_writes_once(done, cast):
     judge(review, cast.quinn, choice="yes", reason="Looked again.")
 
     assert first == again
+    other_words = {"question": KEY_QUESTION, "change": Change("no", True, "Not seen.", True), "by": cast.quinn}
+    other_question = {"question": PROMPT, "change": change, "by": cast.quinn}
+    for reused in (other_words, other_question, {"question": KEY_QUESTION, "change": change, "by": cast.lee}):
+        with pytest.raises(OperationReused):
+            save_judgement(review=review, base=2, operation=operation, **reused)
     assert [(r.version, r.option.code, r.reason) for r in ReviewJudgementRevision.objects.order_by("version")] == [
         (1, "no", "Seen in the plan."), (2, "yes", "Looked again."),
     ]  # fmt: skip
