@@ -37,9 +37,14 @@ class QueryLine:
         return "Open again: the answer changed" if reopened else self.standing.words
 
     @property
+    def is_set_aside(self) -> bool:
+        """Whether the case is not inspected any more: nobody need answer, until it is inspected again."""
+        return self.query.assessment.case.set_aside_at is not None
+
+    @property
     def is_late(self) -> bool:
         due: date | None = self.query.due_on
-        return self.standing is QueryState.OPEN and due is not None and due < timezone.localdate()
+        return self.standing is QueryState.OPEN and not self.is_set_aside and due is not None and due < timezone.localdate()
 
 
 def queries_to_open(user: User) -> QueryQuerySet:
@@ -62,23 +67,32 @@ def asked_about(*, case: Case, user: User, **_signal: Any) -> frozenset[str]:
 
 
 def queries_put_to(user: User) -> list[QueryLine]:
-    """Return the queries that wait for an answer of the person, those due first first, in inspections that still record."""
+    """Return the queries that wait for an answer of the person, those due first first, in inspections that still record.
+
+    Not those about cases that are not inspected any more.
+    """
     phases = [phase.value for phase in RECORDING_PHASES]
     found = queries_to_open(user).open().filter(assigned_to=user, assessment__case__inspection__phase__in=phases)
-    waiting = found.exclude(state=QueryState.ANSWERED.value).order_by("due_on", "pk")
+    waiting = found.filter(assessment__case__set_aside_at=None).exclude(state=QueryState.ANSWERED.value).order_by("due_on", "pk")
     return [QueryLine(query) for query in waiting]
 
 
 def query_lines(
     inspection: Inspection, user: User, *, state: str = "", assigned_to: str = "", late: bool = False
 ) -> list[QueryLine]:
-    """Return the queries of an inspection that the person may see, those due first first; two queries however many."""
+    """Return the queries of an inspection that the person may see, those due first first; two queries however many.
+
+    Those that are resolved, or about cases that are not inspected any more, come last.
+    """
     found = queries_to_open(user).filter(assessment__case__inspection=inspection)
     if assigned_to:
         found = found.filter(assigned_to=int(assigned_to))
     lines = [QueryLine(query) for query in found]
     chosen = [line for line in lines if (not state or line.standing == state) and (line.is_late or not late)]
-    return sorted(chosen, key=lambda line: (line.standing is QueryState.RESOLVED, line.query.due_on or date.max, line.query.pk))
+    return sorted(
+        chosen,
+        key=lambda line: (line.is_set_aside, line.standing is QueryState.RESOLVED, line.query.due_on or date.max, line.query.pk),
+    )
 
 
 def chosen_queries(inspection: Inspection, user: User, ids: list[str]) -> list[QueryLine]:

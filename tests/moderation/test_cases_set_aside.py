@@ -10,12 +10,14 @@ from cases.models import Case
 from cases.setting_aside import set_cases_aside, take_cases_back
 from moderation.judging import compare, save_judgement
 from moderation.models import Review
+from moderation.queries.asking import queries_put_to
 from moderation.queries.listing import overview_of, review_lines
 from moderation.queries.reviewing import open_review
 from moderation.reviewing import assign, claim, hand_back, withdraw
 from moderation.rules import State
 from tests.cases.filling import fresh
 from tests.moderation.looking import KEY_QUESTION, handed_in, judge_all, read, selected
+from tests.moderation.test_querying import asked
 from tests.pages import assert_well_formed, page_of
 
 WHY = "Not in the sample drawn on 4 March 2022 at 9:32am: Another file."
@@ -84,6 +86,18 @@ def test_it_can_be_let_go_of_meanwhile(case, review, cast):
     assert hand_back(review=review, by=cast.quinn).state == State.SELECTED
     assert withdraw(review=review, reason="Not inspected.", by=cast.lee).state == State.WITHDRAWN
     assert fresh(case).set_aside_at is not None
+
+
+def test_a_query_waits_for_nobody_meanwhile(inspection, case, cast, browser_of):
+    query = asked(handed_in(case, cast.ines), cast.quinn)
+    assert [line.query for line in queries_put_to(cast.ines)] == [query]
+    aside(case, cast.lee)
+    assert queries_put_to(cast.ines) == []
+    page = page_of(browser_of(cast.quinn).get(f"/inspections/{inspection.reference}/queries/"))
+    assert_well_formed(page)
+    assert "Open Case not inspected any more" in page.one("table").text
+    back(case, cast.lee)
+    assert [line.query for line in queries_put_to(cast.ines)] == [query]
 
 
 def test_programs_are_told_why(inspection, case, review, cast, api_of):
