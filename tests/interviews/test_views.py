@@ -43,12 +43,15 @@ def test_beginning_asks_for_the_details_and_takes_them(case, cast, browser_of):
 
 
 def test_details_that_cannot_be_come_back_with_what_was_typed(case, cast, browser_of):
-    reply = browser_of(cast.ines).post(url(case), DETAILS | {"held_on_year": "2200", "caseload_fte": "many"})
+    wrong = {"held_on_year": "2200", "caseload_fte": "many", "held_at": "after lunch"}
+    reply = browser_of(cast.ines).post(url(case), DETAILS | wrong)
     page = page_of(reply)
     assert reply.status_code == 422
     assert_well_formed(page)
     assert "The number of cases must be a number, like 42 or 42.5" in page.text
     assert page.one("input", name="caseload_fte").attrs["value"] == "many"
+    assert "The start time must be a time, like" in page.text
+    assert page.one("input", name="held_at").attrs["value"] == "after lunch"
     future = page_of(browser_of(cast.ines).post(url(case), DETAILS | {"held_on_year": "2200"}))
     assert_well_formed(future)
     assert "The date of the interview must be today or in the past" in future.one("div", cls="govuk-error-summary").text
