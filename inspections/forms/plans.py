@@ -47,7 +47,11 @@ class ProviderForm(RefusableForm):
         choices=Provider.Kind.choices, widget=Radios, error_messages={"required": "Select what kind of provider it is"}
     )
     region = forms.CharField(
-        label="Region (optional)", required=False, max_length=120, widget=forms.TextInput({"autocomplete": "off"})
+        label="Region (optional)",
+        required=False,
+        max_length=120,
+        widget=forms.TextInput({"autocomplete": "off"}),
+        help_text="Lists and ratings can be narrowed down to it.",
     )
 
     def add(self, *, by: User) -> Provider | None:
