@@ -115,7 +115,7 @@ def test_a_filter_that_cannot_be_read_is_left_out(cast, inspection, browser_of, 
     assert (response.status_code, rows(page_of(response))) == (200, ["North Borough PDU"])
 
 
-@pytest.mark.parametrize(("who", "advice"), [("olu", "to add you to its team"), ("ada", "First add the people who inspect and the provider")])
+@pytest.mark.parametrize(("who", "advice"), [("olu", "to add you to its team"), ("ada", "First add the people who inspect")])
 def test_an_empty_list_says_what_to_do(cast, browser_of, who, advice):
     page = page_of(browser_of(getattr(cast, who)).get(HOME))
 
