@@ -54,6 +54,7 @@ def interview_the_officer(tab, address, case):
     tab.get_by_label("How many cases are they responsible for?").fill("42.5")
     tab.get_by_role("button", name="Begin the interview").click()
     assert_accessible(tab)
+    tab.get_by_label("Start time").fill("2:05pm")
     answer_page(tab)
     tab.get_by_role("button", name="Save and finish").click()
     tab.get_by_role("button", name="Finish the interview").click()
