@@ -60,6 +60,9 @@ export function link (text, url, inNewTab = false) {
   return made;
 }
 
+/** @param {number} count @returns {string} the words of the button that lists so many answers */
+export const showing = (count) => (count === 1 ? "Show it" : "Show them");
+
 /**
  * Ask something in a dialog of the browser's own, which keeps the keyboard inside and gives it back afterwards.
  *

@@ -6,7 +6,7 @@
  * @typedef {import("./words.js").State} State
  * @typedef {{ tryNow: () => void, show: (report: Report) => void, text: () => string, signInUrl: string }} Actions `text` is what is not saved
  */
-import { button, copyButton, element, link } from "../elements.js";
+import { button, copyButton, element, link, showing } from "../elements.js";
 
 const LOOKS = { waiting: ["waiting", "offline", "signed-out", "decision"], refused: ["refused", "invalid", "no-storage"] };
 const QUIET = ["idle", "saving"];
@@ -39,6 +39,7 @@ export class StatusLine {
       Object.assign(line.dataset, { state: report.state, way: report.way, unsent: String(report.unsent.length) });
       this.list(line, report);
       if (key !== this.shown) this.offer(line, report);
+      put(line, "[data-shows]", showing(report.unsent.length));
     }
     this.announce(report, key);
     this.shown = key;
@@ -88,10 +89,11 @@ export class StatusLine {
     const list = /** @type {HTMLElement} */ (line.querySelector("[data-list]"));
     const { tryNow, show, text, signInUrl } = this.actions;
     const showThem = () => {
-      const shows = button("Show them", () => {
+      const shows = button(showing(report.unsent.length), () => {
         list.hidden = !list.hidden;
         shows.setAttribute("aria-expanded", String(!list.hidden));
       });
+      shows.dataset.shows = "";
       shows.setAttribute("aria-expanded", String(!list.hidden));
       return shows;
     };

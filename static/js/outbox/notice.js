@@ -6,7 +6,7 @@
  * @typedef {import("./store.js").Entry} Entry
  * @typedef {import("./courier.js").Courier} Courier
  */
-import { button, copyButton, element, link } from "../elements.js";
+import { button, copyButton, element, link, showing } from "../elements.js";
 import { answers } from "../answers/words.js";
 import { countAnswers } from "./reporting.js";
 import { opener } from "./server.js";
@@ -66,7 +66,7 @@ export class Notice {
   /** @param {Entry[]} left */
   actions (left) {
     const line = element("p", "app-save-status__actions");
-    const shows = button("Show them", () => {
+    const shows = button(showing(countAnswers(left)), () => {
       this.expanded = !this.expanded;
       shows.setAttribute("aria-expanded", String(this.expanded));
       /** @type {HTMLElement} */ (this.news.querySelector("[data-laptop-list]")).hidden = !this.expanded;
