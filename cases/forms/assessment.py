@@ -90,7 +90,9 @@ class AnswerField:
 
     @property
     def decisions(self) -> tuple[tuple[str, str], ...]:
-        return DECISIONS
+        """Return what can be done about a conflict: to keep both is to have the words of the one below those of the other."""
+        words = {self.conflict.evidence.strip() if self.conflict else "", self.evidence.strip()}
+        return DECISIONS if len(words) == 2 and "" not in words else DECISIONS[:2]
 
     @property
     def stored_label(self) -> str:

@@ -150,8 +150,18 @@ def test_the_person_decides(case, cast, browser_of, decision, kept):
     data = posted(page_of(mine.get(form_url(case))), **{f"evidence-{PROMPT}": "My words."})
     answer(case, cast.lee, PROMPT, evidence="Lee's words.")
     conflict = page_of(mine.post(form_url(case), data))
+    assert "Keep both" in conflict.one("div", cls="app-conflict").text
     assert mine.post(form_url(case), posted(conflict, **{f"decide-{PROMPT}": decision})).status_code == 302
     assert Judgement.objects.get().evidence == kept
+
+
+def test_of_two_choices_one_is_kept(case, cast, browser_of):
+    mine = browser_of(cast.ines)
+    data = posted(page_of(mine.get(form_url(case))), **{f"choice-{PROMPT}": "yes"})
+    answer(case, cast.lee, PROMPT, "no")
+    card = page_of(mine.post(form_url(case), data)).one("div", cls="app-conflict")
+    assert "Use mine" in card.text
+    assert "Keep both" not in card.text
 
 
 def test_text_that_is_too_long_comes_back_whole_with_the_reason(case, cast, browser_of):

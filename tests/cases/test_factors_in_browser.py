@@ -91,6 +91,7 @@ def test_a_choice_changed_by_somebody_else_is_shown_beside_ones_own(form, case, 
     card = form.locator("[data-conflict]")
     expect(card).to_contain_text("Not chosen")
     expect(card).to_contain_text("Housed since May.")
+    expect(card.get_by_role("button", name="Keep both, mine below")).to_have_count(0)  # of two choices one counts
     card.get_by_role("button", name="Use mine").click()
     says(form, "All answers saved at")
     assert stored()["accommodation"] == "chosen"

@@ -212,7 +212,7 @@ async def settle(tab: Tab, *, to_empty: bool = False) -> list[str]:
             return []
         if stands["state"] == "signed-out" or stands["way"] == "signed-out":
             await tab.do_sign_in("")
-        await press(tab, stands["buttons"], "Keep both, mine below", "Try again", "Try now")
+        await press(tab, stands["buttons"], "Keep both, mine below", "Use mine", "Try again", "Try now")
         await asyncio.sleep(LOOKED_AGAIN)
     return [f"still not saved in tab {tab.name}: {stands}"]
 

@@ -208,7 +208,9 @@ def test_two_who_change_a_detail_decide_which_counts(case, cast, browser_of):
     detail(case, cast.lee, CASELOAD, words="40")
     conflict = page_of(mine.post(page_url(case), posted(page) | {f"evidence-{CASELOAD}": "45"}))
     assert_well_formed(conflict)
-    assert "[removed] 40" in conflict.one("div", cls="app-conflict").text
+    card = conflict.one("div", cls="app-conflict")
+    assert "[removed] 40" in card.text
+    assert "Keep both" not in card.text  # 40 and 45 are no number together
     decided = posted(conflict) | {f"evidence-{CASELOAD}": "45", f"decide-{CASELOAD}": "mine"}
     assert mine.post(page_url(case), decided).status_code == 302
     assert Interview.objects.get().caseload_fte == 45

@@ -10,7 +10,8 @@ import { button, element } from "../elements.js";
 import { differences } from "./differences.js";
 import { when } from "./words.js";
 
-const CHOICES = /** @type {const} */ ([["saved", "Use the saved one"], ["mine", "Use mine"], ["both", "Keep both, mine below"]]);
+const CHOICES = /** @type {const} */ ([["saved", "Use the saved one"], ["mine", "Use mine"]]);
+const BOTH = /** @type {const} */ (["both", "Keep both, mine below"]);
 
 /**
  * @param {string} label what the answer is called
@@ -19,8 +20,11 @@ const CHOICES = /** @type {const} */ ([["saved", "Use the saved one"], ["mine", 
  * @param {((choice: string) => string) | null} wordsOf the words of an option; null where there is nothing to choose
  * @param {(decision: Decision) => void} decide
  * @param {number} level of the card's heading: one below that of the question
+ * @param {boolean} hasLines whether the words of the one can stand below those of the other
  */
-export function conflictCard (label, current, mine, wordsOf, decide, level) {
+export function conflictCard (label, current, mine, wordsOf, decide, level, hasLines) {
+  const words = [current.fields.evidence.trim(), mine.evidence.trim()];
+  const keepsBoth = hasLines && words.every(Boolean) && words[0] !== words[1];
   const { before, after } = differences(current.fields.evidence, mine.evidence);
   const texts = element("div", "app-conflict__texts");
   const who = `Saved${current.at ? ` ${when(current.at)}` : ""} by ${current.by || "somebody"}`;
@@ -29,7 +33,7 @@ export function conflictCard (label, current, mine, wordsOf, decide, level) {
     side("On this screen, not saved", wordsOf?.(mine.choice), after, "added"),
   );
   const group = element("div", "govuk-button-group");
-  for (const [decision, text] of CHOICES) group.append(button(text, () => decide(decision), "govuk-button govuk-button--secondary"));
+  for (const [decision, text] of keepsBoth ? [...CHOICES, BOTH] : CHOICES) group.append(button(text, () => decide(decision), "govuk-button govuk-button--secondary"));
   const card = element("div", "app-conflict");
   card.dataset.conflict = String(current.version);
   card.setAttribute("role", "group");

@@ -123,7 +123,7 @@ export class AnswerControls {
       card?.remove();
       const decide = (/** @type {string} */ detail) => this.block.dispatchEvent(new CustomEvent("decided", { detail, bubbles: true }));
       const wordsOf = this.radios.length || this.tick ? (/** @type {string} */ choice) => this.words(choice) : null;
-      this.block.append(conflictCard(this.label, current, this.read(), wordsOf, decide, this.level + 1));
+      this.block.append(conflictCard(this.label, current, this.read(), wordsOf, decide, this.level + 1, this.box instanceof HTMLTextAreaElement && !this.box.hidden));
     }
   }
 
