@@ -255,7 +255,8 @@ def test_the_overview_of_a_part_names_the_whole(part, cast, browser_of):
 
 def test_the_list_of_parts_costs_the_same_however_many(region, cast, browser_of, django_assert_num_queries):
     browser = browser_of(cast.lee)
-    browser.get(where("parts", region, region))
+    attach_part(whole=region, part=elsewhere("Borough"), reason=WHY, by=cast.lee)
+    browser.get(where("parts", region, region))  # what a process reads once is not counted
     for number in range(3):
         attach_part(whole=region, part=elsewhere(f"Borough {number}"), reason=WHY, by=cast.lee)
         with django_assert_num_queries(5):
