@@ -158,6 +158,10 @@ function start (form) {
     tellHowItStands();
   }
 
+  async function restoreLater () {
+    for (const answer of await keeper.restoreLater(answers)) queue.touched(answer, true);
+  }
+
   /** What could not be kept so far, because there was no key or no room, is tried again. */
   async function keepTheRest () {
     if (outbox.ready || await outbox.unlocked()) for (const answer of queue.unsent) if (!keeper.keeps(answer)) keeper.touched(answer);
@@ -204,7 +208,8 @@ function start (form) {
       tellHowItStands();
       outbox.holdOn();
     }
-    if (!keeper.looked) restore();
+    if (keeper.looked) restoreLater();
+    else restore();
     if (queue.unsent.length && !safe()) keepTheRest();
   }, 1_000);
   tell({ kind: "opened" });

@@ -157,6 +157,21 @@ def test_words_of_a_closed_page_and_a_change_by_somebody_else_meanwhile_are_put_
     assert stored()[1] == "Lee's words about March.\n\nMy words about March."
 
 
+def test_what_a_page_leaves_that_dies_beside_one_with_the_same_answers_is_taken_up_there(form, address):
+    beside = form.context.new_page()
+    beside.goto(address)
+    expect(beside.locator("#save-status")).to_have_attribute("data-ready", "true")
+    cut(form.context)
+    typed_and_kept(form, "Typed in the tab that dies.")
+    assert beside.locator(BOX).input_value() == ""
+    context = killed(form)
+    expect(beside.locator(BOX)).to_have_value("Typed in the tab that dies.")
+    mend(context)
+    beside.locator("#save-status").get_by_role("button", name="Try now").click()
+    says(beside, "All answers saved at")
+    assert stored()[1] == "Typed in the tab that dies."
+
+
 def test_what_a_closed_page_left_is_sent_from_any_other(form, live_server, cast):
     cut(form.context)
     typed_and_kept(form, "From a page that is closed.")

@@ -21,6 +21,8 @@ export class Keeper {
   adopted = new Map();
   /** Whether what earlier pages left has been looked for: that takes the key. */
   looked = false;
+  /** Whether it is being looked for what pages have left that were open then. */
+  looking = false;
   /** @type {Map<Answer, number>} timers of answers that were typed into */
   soon = new Map();
   /** @type {Map<Answer, Promise<void>>} one write after the other for each answer */
@@ -140,10 +142,41 @@ export class Keeper {
   async restore (answers) {
     if (this.looked || !await this.outbox.unlocked() || this.looked) return [];
     this.looked = true;
-    const byCode = new Map(answers.map((answer) => [answer.code, answer]));
     const own = new Set([...this.written.values()].map(({ id }) => id));
+    return this.takeUp(answers, (entry) => !own.has(entry.id));
+  }
+
+  /**
+   * Put what a page has left that was still open, or held to be, when this one looked: a tab that dies may be some time about it.
+   *
+   * @param {Answer[]} answers
+   * @returns {Promise<Answer[]>} those that have something to send now
+   */
+  async restoreLater (answers) {
+    if (!this.looked || this.looking || this.outbox.empty) return [];
+    this.looking = true;
+    try {
+      const others = (/** @type {import("../outbox/store.js").Entry} */ entry) => entry.tab !== tab;
+      const left = await this.outbox.left();
+      // What is on its way, or waits for a decision, is not disturbed: its turn comes afterwards.
+      const quiet = answers.filter((answer) => !answer.pending && !answer.problem);
+      return left.some((entry) => others(entry) && this.isOwn(entry, quiet)) ? await this.takeUp(quiet, others) : [];
+    } finally {
+      this.looking = false;
+    }
+  }
+
+  /**
+   * Take over the entries for these answers, of those `which` says, and put their words into the boxes.
+   *
+   * @param {Answer[]} answers
+   * @param {(entry: import("../outbox/store.js").Entry) => boolean} which
+   * @returns {Promise<Answer[]>} those that have something to send now
+   */
+  async takeUp (answers, which) {
+    const byCode = new Map(answers.map((answer) => [answer.code, answer]));
     const wanted = (/** @type {import("../outbox/store.js").Entry} */ entry) => {
-      return entry.sheet === this.place.sheet && byCode.has(entry.question) && !own.has(entry.id) && !entry.aside;
+      return entry.sheet === this.place.sheet && byCode.has(entry.question) && !entry.aside && which(entry);
     };
     const left = await this.outbox.adopt(wanted).catch(() => {
       this.looked = false; // a full disk, for instance: what is there is looked for again
