@@ -23,8 +23,8 @@ from django.urls import reverse
 from bench import load
 from bench.filling import Filled
 from bench.servers import Server, serve
-from cases.answering import saving_statement
-from cases.answers import ASSESSMENT
+from cases.answering import saving_parameters, saving_statement
+from cases.answers import ASSESSMENT, Change, Writer
 
 SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
 EVIDENCE = "sufficient evidence of analysis; " * 7
@@ -83,11 +83,9 @@ class Saves:
 
     def parameters(self, client: int) -> dict[str, Any]:
         case, question, base, choice = self.next(client)
-        return {
-            "case": case, "question": question, "user": self.filled.user_id, "key": None, "operation": str(uuid.uuid4()),
-            "base": base, "counted": False, "choice": choice, "set_choice": True, "evidence": EVIDENCE, "set_evidence": True,
-            "edition": self.filled.small.edition_id,
-        }  # fmt: skip
+        change = Change(choice, True, EVIDENCE, True, self.filled.small.edition_id)
+        given = saving_parameters(case, question, change, base, uuid.uuid4(), Writer(self.filled.user_id))
+        return given | {"operation": str(given["operation"])}
 
 
 def stored_versions(case_ids: list[int]) -> dict[tuple[int, str], int]:

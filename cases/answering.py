@@ -142,7 +142,7 @@ def save_answer(
     The same `operation` again returns the first reply and writes nothing; with other words it is refused. Raises ValidationError
     for what cannot be stored and an AnswerRefused for everything else; whatever is raised, nothing was written.
     """
-    parameters = _parameters(case_id, question, change, base, operation, by)
+    parameters = saving_parameters(case_id, question, change, base, operation, by)
     if not question.startswith(DETAIL):
         return _save(sheet, parameters)
     with transaction.atomic():
@@ -152,7 +152,8 @@ def save_answer(
         return saved
 
 
-def _parameters(case_id: int, question: str, change: Change, base: int, operation: UUID, by: Writer) -> dict[str, Any]:
+def saving_parameters(case_id: int, question: str, change: Change, base: int, operation: UUID, by: Writer) -> dict[str, Any]:
+    """Return what the saving statement is given to make a change. Raises ValidationError for what cannot be stored."""
     change = change.checked()
     return {
         "case": case_id, "question": question, "user": by.user_id, "key": by.sign_in_key, "operation": operation, "base": base,
@@ -189,8 +190,8 @@ def set_aside(
         now = answers_of(sheet, case_id).get(question, NOTHING_YET)
         kept = Change(now.choice, given_up.set_choice, now.evidence, given_up.set_evidence)
         given_up = replace(given_up, edition=None)  # the history takes it, whatever is asked by now
-        aside = _save(sheet, _parameters(case_id, question, given_up, base, operation, by) | {"counted": True})
-        back = _parameters(case_id, question, kept, aside.version, back_from(operation), by)
+        aside = _save(sheet, saving_parameters(case_id, question, given_up, base, operation, by) | {"counted": True})
+        back = saving_parameters(case_id, question, kept, aside.version, back_from(operation), by)
         return _save(sheet, back | {"counted": True, "back": True})
 
 
