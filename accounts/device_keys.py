@@ -43,6 +43,11 @@ def key_of_device(*, user: User, device: UUID) -> bytes:
     return bytes(held.key)
 
 
+def is_withdrawn(*, user: User, device: UUID) -> bool:
+    """Return whether the person's key for this device is gone: what is locked with it nobody can open. One query."""
+    return DeviceKey.objects.filter(user=user, device=device).exclude(withdrawn_at=None).exists()
+
+
 @transaction.atomic
 def withdraw_keys_of(*, person: User, reason: str, by: User) -> User:
     """Shred what a person's browsers still hold, on a lost laptop for instance. They may go on working, with new keys."""

@@ -19,6 +19,8 @@ def note_waiting(*, user: User, device: UUID, unsent: Mapping[int, int]) -> None
 
     Cases that the person may not see any more are noted only as sent. Three queries at most.
     """
+    if not unsent:
+        return
     own = DeviceReport.objects.filter(user=user, device=device)
     own.filter(case__in=[case for case, count in unsent.items() if count == 0]).delete()
     waiting = {case: min(count, MOST_UNSENT) for case, count in unsent.items() if count > 0}

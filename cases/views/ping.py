@@ -9,7 +9,7 @@ from django.http import HttpRequest, JsonResponse
 from django.middleware.csrf import get_token
 from django.views.decorators.http import require_http_methods
 
-from accounts.device_keys import named_device
+from accounts.device_keys import is_withdrawn, named_device
 from accounts.models import User
 from accounts.sessions import seconds_left
 from cases.visiting import still_open
@@ -27,7 +27,8 @@ def ping(request: HttpRequest) -> JsonResponse:
     """Say who is signed in (`user`, null for nobody) and for how many seconds more (`left`).
 
     A POST also notes `unsent`, the number of answers waiting in `device` by the id of their case. It is no sign of the person
-    unless it says so (accounts.sessions); what it says of cases that the person does not see is left aside. One that names the
+    unless it says so (accounts.sessions); what it says of cases that the person does not see is left aside. One that names a
+    `device` is told whether its key was withdrawn (`withdrawn`), so that it locks what it holds with another. One that names the
     case that is `open` is told who else has it open (`also_here`). A browser that has lost the cookie of the form token, and
     with it the way to send anything, gets another one by a GET.
     """
@@ -39,7 +40,8 @@ def ping(request: HttpRequest) -> JsonResponse:
     if request.method == "POST":
         report = _report_in(request.body)
         device, unsent = _waiting_in(report)
-        if device is not None and unsent:
+        if device is not None:
+            reply["withdrawn"] = is_withdrawn(user=user, device=device)
             note_waiting(user=user, device=device, unsent=unsent)
         case = report.get("open")
         if type(case) is int and 0 < case <= LARGEST_ID:

@@ -56,7 +56,7 @@ function start (form) {
   function update (/** @type {Answer | null} */ answer = null, /** @type {import("./answers/sending.js").Outcome | null} */ outcome = null) {
     for (const one of answer ? [answer] : answers) controlsOf.get(one)?.show(one);
     if (answer && outcome) keeper.write(answer);
-    if (answer && outcome?.kind === "saved") wasSaved(answer, outcome.savedAt);
+    if (answer && outcome?.kind === "saved") wasSaved(answer, outcome);
     asking.follow();
     tellHowItStands();
     showCounts(form);
@@ -91,9 +91,13 @@ function start (form) {
 
   /**
    * @param {Answer} answer that was saved: one that was taken back makes room for another that was refused
-   * @param {string} savedAt
+   * @param {{ version: number, savedAt: string }} outcome
    */
-  function wasSaved (answer, savedAt) {
+  function wasSaved (answer, { version, savedAt }) {
+    if (answer.version < version) {
+      hearOf({ sheet, question: answer.code, version });
+      return;
+    }
     const current = { version: answer.version, fields: { choice: "", evidence: "", ...answer.saved }, by: "you, in another tab", at: savedAt };
     tell({ kind: "saved", sheet, question: answer.code, current });
     const own = controlsOf.get(answer);

@@ -42,4 +42,14 @@ const news = standing.map((choice) => {
   answer.hear({ version: 4, fields: { choice, evidence: "" }, by: "Lee", at: null });
   return { typed, problem: answer.problem?.kind ?? "", next: answer.next()?.fields ?? null };
 });
-console.log(JSON.stringify({ meanings, outlives, pauses, sizes, news }));
+
+// A page that saw version 2 takes up a choice that was saved already, over version 4, by a page that died before it heard of it.
+const typed = { choice: "", evidence: "Old." };
+const old = new Answer("a", "a", 2, { ...typed }, { read: () => ({ ...typed }), write: (content) => Object.assign(typed, content), offers: () => true });
+old.restore({ choice: { value: "yes", was: "", version: 4, op: OP } });
+const again = old.next();
+old.settle({ kind: "saved", version: 5, savedAt: "" });
+const after = old.next();
+old.settle({ kind: "conflict", current: { version: 5, fields: { choice: "yes", evidence: "New." }, by: "Lee", at: null } });
+const repeated = { sent: [again.op, again.version], then: [after.op !== OP, after.version, after.fields], typed, version: old.version, unsent: old.unsent };
+console.log(JSON.stringify({ meanings, outlives, pauses, sizes, news, repeated }));

@@ -10,7 +10,18 @@ from cases.models import CaseAssessment, Judgement
 from tests.browsing import NARROW, WIDE, assert_accessible
 from tests.cases.filling import answer, fill
 from tests.cases.test_autosave_in_browser import BOX, PROMPT, says, sign_in, stored
-from tests.cases.test_outbox_in_browser import ENTRIES, address, cut, form, killed, mend, opened, typed_and_kept
+from tests.cases.test_outbox_in_browser import (
+    ENTRIES,
+    address,
+    cut,
+    entries_until,
+    form,
+    killed,
+    mend,
+    none,
+    opened,
+    typed_and_kept,
+)
 
 __all__ = ["address", "form"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -238,7 +249,7 @@ def test_coming_back_by_the_browsers_own_button_shows_what_was_typed_and_what_wa
     mend(form.context)
     form.go_back()
     expect(form.locator(BOX)).to_have_value("Typed before going away.")
-    form.wait_for_function(f"async () => (await ({ENTRIES})()).length === 0")
+    entries_until(form, none)
     assert stored()[1] == "Typed before going away."
 
 

@@ -105,3 +105,12 @@ def test_an_option_that_the_page_does_not_have_is_never_taken_for_no_choice(told
     known, unknown = told["news"]
     assert known == {"typed": {"choice": "no", "evidence": "Typed."}, "problem": "", "next": {"evidence": "Typed."}}
     assert unknown == {"typed": {"choice": "yes", "evidence": "Typed."}, "problem": "refused", "next": None}
+
+
+def test_what_was_saved_over_a_version_that_the_page_has_not_seen_says_nothing_of_the_rest_of_it(told):
+    """Else the page would call its own old words saved at the version that it was told."""
+    repeated = told["repeated"]
+
+    assert repeated["sent"] == [OP, 2]
+    assert repeated["then"] == [True, 2, {"choice": "yes"}]
+    assert (repeated["typed"], repeated["version"], repeated["unsent"]) == ({"choice": "yes", "evidence": "New."}, 5, False)

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.device_keys import key_of_device, withdraw_keys_of
 from accounts.signing_in import end_sessions
 from cases.models import DeviceReport
 from cases.queries.waiting import waiting_for
@@ -52,6 +53,16 @@ def test_a_browser_reports_what_waits_and_that_it_was_sent(case, inspection, cas
     assert reports() == {"NB-001": 3}
     now = DeviceReport.objects.get()
     assert now.waiting_since == since < now.seen_at
+
+
+def test_a_browser_hears_that_its_key_was_withdrawn(case, cast, browser_of):
+    browser = browser_of(cast.ines)
+    key_of_device(user=cast.ines, device=DEVICE)
+    assert report(browser, {}).json()["withdrawn"] is False
+    withdraw_keys_of(person=cast.ines, reason="Lost.", by=cast.ada)
+    assert report(browser, {}).json()["withdrawn"] is True
+    assert report(browser, {}, device=uuid.uuid4()).json()["withdrawn"] is False
+    assert report(browser_of(cast.lee), {}).json()["withdrawn"] is False
 
 
 def test_each_device_of_each_person_has_a_row_of_its_own(case, cast, browser_of):

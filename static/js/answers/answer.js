@@ -93,6 +93,8 @@ export class Answer {
     if (outcome.kind === "unreachable" || outcome.kind === "signed-out") return;
     this.pending = null;
     if (outcome.kind === "saved") {
+      // It was done before, over a version that this page has not seen: what else stands there now is not known, so it is asked.
+      if (!operation.aside && outcome.version !== operation.version + 1) return;
       if (!operation.aside) this.saved = { choice: "", evidence: "", ...this.saved, ...operation.fields };
       this.version = outcome.version;
       if (this.newer) this.hear(this.newer);

@@ -156,6 +156,7 @@ export class Keeper {
     if (!this.looked || this.looking || this.outbox.empty) return [];
     this.looking = true;
     try {
+      if (!await this.outbox.unlocked()) return []; // signing out elsewhere has closed the database of this page, too
       const others = (/** @type {import("../outbox/store.js").Entry} */ entry) => entry.tab !== tab;
       const left = await this.outbox.left();
       // What is on its way, or waits for a decision, is not disturbed: its turn comes afterwards.

@@ -89,11 +89,17 @@ export class Outbox {
     return true;
   }
 
+  /** The server says that the key in memory is withdrawn: whoever has kept something here keeps it once more, with another one. */
+  renewKey () {
+    this.key = null;
+    return this.unlocked();
+  }
+
   /** The key is gone for ever: so is what it locked. */
   async startAnew () {
     if (!this.store) return;
     this.shredded = (await this.left()).length;
-    await this.store.forget(opener);
+    await this.store.forget(opener, this.device);
     this.device = (await this.store.device(opener)).device;
     tell({ kind: "anew", user: opener });
     this.lost();
@@ -187,7 +193,7 @@ export class Outbox {
   async left () {
     const entries = await this.own();
     if (!entries.length) return [];
-    const open = await openTabs();
+    const open = await openTabs(entries.map((entry) => entry.tab));
     return entries.filter((entry) => entry.tab === tab || !open.has(entry.tab));
   }
 

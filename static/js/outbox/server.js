@@ -1,7 +1,7 @@
 /**
  * What the outbox asks of the server. Nothing here throws: a reply that is not the server's own is no reply.
  *
- * @typedef {{ state: "here", user: string | null, left: number | null, alsoHere?: { who: string, when: string } } | { state: "away" }} Reached
+ * @typedef {{ state: "here", user: string | null, left: number | null, withdrawn: boolean, alsoHere?: { who: string, when: string } } | { state: "away" }} Reached
  * @typedef {{ state: "key", key: string } | { state: "withdrawn" } | { state: "signed-out" } | { state: "away" }} KeyReply
  */
 import { formToken, isSignedOut, replaceLostToken } from "../answers/sending.js";
@@ -46,7 +46,7 @@ export async function post (url, body, headers = {}) {
 export async function ping ({ active = false, device, unsent = {}, open } = {}) {
   const reply = await post(places.ping ?? "/ping", { device, unsent, open }, active ? { "X-Active": "1" } : {});
   if (reply?.status !== 200 || reply.body?.service !== SERVICE) return { state: "away" };
-  return { state: "here", user: reply.body.user, left: reply.body.left, alsoHere: reply.body.also_here };
+  return { state: "here", user: reply.body.user, left: reply.body.left, withdrawn: reply.body.withdrawn === true, alsoHere: reply.body.also_here };
 }
 
 /**

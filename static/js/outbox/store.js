@@ -116,13 +116,23 @@ export class Store {
     return same;
   }
 
-  /** @param {string} owner removes everything that is theirs */
-  async forget (owner) {
+  /**
+   * Remove everything that is somebody's; with a `device`, what goes with that name of the browser: where another tab has given it a new
+   * one already, what was put here under that stays.
+   *
+   * @param {string} owner
+   * @param {string} device "" for everything
+   */
+  async forget (owner, device = "") {
     const transaction = this.begin(["entries", "devices"], "readwrite");
-    const entries = transaction.objectStore("entries");
-    const request = entries.index("owner").getAllKeys(owner);
-    request.onsuccess = () => { for (const key of request.result) entries.delete(key); };
-    transaction.objectStore("devices").delete(owner);
+    const [entries, devices] = [transaction.objectStore("entries"), transaction.objectStore("devices")];
+    const named = devices.get(owner);
+    const theirs = entries.index("owner").getAll(owner); // answered after the one before it
+    theirs.onsuccess = () => {
+      const whole = !device || named.result?.device === device;
+      if (whole) devices.delete(owner);
+      for (const entry of theirs.result) if (whole || entry.device === device) entries.delete(entry.id);
+    };
     await finished(transaction);
   }
 
@@ -148,10 +158,16 @@ export class Store {
     return device;
   }
 
-  /** @param {Device} device */
-  async keep (device) {
+  /**
+   * Note what was reported, unless the browser has another name since: under the one before, nothing could be read any more.
+   *
+   * @param {Device} device
+   */
+  async note (device) {
     const transaction = this.begin(["devices"], "readwrite");
-    transaction.objectStore("devices").put(device);
+    const devices = transaction.objectStore("devices");
+    const request = devices.get(device.owner);
+    request.onsuccess = () => { if (request.result?.device === device.device) devices.put(device); };
     await finished(transaction);
   }
 

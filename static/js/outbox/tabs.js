@@ -4,6 +4,8 @@
  */
 
 const HELD = "outbox:tab:";
+// A page answers at once, in the background too; one that is too busy loses nothing when another one sends its words as well.
+const ANSWERS_WITHIN = 300;
 
 /** This page as long as it lives. What it has written to the outbox is its own to send; when it dies others take that over. */
 export const tab = crypto.randomUUID();
@@ -23,11 +25,20 @@ addEventListener("pagehide", () => {
 });
 addEventListener("pageshow", stayAlive);
 
-/** @returns {Promise<Set<string>>} the tabs that are open; this one is always among them */
-export async function openTabs () {
+/**
+ * Signing out clears what the browser keeps, its locks among it: pages from before and from after do not see each other's. So a tab that
+ * seems to be gone is asked, and is gone when it does not answer.
+ *
+ * @param {string[]} asked
+ * @returns {Promise<Set<string>>} the tabs that are open, those at least that were asked for; this one is always among them
+ */
+export async function openTabs (asked) {
   const { held = [] } = navigator.locks ? await navigator.locks.query() : {};
-  const open = held.map(({ name = "" }) => name).filter((name) => name.startsWith(HELD)).map((name) => name.slice(HELD.length));
-  return new Set([...open, tab]);
+  const locked = held.map(({ name = "" }) => name).filter((name) => name.startsWith(HELD)).map((name) => name.slice(HELD.length));
+  const open = new Set([...locked, tab]);
+  const unseen = new Set(asked.filter((one) => one && !open.has(one) && !gone.has(one)));
+  for (const one of await answering(unseen)) open.add(one);
+  return open;
 }
 
 /**
@@ -44,11 +55,11 @@ export async function aloneAt (name, work) {
 /**
  * What tabs tell each other: `saved`, an answer has a new version; `stale`, it has one that must be asked for; `opened`, a form listens
  * from now on; `changed`, something was put into the outbox or taken out; `anew`, the key was withdrawn and there is a new one;
- * `signed-in` and `signed-out`.
+ * `signed-in` and `signed-out`; `who-is-here`, asked of everybody, and `here`, the reply.
  *
  * @typedef {{ kind: "saved", sheet: string, question: string, current: import("../answers/sending.js").Current }
  *   | { kind: "stale", sheet: string, question: string, version: number } | { kind: "changed" } | { kind: "opened" }
- *   | { kind: "anew", user: string } | { kind: "signed-in", user: string } | { kind: "signed-out" }} News
+ *   | { kind: "who-is-here" } | { kind: "here", tab: string } | { kind: "anew", user: string } | { kind: "signed-in", user: string } | { kind: "signed-out" }} News
  */
 const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("outbox") : null;
 
@@ -90,6 +101,32 @@ function note ({ sheet, question, version }) {
 channel?.addEventListener("message", ({ data }) => {
   if (data.kind === "opened") for (const saved of lately()) channel.postMessage({ kind: "stale", ...saved });
 });
+
+/** @type {Set<string>} tabs that did not answer; one that the browser brings back says so */
+const gone = new Set();
+
+/** @param {Set<string>} asked @returns {Promise<string[]>} those that answer */
+async function answering (asked) {
+  if (!channel || !asked.size) return [];
+  /** @type {Set<string>} */ const here = new Set();
+  await new Promise((resolve) => {
+    const hear = (/** @type {MessageEvent<News>} */ { data }) => {
+      if (data.kind === "here" && asked.has(data.tab)) here.add(data.tab);
+      if (here.size === asked.size) resolve(undefined);
+    };
+    channel.addEventListener("message", hear);
+    setTimeout(() => { channel.removeEventListener("message", hear); resolve(undefined); }, ANSWERS_WITHIN);
+    tell({ kind: "who-is-here" });
+  });
+  for (const one of asked) if (!here.has(one)) gone.add(one);
+  return [...here];
+}
+
+channel?.addEventListener("message", ({ data }) => {
+  if (data.kind === "who-is-here") tell({ kind: "here", tab });
+  if (data.kind === "here") gone.delete(data.tab);
+});
+addEventListener("pageshow", () => tell({ kind: "here", tab }));
 
 /** @param {(news: News) => void} hear */
 export function listen (hear) {
