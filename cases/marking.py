@@ -126,6 +126,7 @@ def set_part_aside(*, case_id: int, code: str, given_up: Change, base: int, oper
     place = _place(case_id, code, by)
     seen = _seen(place, back_from(operation), by)
     if seen is not None:
+        _seen(place, operation, by, given_up)  # refuses it with other words
         return seen
     now, at = place.now(base), timezone.now()
     choice = given_up.choice if given_up.set_choice else now.choice

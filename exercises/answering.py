@@ -57,6 +57,7 @@ class ExerciseStore:
         back = back_from(operation)
         seen = _seen(self, question, back)
         if seen is not None:
+            _seen(self, question, operation, given_up.checked())  # refuses it with other words
             return seen
         now = self.answers().get(question, NOTHING_YET)
         kept = Change(now.choice, given_up.set_choice, now.evidence, given_up.set_evidence)

@@ -69,6 +69,7 @@ def set_aside_judgement(*, review: Review, question: str, given_up: Change, base
     back = back_from(operation)
     seen = _seen(review, question, back, by)
     if seen is not None:
+        _seen(review, question, operation, by, given_up.checked())  # refuses it with other words
         return seen
     now = judged_so_far(review, by).get(question, NOTHING_YET)
     kept = Change(now.choice, given_up.set_choice, now.evidence, given_up.set_evidence)

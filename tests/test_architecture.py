@@ -12,8 +12,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGES = [
     "accounts", "alerts", "analysis", "bench", "cases", "config", "database", "demonstration", "design", "exercises",
-    "inspections", "interviews", "launcher", "moderation", "notifications", "organisation", "ratings", "reports", "sampling",
-    "standards",
+    "inspections", "interviews", "launcher", "moderation", "notifications", "organisation", "panels", "ratings", "reports",
+    "sampling", "standards",
 ]  # fmt: skip
 SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py") if "migrations" not in path.parts)
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
@@ -41,6 +41,12 @@ def test_a_source_file_has_at_most_300_lines_and_its_functions_40(path):
 @pytest.mark.parametrize("path", TESTS, ids=name)
 def test_a_test_file_has_at_most_400_lines(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+
+
+@pytest.mark.parametrize("path", TESTS, ids=name)
+def test_no_test_waits_for_a_promise_that_the_driver_takes_for_true(path):
+    """Playwright's `wait_for_function` does not wait for what an asynchronous function returns: it goes on at once."""
+    assert re.findall(r"wait_for_function\(\s*f?[\"']+\s*async", path.read_text(encoding="utf-8")) == []
 
 
 @pytest.mark.parametrize("path", [p for p in SOURCES if p.stem == "views" or p.parent.name == "views"], ids=name)

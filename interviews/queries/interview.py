@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 
 from django.db.models import Q, QuerySet
@@ -12,6 +13,7 @@ from cases.models import Case, ResponsibleOfficer
 from cases.permissions import Standing, standing
 from cases.queries.answers import answers_of
 from cases.signals import Task
+from database.prepared import PreparedRead
 from design.addresses import address
 from design.templatetags.words import clock, long_date
 from inspections.models import Inspection
@@ -156,6 +158,13 @@ def is_held_about(case: Case) -> bool:
     return module is not None and module.officer_interview
 
 
+def _held_with(officer_id: int) -> QuerySet[Interview, tuple[int, datetime | None]]:
+    return Interview.objects.filter(officer=officer_id).values_list("case_id", "submitted_at")
+
+
+_interview_of = PreparedRead(_held_with)  # every page of every form asks
+
+
 def interview_task(*, case: Case, user: User, **_signal: object) -> Task | None:
     """Return what the tasks of a case say about the interview; one query, two where another case had it."""
     if not is_held_about(case):
@@ -163,12 +172,12 @@ def interview_task(*, case: Case, user: User, **_signal: object) -> Task | None:
     url = address("interview", case.pk)
     if case.officer_id is None:
         return Task(INTERVIEW_TITLE, url, "Not needed", "No officer is recorded for this case.")
-    interview = Interview.objects.filter(officer=case.officer_id).first()
-    if interview is None:
+    case_id, submitted_at = next(iter(_interview_of(case.officer_id)), (None, None))
+    if case_id is None:
         return Task(INTERVIEW_TITLE, url, "Not yet started")
-    if interview.case_id != case.pk:
+    if case_id != case.pk:
         return Task(INTERVIEW_TITLE, url, "Not needed", f"{case.officer} was interviewed after another case.")
-    return Task(INTERVIEW_TITLE, url, "In progress" if interview.submitted_at is None else "Completed")
+    return Task(INTERVIEW_TITLE, url, "In progress" if submitted_at is None else "Completed")
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@
  */
 import { page } from "./outbox/page.js";
 import { opener, ping } from "./outbox/server.js";
+import { listen } from "./outbox/tabs.js";
 import { ask, element, link } from "./elements.js";
 
 const WARN = 5 * 60;
@@ -64,11 +65,24 @@ export function watchSession (left) {
   const ended = () => {
     // A form says so in its own status line, and keeps what was typed.
     if (document.querySelector("[data-save-status]:not([hidden])") && page.unsent().length) return;
+    // Nobody is interrupted in the middle of a word: what is typed next would go nowhere.
+    const box = document.activeElement;
+    if (box?.closest("form[data-answers]")) {
+      box.addEventListener("blur", lookAgain, { once: true });
+      return;
+    }
     const back = element("p", "govuk-body");
     back.append(link("Sign in (opens in a new tab)", "/sign-in/", true));
     ask({ title: "You've been signed out", words: ["You were away for a while. What could not be saved is kept on this laptop.", back], choices: [["close", "Close"]] });
   };
 
+  const lookAgain = async () => {
+    if (await hear(false) && ends > now()) asking = false;
+    else ended();
+  };
+
+  // Somebody signs in again in another tab: this page goes on counting.
+  listen((news) => { if (news.kind === "signed-in" && news.user === opener && asking && ends <= now()) lookAgain(); });
   for (const sign of ["keydown", "pointerdown", "input"]) addEventListener(sign, () => { active = true; }, { passive: true, capture: true });
   setInterval(() => {
     if (asking) return;

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.models import DeviceKey
+from accounts.signing_in import end_sessions
 from cases.models import CaseAssessment, Judgement
 from tests.browsing import NARROW, WIDE, assert_accessible
 from tests.cases.filling import answer, fill
@@ -283,3 +284,18 @@ def test_a_laptop_whose_clock_is_put_back_still_says_that_somebody_is_there(form
     with form.expect_request(lambda request: request.url.endswith("/ping") and "x-active" in request.headers):
         form.clock.set_system_time(form.evaluate("Date.now() - 86_400_000"))
         form.clock.run_for(2_000)
+
+
+def test_the_end_of_a_session_interrupts_nobody_in_the_middle_of_a_word(form, cast):
+    form.fill(BOX, "Seen on")
+    says(form, "All answers saved at")
+    end_sessions(of=cast.ines)
+    form.locator(BOX).focus()
+    form.evaluate("() => { const now = Date.now.bind(Date); Date.now = () => now() + 70_000; }")
+    with form.expect_response("**/ping"):
+        form.keyboard.press("End")
+    form.wait_for_timeout(300)  # longer than a page takes to ask its question
+    form.keyboard.type(" 3 March.")
+    says(form, "You've been signed out. Not saved: 1 answer, kept on this laptop.")
+    expect(form.locator(BOX)).to_have_value("Seen on 3 March.")
+    expect(form.get_by_role("dialog")).to_have_count(0)

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.answers import AnswerRefused, Change, Conflict, Locked, NotAllowed, NotFound, Saved
+from cases.answers import AnswerRefused, Change, Conflict, Locked, NotAllowed, NotFound, OperationReused, Saved
 from cases.assessing import submit_assessment
 from cases.marking import save_part, set_part_aside
 from cases.marks import SOURCES, Part, code_of, sources_of
@@ -148,6 +148,8 @@ def test_what_is_given_up_is_in_the_history_alone(case, cast, browser_of):
     operation = uuid.uuid4()
     aside = note(case, cast.lee, words="It is.", base=1, operation=operation, save=set_part_aside)
     assert note(case, cast.lee, words="It is.", base=1, operation=operation, save=set_part_aside) == aside
+    with pytest.raises(OperationReused):
+        note(case, cast.lee, words="It is not.", base=1, operation=operation, save=set_part_aside)
     assert (aside.version, AnswerMark.objects.get().flag_note) == (3, "Is this fair?")
     history = page_of(browser_of(cast.quinn).get(f"/cases/{case.pk}/answers/{PROMPT}/history/"))
     assert_well_formed(history)

@@ -207,7 +207,11 @@ def test_an_answer_keeps_its_versions_and_a_second_tab_must_decide(inspection, c
         sheet.save(QUESTION, Change("yes", True, "Other words.", True), 1, operation, cast.ines)
     with pytest.raises(Conflict) as conflict:
         sheet.save(QUESTION, Change("no", True), 0, uuid.uuid4(), cast.ines)
-    sheet.set_aside(QUESTION, Change("", False, "Given up.", True), 1, uuid.uuid4(), cast.ines)
+    given_up, aside = Change("", False, "Given up.", True), uuid.uuid4()
+    kept = sheet.set_aside(QUESTION, given_up, 1, aside, cast.ines)
+    assert sheet.set_aside(QUESTION, given_up, 1, aside, cast.ines) == kept
+    with pytest.raises(OperationReused):
+        sheet.set_aside(QUESTION, Change("", False, "Other words.", True), 1, aside, cast.ines)
 
     assert first == again
     assert conflict.value.current.evidence == "First."

@@ -119,8 +119,13 @@ class Tab:
             return None
 
     async def ready(self) -> bool:
-        """Open the form where it is not shown, as somebody does who wants to write."""
-        return await self.shows_form() or await self.open()
+        """Open the form where it is not shown, as somebody does who wants to write, and answer what the page asks first."""
+        if not await self.shows_form():
+            return await self.open()
+        question = self.here.locator("dialog[open] button").first
+        if await question.count():
+            await question.click()
+        return True
 
     async def leaving(self) -> None:
         """Note what may be lost with the page: what is younger than a second, and what it had said it cannot keep."""

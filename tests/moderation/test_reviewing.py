@@ -1,6 +1,7 @@
 """Reviews from selection to agreement: who may do what, what stays hidden, and that nothing judged is lost."""
 
 import uuid
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,7 +13,7 @@ from cases.models import Case, Seal
 from inspections.models import Inspection, TeamMember
 from inspections.rules import Phase, Role
 from moderation.drawing import Rule
-from moderation.judging import compare, save_judgement
+from moderation.judging import compare, save_judgement, set_aside_judgement
 from moderation.models import AgreedJudgement, Comparison, Review, ReviewJudgement, ReviewJudgementRevision
 from moderation.queries.reviewing import open_review
 from moderation.reviewing import assign, claim, hand_back, take_over, withdraw
@@ -148,6 +149,20 @@ def test_a_judgement_keeps_every_version_and_a_retry_writes_once(done, cast):
         (1, "no", "Seen in the plan."), (2, "yes", "Looked again."),
     ]  # fmt: skip
     assert state_of(review) == State.JUDGING
+
+
+def test_what_was_given_up_is_kept_once_and_never_taken_for_other_words(done, cast):
+    review = claim(review=selected(done, cast.lee), by=cast.quinn)
+    judge(review, cast.quinn, choice="no", reason="First.")
+    aside: Any = {"review": review, "question": KEY_QUESTION, "base": 1, "operation": uuid.uuid4(), "by": cast.quinn}
+
+    kept = set_aside_judgement(given_up=Change("", False, "Given up.", True), **aside)
+    assert set_aside_judgement(given_up=Change("", False, "Given up.", True), **aside) == kept
+    with pytest.raises(OperationReused):
+        set_aside_judgement(given_up=Change("", False, "Other words.", True), **aside)
+    assert list(ReviewJudgementRevision.objects.order_by("version").values_list("reason", flat=True)) == [
+        "First.", "Given up.", "First.",
+    ]  # fmt: skip
 
 
 def test_a_judgement_over_an_unseen_version_is_a_conflict_that_shows_it(done, cast):

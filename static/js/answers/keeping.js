@@ -159,8 +159,7 @@ export class Keeper {
       if (!await this.outbox.unlocked()) return []; // signing out elsewhere has closed the database of this page, too
       const others = (/** @type {import("../outbox/store.js").Entry} */ entry) => entry.tab !== tab;
       const left = await this.outbox.left();
-      // What is on its way, or waits for a decision, is not disturbed: its turn comes afterwards.
-      const quiet = answers.filter((answer) => !answer.pending && !answer.problem);
+      const quiet = answers.filter(isQuiet);
       return left.some((entry) => others(entry) && this.isOwn(entry, quiet)) ? await this.takeUp(quiet, others) : [];
     } finally {
       this.looking = false;
@@ -185,7 +184,9 @@ export class Keeper {
     });
     /** @type {Map<Answer, Record<string, import("./answer.js").KeptField>>} */
     const found = new Map();
-    for (const kept of left.sort((one, other) => one.entry.since - other.entry.since)) {
+    // Something may have been typed and sent while it was looked for.
+    const [now, later] = [true, false].map((quiet) => left.filter(({ entry }) => isQuiet(/** @type {Answer} */ (byCode.get(entry.question))) === quiet));
+    for (const kept of now.sort((one, other) => one.entry.since - other.entry.since)) {
       const { entry } = kept;
       const answer = /** @type {Answer} */ (byCode.get(entry.question));
       const fields = found.get(answer) ?? {};
@@ -195,7 +196,8 @@ export class Keeper {
     }
     const saved = new Map([...found.keys()].map((answer) => [answer, answer.saved?.choice]));
     const restored = [...found.keys()].filter((answer) => answer.restore(found.get(answer) ?? {}));
-    for (const kept of left) {
+    for (const { entry } of later) await this.outbox.handBack(entry);
+    for (const kept of now) {
       const answer = /** @type {Answer} */ (byCode.get(kept.entry.question));
       const stands = [saved.get(answer), answer.controls.read().choice].includes(kept.content.value);
       if (kept.entry.field === "choice" && kept.content.value && !stands) await this.leaveForHistory(kept);
@@ -218,6 +220,11 @@ export class Keeper {
       this.looked = false; // it is still there as it was, and is looked for again
     });
   }
+}
+
+/** @param {Answer} answer @returns {boolean} what is on its way, or waits for a decision, is not disturbed: its turn comes afterwards */
+function isQuiet (answer) {
+  return !answer.pending && !answer.problem;
 }
 
 /**
